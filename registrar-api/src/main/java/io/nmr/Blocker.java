@@ -1,0 +1,78 @@
+package io.nmr;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One thing that a deregistration waits for. Immutable; any thread.
+ *
+ * @param binding the binding that it is part of
+ * @param side the side whose doing is waited for: the caller, or whose callback it is
+ * @param reason what is waited for
+ * @param thread the name of the thread that is inside, where there is one
+ * @param executing what that thread executes, innermost frame first; empty where there is none
+ */
+public record Blocker(
+    Binding binding,
+    Side side,
+    Reason reason,
+    Optional<String> thread,
+    List<StackTraceElement> executing) {
+
+  /** What is waited for. */
+  public enum Reason {
+    /** A side is still in its attach callback. */
+    ATTACHING,
+    /** A call of this side into its peer. */
+    CALL,
+    /** An asynchronous call of this side, whose stage has not completed. */
+    ASYNC_CALL,
+    /** This side's {@code detach()} is to be called or has not returned. */
+    DETACHING,
+    /** The stage that this side's {@code detach()} returned has not completed. */
+    DETACH_PENDING,
+    /** This side's {@code cleanup()} is to be called or has not returned. */
+    CLEANING_UP
+  }
+
+  public Blocker {
+    Objects.requireNonNull(binding, "binding");
+    Objects.requireNonNull(side, "side");
+    Objects.requireNonNull(reason, "reason");
+    Objects.requireNonNull(thread, "thread");
+    executing = List.copyOf(executing);
+  }
+
+  /** The module whose doing is waited for. */
+  public RegistrationInstance module() {
+    return side == Side.CLIENT ? binding.client() : binding.provider();
+  }
+
+  /** One line, as the log has it. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        switch (reason) {
+          case ATTACHING -> "attach callback of " + module();
+          case CALL -> "call by " + module();
+          case ASYNC_CALL -> "asynchronous call by " + module();
+          case DETACHING -> "detach callback of " + module();
+          case DETACH_PENDING -> "pending detach of " + module();
+          case CLEANING_UP -> "cleanup callback of " + module();
+        });
+    text.append(reason == Reason.CALL || reason == Reason.ASYNC_CALL ? " into " : " from ")
+        .append(side == Side.CLIENT ? binding.provider() : binding.client())
+        .append(" (binding ")
+        .append(binding.id())
+        .append(", ")
+        .append(binding.npi().id())
+        .append(')');
+    thread.ifPresent(name -> text.append(" on thread '").append(name).append('\''));
+    if (!executing.isEmpty()) {
+      text.append(" in ").append(executing.get(0));
+    }
+    return text.toString();
+  }
+}

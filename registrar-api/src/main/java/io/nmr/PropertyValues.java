@@ -1,0 +1,72 @@
+package io.nmr;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.osgi.framework.Version;
+
+/**
+ * Which values a characteristic may have: those of an OSGi service property, and {@link Version}.
+ */
+final class PropertyValues {
+  private static final Set<Class<?>> SCALARS =
+      Set.of(
+          String.class,
+          Boolean.class,
+          Character.class,
+          Byte.class,
+          Short.class,
+          Integer.class,
+          Long.class,
+          Float.class,
+          Double.class,
+          Version.class);
+
+  private PropertyValues() {}
+
+  static Map<String, Object> with(Map<String, Object> map, String key, Object value) {
+    Objects.requireNonNull(key, "key");
+    for (String other : map.keySet()) {
+      if (other.equalsIgnoreCase(key) && !other.equals(key)) {
+        throw new IllegalArgumentException(
+            "characteristic '" + key + "' differs from '" + other + "' in case only");
+      }
+    }
+    Map<String, Object> copy = new LinkedHashMap<>(map);
+    copy.put(key, checked(key, value));
+    return Collections.unmodifiableMap(copy);
+  }
+
+  private static Object checked(String key, Object value) {
+    Objects.requireNonNull(value, () -> "the value of characteristic '" + key + "'");
+    if (value.getClass().isArray()) {
+      List<Object> elements = new ArrayList<>();
+      for (int i = 0; i < java.lang.reflect.Array.getLength(value); i++) {
+        elements.add(scalar(key, java.lang.reflect.Array.get(value, i)));
+      }
+      return Collections.unmodifiableList(elements);
+    }
+    if (value instanceof Collection<?> collection) {
+      return collection.stream().map(element -> scalar(key, element)).toList();
+    }
+    return scalar(key, value);
+  }
+
+  private static Object scalar(String key, Object value) {
+    if (value == null || !SCALARS.contains(value.getClass())) {
+      throw new IllegalArgumentException(
+          "characteristic '"
+              + key
+              + "' has the value "
+              + value
+              + (value == null ? "" : " of " + value.getClass().getName())
+              + "; give a string, number, boolean, character, Version, or a list of these");
+    }
+    return value;
+  }
+}

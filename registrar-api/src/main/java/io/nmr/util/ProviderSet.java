@@ -1,0 +1,244 @@
+package io.nmr.util;
+
+import io.nmr.Binding;
+import io.nmr.BindingContext;
+import io.nmr.ClientCharacteristics;
+import io.nmr.DetachCause;
+import io.nmr.DetachedException;
+import io.nmr.Guard;
+import io.nmr.NoInterfaceException;
+import io.nmr.Npi;
+import io.nmr.ProviderOffer;
+import io.nmr.Registrar;
+import io.nmr.Registration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Filter;
+
+/**
+ * Every attached provider of an NPI that a filter matches, best first: the {@code ServiceTracker}
+ * of this world. A client registration that attaches to what matches and declines the rest.
+ *
+ * <p>Best is the highest number under the characteristic {@value #PRIORITY} (0 where there is
+ * none), then the one attached first. Any thread; the list is a snapshot, read without a lock.
+ *
+ * @param <P> the provider's dispatch interface
+ */
+public final class ProviderSet<P> implements AutoCloseable {
+  /** The characteristic that orders the providers. */
+  public static final String PRIORITY = "priority";
+
+  private static final Comparator<Member<?, ?>> BEST_FIRST =
+      Comparator.<Member<?, ?>>comparingDouble(member -> -member.priority)
+          .thenComparingLong(member -> member.bindingId);
+
+  private final Npi<P, ?> npi;
+  private final Predicate<Map<String, Object>> accepts;
+  private final String filterText;
+  // Written under this object's monitor, replaced as a whole; read without it.
+  private volatile List<Member<P, ?>> members = List.of();
+  private volatile boolean isDeregistering;
+  private volatile @Nullable Registration registration;
+
+  private ProviderSet(Npi<P, ?> npi, @Nullable Filter filter) {
+    this.npi = npi;
+    this.accepts = filter == null ? any -> true : filter::matches;
+    this.filterText = String.valueOf(filter);
+  }
+
+  /** Attaches to every provider of a one-way NPI. */
+  public static <P> ProviderSet<P> open(Registrar registrar, Npi<P, Void> npi) {
+    return opened(registrar, npi, null, ProviderSet::nothing);
+  }
+
+  /** Attaches to every provider of a one-way NPI whose characteristics the filter matches. */
+  public static <P> ProviderSet<P> open(Registrar registrar, Npi<P, Void> npi, Filter filter) {
+    return opened(registrar, npi, Objects.requireNonNull(filter, "filter"), ProviderSet::nothing);
+  }
+
+  /**
+   * Attaches to every provider whose characteristics the filter matches, with a context of the
+   * client's for each.
+   */
+  public static <P, C> ProviderSet<P> open(
+      Registrar registrar,
+      Npi<P, C> npi,
+      Filter filter,
+      Supplier<? extends BindingContext<C>> context) {
+    return opened(
+        registrar,
+        npi,
+        Objects.requireNonNull(filter, "filter"),
+        Objects.requireNonNull(context, "context"));
+  }
+
+  private static <P, C> ProviderSet<P> opened(
+      Registrar registrar,
+      Npi<P, C> npi,
+      @Nullable Filter filter,
+      Supplier<? extends BindingContext<C>> context) {
+    ProviderSet<P> set = new ProviderSet<>(Objects.requireNonNull(npi, "npi"), filter);
+    set.registration =
+        registrar.registerClient(
+            ClientCharacteristics.of(npi, offer -> set.attach(offer, context.get())));
+    return set;
+  }
+
+  @SuppressWarnings("NullAway") // the one documented null: a Void dispatch
+  private static BindingContext<Void> nothing() {
+    return BindingContext.of(null);
+  }
+
+  private <C> void attach(ProviderOffer<P, C> offer, BindingContext<C> context)
+      throws NoInterfaceException {
+    if (!accepts.test(offer.provider().characteristics())) {
+      throw new NoInterfaceException("the filter " + filterText + " does not match");
+    }
+    Member<P, C> member = new Member<>(this, context, offer);
+    member.provider = offer.attach(member);
+    add(member);
+  }
+
+  private synchronized void add(Member<P, ?> member) {
+    List<Member<P, ?>> next = new ArrayList<>(members);
+    next.add(member);
+    next.sort(BEST_FIRST);
+    members = List.copyOf(next);
+  }
+
+  private synchronized void remove(Member<P, ?> member) {
+    members = members.stream().filter(other -> other != member).toList();
+  }
+
+  /**
+   * Calls the best provider that can still be called, entering its guard once around the whole of
+   * the function and, if the function returns a stage, until that completes. Where the entry is
+   * refused nothing has run, and the next provider of a fresh list is tried.
+   *
+   * @throws NoProviderException if a fresh list has no provider that was not tried
+   * @throws DetachedException if this set is itself deregistering; or from the function, if a
+   *     binding of another set refused a call in it
+   * @throws X what the function throws
+   */
+  public <R, X extends Exception> R call(Fn<? super P, ? extends R, X> fn) throws X {
+    Objects.requireNonNull(fn, "fn");
+    Set<Member<P, ?>> refused = Set.of();
+    while (true) {
+      Member<P, ?> member = firstBut(refused);
+      Guard.Call call;
+      try {
+        call = member.guard.enter();
+      } catch (DetachedException detached) {
+        noteIfDeregistering(member);
+        if (refused.isEmpty()) {
+          refused = Collections.newSetFromMap(new IdentityHashMap<>());
+        }
+        refused.add(member);
+        continue;
+      }
+      R result;
+      try {
+        result = fn.apply(member.provider());
+      } catch (Throwable thrown) {
+        call.leave();
+        throw thrown;
+      }
+      return call.leaveWith(result);
+    }
+  }
+
+  private Member<P, ?> firstBut(Set<Member<P, ?>> refused) {
+    List<Member<P, ?>> fresh = members;
+    if (isDeregistering) {
+      throw new DetachedException(null, "this set of providers of " + npi + " is deregistered");
+    }
+    for (Member<P, ?> member : fresh) {
+      if (!refused.contains(member)) {
+        return member;
+      }
+    }
+    throw new NoProviderException(npi);
+  }
+
+  private void noteIfDeregistering(Member<P, ?> member) {
+    Optional<DetachCause> cause = member.binding.detachCause();
+    if (cause.isPresent() && cause.get() == DetachCause.CLIENT_DEREGISTERED) {
+      isDeregistering = true;
+    }
+  }
+
+  /** The dispatches of the attached providers, best first. Each call through one may be refused. */
+  public List<P> providers() {
+    return members.stream().<P>map(Member::provider).toList();
+  }
+
+  /** Whether no provider is attached. */
+  public boolean isEmpty() {
+    return members.isEmpty();
+  }
+
+  /** Deregisters and waits, as {@link Registration#close()} does. */
+  @Override
+  public void close() {
+    isDeregistering = true;
+    Registration opened = registration;
+    if (opened != null) {
+      opened.close();
+    }
+  }
+
+  /** One attached provider: the client's context for its binding. */
+  private static final class Member<P, C> implements BindingContext<C> {
+    private final ProviderSet<P> set;
+    private final BindingContext<C> context;
+    private final Binding binding;
+    private final Guard guard;
+    private final long bindingId;
+    private final double priority;
+    private @Nullable P provider; // written before the member is published in the set's list
+
+    Member(ProviderSet<P> set, BindingContext<C> context, ProviderOffer<P, C> offer) {
+      this.set = set;
+      this.context = context;
+      this.binding = offer.binding();
+      this.guard = offer.guard();
+      this.bindingId = binding.id();
+      this.priority =
+          offer.provider().characteristics().get(PRIORITY) instanceof Number number
+              ? number.doubleValue()
+              : 0;
+    }
+
+    P provider() {
+      return Objects.requireNonNull(provider);
+    }
+
+    @Override
+    public C dispatch() {
+      return context.dispatch();
+    }
+
+    @Override
+    public CompletionStage<?> detach() {
+      set.noteIfDeregistering(this);
+      set.remove(this);
+      return context.detach();
+    }
+
+    @Override
+    public void cleanup() {
+      context.cleanup();
+    }
+  }
+}
