@@ -13,7 +13,15 @@ import org.jspecify.annotations.Nullable;
  * it; the sender's stage completes then, so that a slow receiver slows its sender.
  */
 final class PairedConnection extends Connection {
-  private record Parcel(byte[] data, CompletableFuture<Void> done) {}
+  private static final class Parcel {
+    final byte[] data;
+    final CompletableFuture<Void> done;
+
+    Parcel(byte[] data, CompletableFuture<Void> done) {
+      this.data = data;
+      this.done = done;
+    }
+  }
 
   private final ArrayDeque<Parcel> inbox = new ArrayDeque<>();
   private @Nullable PairedConnection peer;
