@@ -22,7 +22,6 @@ import java.util.function.Function;
  */
 public final class NetworkRegistrar {
   final Journal journal;
-  final Callbacks callbacks;
   final HoldSettings settings;
   final Executor threads = new RegistrarThreads();
   final Waits waits = new Waits();
@@ -46,7 +45,6 @@ public final class NetworkRegistrar {
       HoldSettings settings, RegistrarLog log, Function<Class<?>, String> exporters) {
     this.settings = settings;
     this.journal = new Journal(log);
-    this.callbacks = new Callbacks(journal);
     this.exporters = exporters;
   }
 
