@@ -18,6 +18,7 @@ final class FrameDecoder {
   private final ByteBuffer prefix = ByteBuffer.allocate(PREFIX);
   private @Nullable ByteBuffer body; // null while the prefix is incomplete
   private int length;
+  private @Nullable IOException failure;
 
   FrameDecoder(int maxLength) {
     this.maxLength = maxLength;
@@ -31,13 +32,13 @@ final class FrameDecoder {
   /**
    * Takes further bytes.
    *
-   * @return the messages that are complete with them, in order
-   * @throws IOException if a length is negative or over the limit; the connection is of no more use
+   * @return the messages that are complete with them, in order; those before a length that is over
+   *     the limit, which is the {@link #failure} from then on
    */
-  List<byte[]> decode(byte[] data) throws IOException {
+  List<byte[]> decode(byte[] data) {
     ByteBuffer input = ByteBuffer.wrap(data);
     List<byte[]> messages = new ArrayList<>();
-    while (true) {
+    while (failure == null) {
       ByteBuffer current = body;
       if (current == null) {
         move(input, prefix, PREFIX);
@@ -47,9 +48,11 @@ final class FrameDecoder {
         length = prefix.flip().getInt();
         prefix.clear();
         if (length < 0 || length > maxLength) {
-          throw new IOException(
-              "a message of %d bytes is over the limit of %d"
-                  .formatted(Integer.toUnsignedLong(length), maxLength));
+          failure =
+              new IOException(
+                  "a message of %d bytes is over the limit of %d"
+                      .formatted(Integer.toUnsignedLong(length), maxLength));
+          return messages;
         }
         current = ByteBuffer.allocate(Math.min(length, FIRST_ROOM));
       }
@@ -64,6 +67,12 @@ final class FrameDecoder {
       current.flip().get(message);
       messages.add(message);
     }
+    return messages;
+  }
+
+  /** Why the connection is of no more use; null while it is. */
+  @Nullable IOException failure() {
+    return failure;
   }
 
   private ByteBuffer withRoom(ByteBuffer current, int wanted) {

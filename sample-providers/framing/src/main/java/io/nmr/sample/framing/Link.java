@@ -39,15 +39,15 @@ final class Link {
   /** Hands up the messages that are complete, each when the one before is dealt with. */
   CompletionStage<?> received(byte[] data) {
     CompletionStage<?> dealtWith = CompletableFuture.completedStage(null);
-    try {
-      for (byte[] message : decoder.decode(data)) {
-        dealtWith = dealtWith.thenCompose(previous -> above.client().received(id, message));
-      }
-      return dealtWith;
-    } catch (IOException tooLong) {
-      CompletionStage<?> refused = CompletableFuture.failedStage(tooLong);
-      return dealtWith.thenCompose(previous -> refused);
+    for (byte[] message : decoder.decode(data)) {
+      dealtWith = dealtWith.thenCompose(previous -> above.client().received(id, message));
     }
+    IOException failure = decoder.failure();
+    if (failure != null) {
+      CompletionStage<?> failed = CompletableFuture.failedStage(failure);
+      return dealtWith.thenCompose(previous -> failed);
+    }
+    return dealtWith;
   }
 
   /** Sends a message that is not too long. */

@@ -1,10 +1,8 @@
 package io.nmr.sample.framing;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,13 +22,13 @@ class FrameDecoderTest {
   }
 
   @Test
-  void several_messages_in_one_piece_come_in_order() throws Exception {
+  void several_messages_in_one_piece_come_in_order() {
     assertThat(decoder.decode(frames("one", "", "three")))
         .containsExactly(bytes("one"), bytes(""), bytes("three"));
   }
 
   @Test
-  void a_message_comes_when_its_last_byte_does() throws Exception {
+  void a_message_comes_when_its_last_byte_does() {
     byte[] frame = frames("hello");
     for (int i = 0; i < frame.length - 1; i++) {
       assertThat(decoder.decode(new byte[] {frame[i]})).isEmpty();
@@ -40,7 +38,7 @@ class FrameDecoderTest {
   }
 
   @Test
-  void messages_of_every_size_survive_pieces_of_every_size() throws Exception {
+  void messages_of_every_size_survive_pieces_of_every_size() {
     Random random = new Random(42);
     List<byte[]> sent = new ArrayList<>();
     ByteArrayOutputStream wire = new ByteArrayOutputStream();
@@ -61,18 +59,28 @@ class FrameDecoderTest {
   }
 
   @Test
-  void the_longest_message_is_taken_and_a_longer_one_is_not() throws Exception {
+  void the_longest_message_is_taken_and_a_longer_one_is_not() {
     assertThat(decoder.decode(FrameDecoder.encode(new byte[MAX]))).hasSize(1);
-    assertThatThrownBy(() -> decoder.decode(prefix(MAX + 1)))
-        .isInstanceOf(IOException.class)
+    assertThat(decoder.failure()).isNull();
+    assertThat(decoder.decode(prefix(MAX + 1))).isEmpty();
+    assertThat(decoder.failure())
         .hasMessage("a message of 100001 bytes is over the limit of 100000");
+    assertThat(decoder.decode(frames("late"))).isEmpty();
+  }
+
+  @Test
+  void messages_before_one_that_is_too_long_are_not_lost() {
+    ByteArrayOutputStream wire = new ByteArrayOutputStream();
+    wire.writeBytes(frames("fine"));
+    wire.writeBytes(prefix(MAX + 1));
+    assertThat(decoder.decode(wire.toByteArray())).containsExactly(bytes("fine"));
+    assertThat(decoder.failure()).isNotNull();
   }
 
   @Test
   void a_negative_length_is_a_very_long_one() {
-    assertThatThrownBy(() -> decoder.decode(prefix(-1)))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("4294967295 bytes");
+    assertThat(decoder.decode(prefix(-1))).isEmpty();
+    assertThat(decoder.failure()).hasMessageContaining("4294967295 bytes");
   }
 
   private static byte[] prefix(int length) {
