@@ -7,6 +7,7 @@ import io.nmr.ProviderOffer;
 import io.nmr.Registrar;
 import io.nmr.RegistrationInstance;
 import io.nmr.sample.resolver.Resolver;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Version;
 import org.osgi.framework.VersionRange;
 
@@ -28,14 +29,16 @@ public final class PickyModule extends NetworkModule {
     Object version = provider.characteristics().get(Resolver.VERSION);
     if (!(version instanceof Version known) || !RANGE.includes(known)) {
       throw new NoInterfaceException(
-          "wants version "
-              + WANTED
-              + ", "
-              + provider
-              + " has "
-              + (version == null ? "none" : version));
+          "wants version " + WANTED + ", " + provider + " has " + described(version));
     }
     ProviderOffer.attach(offer, resolver -> new Attached(resolver));
+  }
+
+  private static String described(@Nullable Object version) {
+    if (version == null) {
+      return "none";
+    }
+    return version instanceof Version ? version.toString() : "the text '" + version + "'";
   }
 
   /** What a module keeps of a provider; this one only wanted to be asked. */
