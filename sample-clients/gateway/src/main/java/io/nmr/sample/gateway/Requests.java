@@ -1,7 +1,9 @@
 package io.nmr.sample.gateway;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +25,8 @@ final class Requests implements Executor {
   private static final long READ_MILLIS = 2000;
 
   private final ExecutorService threads;
+  private final AtomicInteger count = new AtomicInteger();
+  private final List<Thread> all = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
 
   // Guarded by this object's monitor; nothing foreign is called while it is held.
@@ -33,10 +37,13 @@ final class Requests implements Executor {
   private boolean isReadingOver;
 
   Requests() {
-    AtomicInteger made = new AtomicInteger();
-    threads =
-        Executors.newFixedThreadPool(
-            THREADS, work -> thread(work, "nmr-sample-gateway-" + made.incrementAndGet()));
+    threads = Executors.newFixedThreadPool(THREADS, this::made);
+  }
+
+  private Thread made(Runnable work) {
+    Thread thread = thread(work, "nmr-sample-gateway-" + count.incrementAndGet());
+    all.add(thread);
+    return thread;
   }
 
   /** A thread that inherits nothing from the one that makes it. */
@@ -126,8 +133,11 @@ final class Requests implements Executor {
   /** Ends the threads; nothing runs on them any more but what was given up. */
   void close() throws InterruptedException {
     threads.shutdownNow();
-    if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("a request thread of the gateway does not end");
+    for (Thread thread : all) { // an executor counts as terminated a little before its threads end
+      thread.join(5000);
+      if (thread.isAlive()) {
+        throw new IllegalStateException(thread.getName() + " does not end");
+      }
     }
   }
 }

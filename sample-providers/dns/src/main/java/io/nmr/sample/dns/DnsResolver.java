@@ -7,10 +7,10 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -33,11 +33,12 @@ final class DnsResolver implements Resolver {
   private static final int THREADS = 4;
 
   private final Lookup lookup;
-  private final ExecutorService threads;
+  private final Threads threads = new Threads();
+  private final ExecutorService executor;
 
   DnsResolver(Lookup lookup) {
     this.lookup = lookup;
-    this.threads = Executors.newFixedThreadPool(THREADS, new Threads());
+    this.executor = Executors.newFixedThreadPool(THREADS, threads);
   }
 
   @Override
@@ -48,7 +49,7 @@ final class DnsResolver implements Resolver {
   @Override
   public CompletionStage<Resolution> resolve(String name) {
     CompletableFuture<Resolution> answer = new CompletableFuture<>();
-    threads.execute(
+    executor.execute(
         () -> {
           if (answer.isDone()) {
             return; // cancelled before its turn
@@ -68,23 +69,28 @@ final class DnsResolver implements Resolver {
    * module.
    */
   void close() throws InterruptedException {
-    threads.shutdown();
-    if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
-      threads.shutdownNow();
-      throw new IllegalStateException("a look-up that nobody waits for still runs");
+    executor.shutdown();
+    for (Thread thread : threads.made) { // an executor counts as ended before its threads have
+      thread.join(5000);
+      if (thread.isAlive()) {
+        executor.shutdownNow();
+        throw new IllegalStateException("a look-up that nobody waits for still runs");
+      }
     }
   }
 
   /** Threads that inherit nothing from whoever happens to make the first call. */
   private static final class Threads implements ThreadFactory {
-    private final AtomicInteger made = new AtomicInteger();
+    private final AtomicInteger count = new AtomicInteger();
+    private final List<Thread> made = new CopyOnWriteArrayList<>();
 
     @Override
     public Thread newThread(Runnable work) {
-      String name = "nmr-sample-dns-" + made.incrementAndGet();
+      String name = "nmr-sample-dns-" + count.incrementAndGet();
       Thread thread = new Thread(null, work, name, 0, false);
       thread.setContextClassLoader(null);
       thread.setDaemon(true);
+      made.add(thread);
       return thread;
     }
   }
