@@ -36,6 +36,7 @@ public final class GatewayModule extends NetworkModule {
     gateway = opened;
     resolvers.finishWorkBy(opened::drain);
     registrar.registerClient(Resolver.NPI, resolvers);
+    opened.start(); // now that what is there is attached, so that the first is answered too
     System.out.println("gateway: " + opened.uri() + "resolve/NAME");
   }
 

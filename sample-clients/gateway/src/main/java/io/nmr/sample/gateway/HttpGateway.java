@@ -32,7 +32,7 @@ final class HttpGateway implements AutoCloseable {
   }
 
   /**
-   * Opens the server.
+   * Takes the port; whoever connects waits until {@link #start}.
    *
    * @param port 0 for any that is free
    * @param resolver asks the best resolver; throws where there is none
@@ -51,8 +51,12 @@ final class HttpGateway implements AutoCloseable {
     HttpGateway gateway = new HttpGateway(server, new Answers(resolver));
     server.setExecutor(gateway.requests);
     server.createContext("/", gateway::handle);
-    server.start();
     return gateway;
+  }
+
+  /** Begins to answer. */
+  void start() {
+    server.start();
   }
 
   /** The root of what is served, with the actual port. */

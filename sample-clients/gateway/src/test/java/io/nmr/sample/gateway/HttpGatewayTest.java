@@ -56,6 +56,7 @@ class HttpGatewayTest {
                   }
                   default -> CompletableFuture.failedStage(new UnknownHostException(name));
                 });
+    gateway.start();
   }
 
   @AfterEach

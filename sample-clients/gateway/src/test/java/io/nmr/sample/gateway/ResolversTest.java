@@ -117,6 +117,7 @@ class ResolversTest {
     LocalModule gateway = registrar.module("gateway");
     HttpGateway http = HttpGateway.open(0, resolvers::resolve);
     resolvers.finishWorkBy(http::drain);
+    http.start();
     Registration provider = provider(hosts, "hosts", 1, network, isAsked::countDown);
     Registration client = gateway.registerClient(Resolver.NPI, resolvers);
     CompletableFuture<HttpResponse<String>> request =

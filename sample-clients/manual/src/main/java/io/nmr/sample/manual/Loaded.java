@@ -28,11 +28,12 @@ final class Loaded {
   void unload() {
     // Ask for everything before waiting for anything: neither then waits for the other's turn.
     List<Deregistration> asked = List.of(client.deregister(), provider.deregister());
-    for (Deregistration deregistration : asked) {
-      if (deregistration.isPending()) {
-        deregistration.blockers().forEach(blocker -> out.println("manual: waits for " + blocker));
-      }
-    }
+    asked.stream()
+        .filter(Deregistration::isPending)
+        .flatMap(pending -> pending.blockers().stream())
+        .map(blocker -> "manual: waits for " + blocker)
+        .distinct() // both wait for the one binding
+        .forEach(out::println);
     asked.forEach(Loaded::awaitUninterruptibly);
     out.println("manual: done, nothing refers to this module any more");
   }
