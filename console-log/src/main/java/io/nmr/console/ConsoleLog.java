@@ -10,10 +10,15 @@ import org.osgi.service.log.LogListener;
 
 /**
  * Prints one line for each warning or error of any bundle, and for what the bundles of this project
- * tell at level INFO. A stack trace stays in the log; the line has the exception's own text.
+ * tell at level INFO; not the events of the framework, which the log keeps at that level too. A
+ * stack trace stays in the log; the line has the exception's own text.
  */
 final class ConsoleLog implements LogListener {
   private static final String OURS = "io.nmr.";
+  // What the log specification calls the loggers of the framework's own events.
+  private static final String EVENTS = "Events.";
+  // Felix's log passes an exception on as one of its own, whose text is the original's.
+  private static final String WRAPPER = "org.apache.felix.log.LogException: ";
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
 
   private final PrintStream out;
@@ -35,7 +40,7 @@ final class ConsoleLog implements LogListener {
     LogLevel level = entry.getLogLevel();
     return switch (level) {
       case AUDIT, ERROR, WARN -> true;
-      case INFO -> isOurs(entry);
+      case INFO -> isOurs(entry) && !entry.getLoggerName().startsWith(EVENTS);
       case DEBUG, TRACE -> false;
     };
   }
@@ -55,7 +60,7 @@ final class ConsoleLog implements LogListener {
                 entry.getLogLevel(),
                 entry.getLoggerName(),
                 entry.getMessage(),
-                thrown == null ? "" : " (" + thrown + ")");
+                thrown == null ? "" : " (" + thrown.toString().replace(WRAPPER, "") + ")");
     return text.strip().replaceAll("\\s*\\R\\s*", " | ");
   }
 }
