@@ -1,0 +1,72 @@
+package io.nmr.impl;
+
+import io.nmr.Registrar;
+import io.nmr.impl.core.Hold;
+import io.nmr.impl.core.HoldSettings;
+import io.nmr.impl.core.NetworkRegistrar;
+import io.nmr.impl.core.RegistrarLog;
+import io.nmr.runtime.RegistrarRuntime;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+
+/** Starts and stops the registrar bundle. */
+public final class Activator implements BundleActivator {
+  private @Nullable Modules modules;
+  private @Nullable RegistrarLog log;
+  private @Nullable ServiceRegistration<?> service;
+  private @Nullable ServiceRegistration<?> runtime;
+
+  /** For the framework. */
+  public Activator() {}
+
+  @Override
+  public void start(BundleContext context) {
+    HoldSettings settings = Configuration.read(context::getProperty);
+    RegistrarLog opened = ServiceLog.of(context);
+    NetworkRegistrar registrar = new NetworkRegistrar(settings, opened, Activator::exporter);
+    Modules made = new Modules(registrar);
+    log = opened;
+    modules = made;
+    // The listener comes first: from the first registration on, no stop may slip past it.
+    context.addBundleListener(new StopListener(made, context.getBundle()));
+    runtime = context.registerService(RegistrarRuntime.class, registrar.runtime(), null);
+    service =
+        context.registerService(
+            Registrar.class,
+            made,
+            FrameworkUtil.asDictionary(
+                Map.of(Constants.SERVICE_DESCRIPTION, "Network Module Registrar")));
+  }
+
+  private static String exporter(Class<?> type) {
+    Bundle bundle = FrameworkUtil.getBundle(type);
+    return bundle == null
+        ? String.valueOf(type.getClassLoader())
+        : bundle.getSymbolicName() + " " + bundle.getVersion() + " (" + bundle.getBundleId() + ")";
+  }
+
+  /**
+   * Refuses new registrations, begins to deregister every one left, withdraws the service, and does
+   * not return until all are gone (H3).
+   */
+  @Override
+  public void stop(BundleContext context) throws Exception {
+    if (modules == null || service == null || runtime == null) {
+      return;
+    }
+    List<Hold> holds = modules.closeAndUnloadAll();
+    service.unregister();
+    holds.forEach(Hold::await);
+    runtime.unregister();
+    if (log instanceof AutoCloseable closeable) {
+      closeable.close();
+    }
+  }
+}

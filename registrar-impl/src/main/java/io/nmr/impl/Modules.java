@@ -1,0 +1,111 @@
+package io.nmr.impl;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.nmr.ModuleId;
+import io.nmr.Registrar;
+import io.nmr.impl.core.Hold;
+import io.nmr.impl.core.ModuleOwner;
+import io.nmr.impl.core.ModuleRegistrar;
+import io.nmr.impl.core.NetworkRegistrar;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.PrototypeServiceFactory;
+import org.osgi.framework.ServiceRegistration;
+
+/**
+ * The modules of this framework: a registrar for each bundle, or each component, that uses the
+ * service, and what their unloading is. Any thread; waits with no lock held.
+ */
+final class Modules implements PrototypeServiceFactory<Registrar> {
+  /** In a bundle's manifest, with the value {@code self}: the module deregisters by itself (H1). */
+  private static final String UNLOAD_HEADER = "Nmr-Unload";
+
+  private final NetworkRegistrar registrar;
+
+  @GuardedBy("this")
+  private final Map<Bundle, Set<ModuleRegistrar>> modules = new HashMap<>();
+
+  Modules(NetworkRegistrar registrar) {
+    this.registrar = registrar;
+  }
+
+  @Override
+  public synchronized Registrar getService(
+      Bundle bundle, ServiceRegistration<Registrar> registration) {
+    ModuleRegistrar module = registrar.module(ownerOf(bundle));
+    modules.computeIfAbsent(bundle, any -> new LinkedHashSet<>()).add(module);
+    return module;
+  }
+
+  private static ModuleOwner ownerOf(Bundle bundle) {
+    String name = bundle.getSymbolicName();
+    String known = name == null ? "bundle-" + bundle.getBundleId() : name;
+    return new ModuleOwner(
+        known + " (" + bundle.getBundleId() + ")", bundle.getBundleId(), ModuleId.of(known));
+  }
+
+  /** The bundle, or a component of it, lets its registrar go: drains what is left (H2). */
+  @Override
+  public void ungetService(
+      Bundle bundle, ServiceRegistration<Registrar> registration, Registrar service) {
+    ModuleRegistrar module = (ModuleRegistrar) service;
+    Hold hold = module.unload();
+    if (unloadsItself(bundle)) {
+      hold.warnOfForgotten();
+    }
+    hold.await();
+    forget(bundle, module);
+    module.release();
+  }
+
+  private synchronized void forget(Bundle bundle, ModuleRegistrar module) {
+    Set<ModuleRegistrar> ofBundle = modules.get(bundle);
+    if (ofBundle != null && ofBundle.remove(module) && ofBundle.isEmpty()) {
+      modules.remove(bundle);
+    }
+  }
+
+  /** Drains a bundle that begins to stop, before its activator's stop (H1). */
+  void unload(Bundle bundle) {
+    List<ModuleRegistrar> ofBundle = of(bundle);
+    if (!ofBundle.isEmpty() && !unloadsItself(bundle)) {
+      ModuleRegistrar.unload(ofBundle, ownerOf(bundle).name()).await();
+    }
+  }
+
+  private synchronized List<ModuleRegistrar> of(Bundle bundle) {
+    return List.copyOf(modules.getOrDefault(bundle, Set.of()));
+  }
+
+  private synchronized List<Bundle> bundles() {
+    return List.copyOf(modules.keySet());
+  }
+
+  /** Begins to drain every bundle at once, and waits for none: the framework stops (H2). */
+  void beginUnloadOfAll() {
+    for (Bundle bundle : bundles()) {
+      if (!unloadsItself(bundle)) {
+        begin(bundle);
+      }
+    }
+  }
+
+  /** The same for the registrar's own stop: no new registrations, and every bundle, waited for. */
+  List<Hold> closeAndUnloadAll() {
+    registrar.close();
+    return bundles().stream().map(this::begin).toList();
+  }
+
+  private Hold begin(Bundle bundle) {
+    return ModuleRegistrar.unload(of(bundle), ownerOf(bundle).name()).begin();
+  }
+
+  private static boolean unloadsItself(Bundle bundle) {
+    String header = bundle.getHeaders("").get(UNLOAD_HEADER);
+    return header != null && header.trim().equals("self");
+  }
+}

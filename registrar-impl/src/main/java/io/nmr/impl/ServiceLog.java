@@ -1,0 +1,65 @@
+package io.nmr.impl;
+
+import io.nmr.impl.core.RegistrarLog;
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.log.Logger;
+import org.osgi.service.log.LoggerFactory;
+import org.osgi.util.tracker.ServiceTracker;
+
+/**
+ * Logs through OSGi's {@link LoggerFactory}, and through the JDK where there is none or it fails: a
+ * log service that misbehaves changes nothing.
+ */
+final class ServiceLog implements RegistrarLog, AutoCloseable {
+  private static final String LOGGER = "io.nmr.registrar";
+
+  private final ServiceTracker<LoggerFactory, LoggerFactory> factories;
+  private final RegistrarLog fallback = RegistrarLog.ofSystem();
+
+  private ServiceLog(BundleContext context) {
+    factories = new ServiceTracker<>(context, LoggerFactory.class, null);
+    factories.open();
+  }
+
+  /** The log of this framework; the JDK's where the log package itself is not there. */
+  static RegistrarLog of(BundleContext context) {
+    try {
+      return new ServiceLog(context);
+    } catch (NoClassDefFoundError absent) { // an optional import
+      return RegistrarLog.ofSystem();
+    }
+  }
+
+  @Override
+  public void log(Level level, String message, @Nullable Throwable thrown) {
+    LoggerFactory factory = factories.getService();
+    if (factory == null) {
+      fallback.log(level, message, thrown);
+      return;
+    }
+    try {
+      log(factory.getLogger(LOGGER), level, message, thrown);
+    } catch (RuntimeException failed) {
+      fallback.log(level, message, thrown);
+      fallback.log(Level.WARNING, "the log service failed", failed);
+    }
+  }
+
+  private static void log(Logger logger, Level level, String message, @Nullable Throwable thrown) {
+    // Arguments, not formats: a module's name may contain braces.
+    Object[] arguments = thrown == null ? new Object[] {message} : new Object[] {message, thrown};
+    switch (level) {
+      case ERROR -> logger.error("{}", arguments);
+      case WARNING -> logger.warn("{}", arguments);
+      case INFO -> logger.info("{}", arguments);
+      default -> logger.debug("{}", arguments);
+    }
+  }
+
+  @Override
+  public void close() {
+    factories.close();
+  }
+}

@@ -1,0 +1,195 @@
+package io.nmr.impl.core;
+
+import io.nmr.Binding;
+import io.nmr.BindingContext;
+import io.nmr.ClientModule;
+import io.nmr.ClientOffer;
+import io.nmr.Guard;
+import io.nmr.NoInterfaceException;
+import io.nmr.ProviderModule;
+import io.nmr.ProviderOffer;
+import io.nmr.RegistrationInstance;
+import io.nmr.Side;
+import io.nmr.impl.guard.GuardedDispatch;
+import io.nmr.impl.guard.SideGuard;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The attach handshake of one binding, on the registering thread: offers the provider to the
+ * client, and, when that attaches, the client to the provider. What each decides becomes a
+ * transition of the binding.
+ */
+final class Attaching implements ProviderOffer<Object, Object> {
+  private final CoreBinding binding;
+  private final Thread thread = Thread.currentThread();
+  private volatile boolean isOver;
+
+  Attaching(CoreBinding binding) {
+    this.binding = binding;
+  }
+
+  /**
+   * Asks the client.
+   *
+   * @return what its callback threw, if it threw
+   */
+  @SuppressWarnings("unchecked") // the table matched the dispatch classes
+  @Nullable Throwable offerToClient() {
+    try {
+      binding.client.registration.module(ClientModule.class).attachProvider(this);
+      return null;
+    } catch (Throwable thrown) { // R20: an Error too is a decline, and is logged
+      return thrown;
+    } finally {
+      isOver = true;
+    }
+  }
+
+  @Override
+  public Object attach(BindingContext<?> context) throws NoInterfaceException {
+    Objects.requireNonNull(context, () -> "the context of " + binding.client.registration);
+    requireFirstUse();
+    GuardedDispatch<?> callbacks = guarded(binding.client, context);
+    if (!binding.attach(context, callbacks)) {
+      throw misuse("has been used: attach is for once");
+    }
+    try {
+      return offerToProvider();
+    } catch (NoInterfaceException reason) {
+      binding.declined(reason);
+      throw reason;
+    }
+  }
+
+  private void requireFirstUse() {
+    if (Thread.currentThread() != thread) {
+      throw misuse("is good on thread '" + thread.getName() + "' only");
+    }
+    if (isOver) {
+      throw misuse("is over: attach inside attachProvider");
+    }
+    if (binding.state() != BindingState.OFFERED) {
+      throw misuse("has been used: attach is for once");
+    }
+  }
+
+  private IllegalStateException misuse(String what) {
+    return new IllegalStateException(
+        "the offer of "
+            + binding.provider.registration
+            + " to "
+            + binding.client.registration
+            + " "
+            + what);
+  }
+
+  @SuppressWarnings({"unchecked", "NullAway"}) // the dispatch of an NPI with Void is null
+  private Object offerToProvider() throws NoInterfaceException {
+    CoreRegistration provider = binding.provider.registration;
+    BindingContext<?> context;
+    GuardedDispatch<?> dispatch;
+    try {
+      context = provider.module(ProviderModule.class).attachClient(new ToProvider());
+      Objects.requireNonNull(context, () -> provider + " returned no context");
+      dispatch = guarded(binding.provider, context);
+    } catch (NoInterfaceException declined) {
+      throw declined;
+    } catch (Throwable thrown) { // R7: anything else declines too
+      binding.registrar.journal.callbackFailed(binding.provider, "attachClient", thrown);
+      throw new NoInterfaceException(provider + " failed to attach: " + thrown, thrown);
+    }
+    if (!binding.accepted(context, dispatch)) {
+      throw new NoInterfaceException(binding + " was abandoned");
+    }
+    return dispatch.dispatch();
+  }
+
+  /** That side's dispatch as the peer may call it; asks the context for it, for once. */
+  @SuppressWarnings({"unchecked", "NullAway"}) // the type was checked; Void is null
+  private GuardedDispatch<?> guarded(Half half, BindingContext<?> context) {
+    Class<Object> type =
+        (Class<Object>)
+            (half.side == Side.CLIENT
+                ? binding.npi().clientDispatch()
+                : binding.npi().providerDispatch());
+    Object target = context.dispatch();
+    if (type == (Object) Void.class) {
+      return GuardedDispatch.raw(null);
+    }
+    if (!type.isInstance(target)) {
+      throw new IllegalArgumentException(
+          "the dispatch of "
+              + half.registration
+              + " is "
+              + (target == null ? "null" : "a " + target.getClass().getName())
+              + ", not a "
+              + type.getName());
+    }
+    return binding.isGuarded
+        ? GuardedDispatch.of(
+            type,
+            target,
+            new SideGuard(binding.runDown, half.side.peer()),
+            "guarded dispatch of " + half.registration + " in " + binding)
+        : GuardedDispatch.raw(target);
+  }
+
+  private Guard guard(Side side) {
+    return binding.isGuarded ? new SideGuard(binding.runDown, side) : SideGuard.open();
+  }
+
+  private boolean areOneModule() {
+    return binding.client.registration.owner.equals(binding.provider.registration.owner);
+  }
+
+  @Override
+  public RegistrationInstance provider() {
+    return binding.provider.registration.instance();
+  }
+
+  @Override
+  public Binding binding() {
+    return new BindingHandle(binding, Side.CLIENT);
+  }
+
+  @Override
+  public boolean isSelf() {
+    return areOneModule();
+  }
+
+  @Override
+  public Guard guard() {
+    return guard(Side.CLIENT);
+  }
+
+  /** The same pair as the provider sees it. */
+  private final class ToProvider implements ClientOffer<Object> {
+    @Override
+    public RegistrationInstance client() {
+      return binding.client.registration.instance();
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // the dispatch of an NPI with Void is null
+    public Object dispatch() {
+      GuardedDispatch<?> callbacks = binding.client.dispatch;
+      return callbacks == null ? null : callbacks.dispatch();
+    }
+
+    @Override
+    public Binding binding() {
+      return new BindingHandle(binding, Side.PROVIDER);
+    }
+
+    @Override
+    public boolean isSelf() {
+      return areOneModule();
+    }
+
+    @Override
+    public Guard guard() {
+      return Attaching.this.guard(Side.PROVIDER);
+    }
+  }
+}

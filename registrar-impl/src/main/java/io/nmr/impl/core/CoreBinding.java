@@ -1,0 +1,487 @@
+package io.nmr.impl.core;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.nmr.BindingContext;
+import io.nmr.Blocker;
+import io.nmr.DetachCause;
+import io.nmr.DetachedException;
+import io.nmr.NoInterfaceException;
+import io.nmr.Npi;
+import io.nmr.Side;
+import io.nmr.impl.guard.GuardedDispatch;
+import io.nmr.impl.guard.RunDown;
+import io.nmr.impl.guard.RunDown.Change;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One binding: the state machine that {@link BindingState} draws. Its lock is the monitor of its
+ * {@link RunDown}, so that state and calls are one; every transition is one method here, decides
+ * under the lock, and lets modules' code run after it.
+ */
+final class CoreBinding implements RunDown.Owner {
+  final long id;
+  final NetworkRegistrar registrar;
+  final Half client;
+  final Half provider;
+  final boolean isGuarded;
+  final RunDown runDown = new RunDown(this);
+
+  @GuardedBy("runDown")
+  private BindingState state = BindingState.OFFERED;
+
+  @GuardedBy("runDown")
+  private boolean isOffering = true; // the client's attach callback has not returned
+
+  @GuardedBy("runDown")
+  private @Nullable Callback callback;
+
+  /** Who runs the detach callbacks, until both have returned. */
+  @GuardedBy("runDown")
+  private @Nullable Thread asker;
+
+  @GuardedBy("runDown")
+  private @Nullable DetachCause cause;
+
+  private volatile boolean wasBound;
+
+  CoreBinding(NetworkRegistrar registrar, CoreRegistration client, CoreRegistration provider) {
+    this.registrar = registrar;
+    this.id = registrar.nextBindingId();
+    this.client = new Half(this, Side.CLIENT, client);
+    this.provider = new Half(this, Side.PROVIDER, provider);
+    this.isGuarded = client.instance().npi().guarded() || provider.instance().npi().guarded();
+  }
+
+  Half half(Side side) {
+    return side == Side.CLIENT ? client : provider;
+  }
+
+  Npi<?, ?> npi() {
+    Npi<?, ?> npi = client.registration.instance().npi();
+    return npi.guarded() ? npi : provider.registration.instance().npi();
+  }
+
+  // ---- attach: on the registering thread ----
+
+  /** Offers the provider to the client: the whole handshake of one pair (R6 to R9). */
+  void offer() {
+    setCallback(Callback.here(Side.CLIENT, Blocker.Reason.ATTACHING));
+    Attaching attaching = new Attaching(this);
+    Throwable thrown = attaching.offerToClient();
+    setCallback(null);
+    offerReturned(thrown);
+  }
+
+  /**
+   * OFFERED to ATTACHING, with what the provider will call. False if the offer was used already.
+   */
+  boolean attach(BindingContext<?> context, GuardedDispatch<?> dispatch) {
+    synchronized (runDown) {
+      if (state != BindingState.OFFERED) {
+        return false;
+      }
+      state = BindingState.ATTACHING;
+      client.context = context;
+      client.dispatch = dispatch;
+      callback = Callback.here(Side.PROVIDER, Blocker.Reason.ATTACHING);
+      return true;
+    }
+  }
+
+  /** ATTACHING to ACCEPTED, with what the client will call. False if it was abandoned meanwhile. */
+  boolean accepted(BindingContext<?> context, GuardedDispatch<?> dispatch) {
+    synchronized (runDown) {
+      callback = Callback.here(Side.CLIENT, Blocker.Reason.ATTACHING);
+      if (state != BindingState.ATTACHING) {
+        return false;
+      }
+      state = BindingState.ACCEPTED;
+      wasBound = true;
+      provider.context = context;
+      provider.dispatch = dispatch;
+      return true;
+    }
+  }
+
+  /** ATTACHING to DECLINED: the guard closes at once, calls that are inside may end (R7). */
+  void declined(NoInterfaceException reason) {
+    Set<Change> changes;
+    synchronized (runDown) {
+      callback = Callback.here(Side.CLIENT, Blocker.Reason.ATTACHING);
+      if (state != BindingState.ATTACHING) {
+        return;
+      }
+      state = BindingState.DECLINED;
+      client.context = null; // its attach throws: it is its maker's to clean up (R8)
+      changes = runDown.closeBoth();
+    }
+    registrar.journal.declined(this, Side.PROVIDER, reason.getMessage());
+    follow(changes);
+  }
+
+  /** The client's callback has returned, or thrown. */
+  private void offerReturned(@Nullable Throwable thrown) {
+    BindingState before;
+    boolean isLate;
+    synchronized (runDown) {
+      isOffering = false;
+      before = state;
+      isLate = isDeregistering(client) || isDeregistering(provider);
+      switch (before) {
+        case OFFERED -> {
+          state = BindingState.DECLINED;
+          runDown.closeBoth();
+        }
+        case ACCEPTED -> {
+          if (thrown != null || isLate) {
+            toDetaching(thrown != null ? DetachCause.ATTACH_FAILED : causeOfLate());
+          } else {
+            state = BindingState.ATTACHED;
+          }
+        }
+        default -> {}
+      }
+    }
+    if (before == BindingState.ACCEPTED) {
+      registrar.journal.attached(this);
+      if (thrown != null) {
+        registrar.journal.attachFailed(this, thrown);
+        ask();
+        cleanUpIfRunDown();
+      } else if (isLate) {
+        registrar.threads.execute(this::askAndCleanUp);
+      }
+      return;
+    }
+    if (before == BindingState.OFFERED) {
+      registrar.journal.declinedByClient(this, thrown);
+    }
+    if (before == BindingState.ABANDONED) {
+      registrar.threads.execute(this::askAndCleanUp);
+    } else {
+      goneIfDeclined();
+    }
+  }
+
+  private void goneIfDeclined() {
+    synchronized (runDown) {
+      if (state != BindingState.DECLINED || isOffering || !runDown.hasRunDown()) {
+        return;
+      }
+    }
+    gone();
+  }
+
+  // ---- detach: on the deregistering thread, or one of the registrar's ----
+
+  /**
+   * ATTACHED to DETACHING, for the one caller that is told true and must then {@link #ask}. A
+   * binding that is still attaching is detached when its offer returns (R17).
+   */
+  boolean beginDetach(DetachCause why) {
+    synchronized (runDown) {
+      if (state != BindingState.ATTACHED) {
+        return false;
+      }
+      toDetaching(why);
+      return true;
+    }
+  }
+
+  @GuardedBy("runDown")
+  private void toDetaching(DetachCause why) {
+    state = BindingState.DETACHING;
+    cause = why;
+  }
+
+  private DetachCause causeOfLate() {
+    return isDeregistering(client)
+        ? DetachCause.CLIENT_DEREGISTERED
+        : DetachCause.PROVIDER_DEREGISTERED;
+  }
+
+  private static boolean isDeregistering(Half half) {
+    return half.registration.isDeregistering();
+  }
+
+  void askAndCleanUp() {
+    ask();
+    cleanUpIfRunDown();
+  }
+
+  /** Calls the client's detach and then the provider's, and waits for neither's stage (R12). */
+  void ask() {
+    synchronized (runDown) {
+      asker = Thread.currentThread();
+    }
+    ask(client);
+    ask(provider);
+    boolean isOver;
+    synchronized (runDown) {
+      asker = null;
+      isOver = runDown.hasRunDown();
+    }
+    // The asker's deregistration cleans up in its second pass. Another's does not wait for that.
+    if (isOver && isDeregistering(client) && isDeregistering(provider)) {
+      registrar.threads.execute(this::cleanUpIfRunDown);
+    }
+  }
+
+  private void ask(Half half) {
+    BindingContext<?> context;
+    synchronized (runDown) {
+      context = half.hasLeft ? null : half.context;
+      callback = Callback.here(half.side, Blocker.Reason.DETACHING);
+    }
+    if (context == null) {
+      follow(runDown.done(half.side));
+    } else {
+      registrar.callbacks.detach(half, context, () -> follow(runDown.done(half.side)));
+    }
+    synchronized (runDown) {
+      callback = null;
+      half.isAsked = true;
+    }
+  }
+
+  /** DETACHING to CLEANING, if all has run down, and through it: both cleanups (R15). */
+  void cleanUpIfRunDown() {
+    synchronized (runDown) {
+      boolean isMine =
+          (state == BindingState.DETACHING || (state == BindingState.ABANDONED && !isOffering))
+              && asker == null
+              && runDown.hasRunDown();
+      if (!isMine) {
+        return;
+      }
+      state = BindingState.CLEANING;
+    }
+    cleanUp(client);
+    cleanUp(provider);
+    gone();
+  }
+
+  private void cleanUp(Half half) {
+    BindingContext<?> context;
+    synchronized (runDown) {
+      context = half.hasLeft ? null : half.context;
+      callback = Callback.here(half.side, Blocker.Reason.CLEANING_UP);
+    }
+    if (context != null) {
+      registrar.callbacks.cleanUp(half, context);
+    }
+    setCallback(null);
+  }
+
+  /** The end: nothing of the modules is referred to any more, and who waited is told (R22). */
+  private void gone() {
+    synchronized (runDown) {
+      if (state == BindingState.GONE) {
+        return;
+      }
+      state = BindingState.GONE;
+      client.drop();
+      provider.drop();
+    }
+    completePeerDetached();
+    registrar.journal.gone(this);
+    client.release();
+    provider.release();
+  }
+
+  // ---- abandon: on an operator's thread, or that of a hold whose deadline has passed ----
+
+  /**
+   * Gives up the wait for this binding: the sides that deregister leave at once, the one that stays
+   * is cleaned up when what is still running has ended (H5).
+   *
+   * @return whether there was something to give up
+   */
+  boolean abandon() {
+    List<Blocker> leftBehind = blockers();
+    BindingState before;
+    Set<Change> changes;
+    synchronized (runDown) {
+      before = state;
+      if (before == BindingState.GONE || before == BindingState.ABANDONED) {
+        return false;
+      }
+      cause = DetachCause.ABANDONED;
+      client.hasLeft = isDeregistering(client);
+      provider.hasLeft = isDeregistering(provider);
+      if (!wasBound) {
+        client.context = null; // its attach will throw: it is its maker's to clean up (R8)
+      }
+      if (before != BindingState.CLEANING) {
+        state = BindingState.ABANDONED;
+      }
+      changes = runDown.cutOff();
+      for (Half half : List.of(client, provider)) {
+        if (half.hasLeft || !wasBound) {
+          changes.addAll(runDown.done(half.side));
+        }
+      }
+    }
+    registrar.journal.abandoned(this, leftBehind);
+    for (Half half : List.of(client, provider)) {
+      if (half.hasLeft) {
+        half.leaveBehind(leftBehind);
+      }
+    }
+    if (before == BindingState.ATTACHED) {
+      registrar.threads.execute(this::askAndCleanUp);
+    }
+    follow(changes);
+    return true;
+  }
+
+  // ---- what follows from calls and stages that end ----
+
+  @Override
+  public void left(Set<Change> changes) {
+    follow(changes);
+  }
+
+  @Override
+  public DetachedException refused(Side caller) {
+    registrar.journal.refused();
+    return new DetachedException(
+        new BindingHandle(this, caller),
+        this
+            + " is detached"
+            + detachCause().map(why -> " (" + why + ")").orElse("")
+            + ": the call by "
+            + half(caller).registration.instance()
+            + " was refused before it began");
+  }
+
+  /**
+   * Acts on what has come to hold. The asking thread sees to a run-down itself; any other thread is
+   * just leaving a call or completing a stage, and module's code is not for it to run (R15).
+   */
+  private void follow(Set<Change> changes) {
+    client.poke();
+    provider.poke();
+    if (changes.isEmpty()) {
+      return;
+    }
+    boolean isAsker;
+    synchronized (runDown) {
+      isAsker = asker == Thread.currentThread();
+    }
+    if (isAsker) {
+      completePeerDetached();
+      return;
+    }
+    registrar.threads.execute(
+        () -> {
+          completePeerDetached();
+          goneIfDeclined();
+          cleanUpIfRunDown();
+        });
+  }
+
+  private void completePeerDetached() {
+    List<CompletableFuture<Void>> due = new ArrayList<>(2);
+    synchronized (runDown) {
+      for (Half half : List.of(client, provider)) {
+        if (half.peerDetached != null && canCallNoMore(half.side.peer())) {
+          due.add(half.peerDetached);
+        }
+      }
+    }
+    due.forEach(stage -> stage.complete(null));
+  }
+
+  @GuardedBy("runDown")
+  private boolean canCallNoMore(Side side) {
+    return state == BindingState.GONE || runDown.hasEnded(side);
+  }
+
+  // ---- facts: any thread ----
+
+  CompletionStage<Void> peerDetached(Side side) {
+    synchronized (runDown) {
+      Half half = half(side);
+      if (half.peerDetached == null) {
+        half.peerDetached = new CompletableFuture<>();
+        if (canCallNoMore(side.peer())) {
+          half.peerDetached.complete(null); // new, so nobody's code depends on it yet
+        }
+      }
+      return half.peerDetached.minimalCompletionStage();
+    }
+  }
+
+  Optional<DetachCause> detachCause() {
+    synchronized (runDown) {
+      return Optional.ofNullable(cause);
+    }
+  }
+
+  /** Whether both sides have once said yes. */
+  boolean wasBound() {
+    return wasBound;
+  }
+
+  BindingState state() {
+    synchronized (runDown) {
+      return state;
+    }
+  }
+
+  /** The threads that have to go on before this binding can end. */
+  List<Thread> threadsInside() {
+    List<Thread> threads = new ArrayList<>();
+    synchronized (runDown) {
+      if (callback != null) {
+        threads.add(callback.thread());
+      }
+      if (asker != null) {
+        threads.add(asker);
+      }
+      for (RunDown.InProgress call : runDown.inProgress()) {
+        if (call.thread() != null) {
+          threads.add(call.thread());
+        }
+      }
+    }
+    return threads;
+  }
+
+  boolean hasAsyncCalls() {
+    return runDown.inProgress().stream().anyMatch(call -> call.thread() == null);
+  }
+
+  /** What this binding waits for. */
+  List<Blocker> blockers() {
+    synchronized (runDown) {
+      return Blocking.of(this, state, callback);
+    }
+  }
+
+  private void setCallback(@Nullable Callback running) {
+    synchronized (runDown) {
+      callback = running;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "binding "
+        + id
+        + " of "
+        + client.registration.instance()
+        + " to "
+        + provider.registration.instance()
+        + " ("
+        + npi().id()
+        + ")";
+  }
+}

@@ -1,0 +1,199 @@
+package io.nmr.impl.core;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.nmr.AbandonedException;
+import io.nmr.Blocker;
+import io.nmr.Deregistration;
+import io.nmr.DetachCause;
+import io.nmr.Side;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A deregistration under way: asks every binding, then waits for nobody but its awaiters. */
+final class CoreDeregistration implements Deregistration {
+  final CoreRegistration registration;
+  final Instant since = Instant.now();
+  private final AtomicBoolean isRunning = new AtomicBoolean();
+  private final CompletableFuture<Void> completion = new CompletableFuture<>();
+  private final List<Blocker> leftBehind = new CopyOnWriteArrayList<>();
+  private volatile boolean isHold;
+  private volatile boolean isWatched;
+
+  @GuardedBy("this")
+  private long version;
+
+  CoreDeregistration(CoreRegistration registration) {
+    this.registration = registration;
+  }
+
+  /**
+   * Asks every binding to detach, the first time that it is called, and cleans up what is over
+   * already. All bindings are asked before any is cleaned up (R12).
+   */
+  void run() {
+    if (!isRunning.compareAndSet(false, true)) {
+      return;
+    }
+    List<CoreBinding> bindings = bindings();
+    for (CoreBinding binding : bindings) {
+      if (binding.beginDetach(cause())) {
+        binding.ask();
+      }
+    }
+    bindings.forEach(CoreBinding::cleanUpIfRunDown);
+    finishIfEmpty();
+  }
+
+  private DetachCause cause() {
+    return registration.side == Side.CLIENT
+        ? DetachCause.CLIENT_DEREGISTERED
+        : DetachCause.PROVIDER_DEREGISTERED;
+  }
+
+  /** Completes if no binding is left. Called whenever one has gone, with no lock held. */
+  void finishIfEmpty() {
+    if (registration.table.finish(registration)) {
+      registration.drop();
+      registration.registrar.finished(registration);
+      if (leftBehind.isEmpty()) {
+        completion.complete(null);
+      } else {
+        completion.completeExceptionally(
+            new AbandonedException(registration.instance(), leftBehind));
+      }
+    }
+    poke();
+  }
+
+  void leftBehind(List<Blocker> blockers) {
+    leftBehind.addAll(blockers);
+  }
+
+  void becomeHold() {
+    isHold = true;
+  }
+
+  boolean isHold() {
+    return isHold;
+  }
+
+  /** Runs that when it is complete, on the thread that completes it, or here if it is. */
+  void whenOver(Runnable action) {
+    CompletableFuture<Void> unused = completion.whenComplete((nothing, failure) -> action.run());
+  }
+
+  List<CoreBinding> bindings() {
+    return registration.table.bindingsOf(registration);
+  }
+
+  @Override
+  public boolean isPending() {
+    return !completion.isDone();
+  }
+
+  @Override
+  public CompletionStage<Void> completion() {
+    return completion.minimalCompletionStage();
+  }
+
+  @Override
+  public List<Blocker> blockers() {
+    return bindings().stream().flatMap(binding -> binding.blockers().stream()).toList();
+  }
+
+  @Override
+  public void await() throws InterruptedException {
+    await(Duration.ofNanos(Long.MAX_VALUE));
+  }
+
+  @Override
+  public boolean await(Duration timeout) throws InterruptedException {
+    if (isPending()) {
+      Waits waits = registration.registrar.waits;
+      waits.beginOrRefuse(this);
+      try {
+        completion.get(saturatedNanos(timeout), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException late) {
+        return false;
+      } catch (ExecutionException abandoned) {
+        throw abandoned();
+      } finally {
+        waits.end();
+      }
+    }
+    if (completion.isCompletedExceptionally()) {
+      throw abandoned();
+    }
+    return true;
+  }
+
+  private static long saturatedNanos(Duration timeout) {
+    try {
+      return timeout.toNanos();
+    } catch (ArithmeticException huge) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  private AbandonedException abandoned() {
+    return new AbandonedException(registration.instance(), leftBehind);
+  }
+
+  void awaitUninterruptibly() {
+    boolean wasInterrupted = false;
+    try {
+      while (true) {
+        try {
+          await();
+          return;
+        } catch (InterruptedException interrupt) {
+          wasInterrupted = true;
+        }
+      }
+    } finally {
+      if (wasInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Makes {@link #poke} count from now on. */
+  synchronized long watch() {
+    isWatched = true;
+    return version;
+  }
+
+  /** Wakes a hold that watches: something about a binding has changed. */
+  void poke() {
+    if (isWatched) {
+      synchronized (this) {
+        version++;
+        notifyAll();
+      }
+    }
+  }
+
+  /** Waits until poked since that version, or for the time given. */
+  synchronized void awaitChange(long seen, long nanos) throws InterruptedException {
+    if (version == seen) {
+      TimeUnit.NANOSECONDS.timedWait(this, Math.max(nanos, TimeUnit.MILLISECONDS.toNanos(1)));
+    }
+  }
+
+  /** Waits for completion, however it completes, or for the time given. */
+  void awaitCompletion(long nanos) throws InterruptedException {
+    try {
+      completion.get(Math.max(nanos, 1), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException over) {
+      // The caller looks at isPending; what was abandoned has been logged and recorded.
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.nmr.impl.core;
+
+import io.nmr.Deregistration;
+import io.nmr.Registration;
+import io.nmr.RegistrationInstance;
+import io.nmr.Side;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One registration, of either side. */
+final class CoreRegistration implements Registration {
+  /** How far a registration is. */
+  enum Phase {
+    /** Made, not offered to anyone yet. */
+    NEW,
+    /** Takes part in offers. */
+    OPEN,
+    /** No more offers; its bindings are being taken apart. */
+    DEREGISTERING,
+    /** Nothing is left of it. */
+    DEREGISTERED
+  }
+
+  final long id;
+  final NetworkRegistrar registrar;
+  final ModuleRegistrar home;
+  final NpiTable table;
+  final Side side;
+  final ModuleOwner owner;
+  private final RegistrationInstance instance;
+  private volatile @Nullable Object module; // dropped when deregistered (R22)
+
+  // Guarded by the table's lock.
+  Phase phase = Phase.NEW;
+  final BindingList bindings = new BindingList();
+
+  /** Written once, under the table's lock, when the deregistration begins; read without it. */
+  volatile @Nullable CoreDeregistration deregistration;
+
+  CoreRegistration(
+      NetworkRegistrar registrar,
+      ModuleRegistrar home,
+      NpiTable table,
+      Side side,
+      RegistrationInstance instance,
+      Object module) {
+    this.id = registrar.nextRegistrationId();
+    this.registrar = registrar;
+    this.table = table;
+    this.side = side;
+    this.home = home;
+    this.owner = home.owner();
+    this.instance = instance;
+    this.module = module;
+  }
+
+  /** The module's callbacks, as the type that this side has. */
+  <M> M module(Class<M> type) {
+    return type.cast(Objects.requireNonNull(module, "the module is deregistered"));
+  }
+
+  /**
+   * Whether it has begun to deregister. Written before its bindings are asked to detach, so a
+   * binding that was not found ATTACHED then finds this true when its offer returns (R17).
+   */
+  boolean isDeregistering() {
+    return deregistration != null;
+  }
+
+  void drop() {
+    module = null;
+  }
+
+  @Override
+  public RegistrationInstance instance() {
+    return instance;
+  }
+
+  /** Ends the offers; the detaching is the returned deregistration's {@code run}. */
+  CoreDeregistration beginDeregister() {
+    return table.close(this);
+  }
+
+  @Override
+  public Deregistration deregister() {
+    CoreDeregistration begun = beginDeregister();
+    begun.run();
+    return begun;
+  }
+
+  @Override
+  public void close() {
+    CoreDeregistration begun = beginDeregister();
+    begun.run();
+    begun.awaitUninterruptibly();
+  }
+
+  /** {@code provider io.example.tcp of io.example.transport}, for messages. */
+  @Override
+  public String toString() {
+    return side + " " + instance + " of " + instance.npi().id();
+  }
+}

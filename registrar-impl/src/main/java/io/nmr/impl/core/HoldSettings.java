@@ -1,0 +1,27 @@
+package io.nmr.impl.core;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How a hold waits.
+ *
+ * @param warn after how long a deregistration that holds a stop is logged, and again each time the
+ *     time has doubled
+ * @param deadline how long a hold waits for one deregistration before the policy applies; empty for
+ *     ever
+ * @param policy what a hold does when the deadline has passed
+ */
+public record HoldSettings(Duration warn, Optional<Duration> deadline, Policy policy) {
+  /** What a hold does when its deadline has passed (H5). */
+  public enum Policy {
+    /** Goes on waiting, NMR's way. */
+    WAIT,
+    /** Gives up what is still bound, and lets the stop go on. */
+    ABANDON
+  }
+
+  /** Warn after 5 seconds, wait for ever. */
+  public static final HoldSettings DEFAULT =
+      new HoldSettings(Duration.ofSeconds(5), Optional.empty(), Policy.WAIT);
+}

@@ -1,0 +1,125 @@
+package io.nmr.impl.core;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.nmr.ClientCharacteristics;
+import io.nmr.ModuleId;
+import io.nmr.Npi;
+import io.nmr.ProviderCharacteristics;
+import io.nmr.Registrar;
+import io.nmr.Registration;
+import io.nmr.RegistrationInstance;
+import io.nmr.Side;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** The registrar as one module sees it: it knows what that module has registered. */
+public final class ModuleRegistrar implements Registrar {
+  private final NetworkRegistrar registrar;
+  private final ModuleOwner owner;
+
+  @GuardedBy("this")
+  private final Set<CoreRegistration> registrations = new LinkedHashSet<>();
+
+  @GuardedBy("this")
+  private boolean isClosed;
+
+  ModuleRegistrar(NetworkRegistrar registrar, ModuleOwner owner) {
+    this.registrar = registrar;
+    this.owner = owner;
+  }
+
+  @Override
+  public <P, C> Registration registerProvider(ProviderCharacteristics<P, C> provider) {
+    Objects.requireNonNull(provider, () -> "the characteristics of a provider of " + owner.name());
+    return register(
+        Side.PROVIDER,
+        provider.npi(),
+        provider.moduleId(),
+        provider.number(),
+        provider.characteristics(),
+        provider.module());
+  }
+
+  @Override
+  public <P, C> Registration registerClient(ClientCharacteristics<P, C> client) {
+    Objects.requireNonNull(client, () -> "the characteristics of a client of " + owner.name());
+    return register(
+        Side.CLIENT,
+        client.npi(),
+        client.moduleId(),
+        client.number(),
+        client.characteristics(),
+        client.module());
+  }
+
+  private Registration register(
+      Side side,
+      Npi<?, ?> npi,
+      Optional<ModuleId> moduleId,
+      int number,
+      Map<String, Object> characteristics,
+      Object module) {
+    return registrar.register(
+        this,
+        side,
+        new RegistrationInstance(npi, moduleId.orElse(owner.moduleId()), number, characteristics),
+        module);
+  }
+
+  ModuleOwner owner() {
+    return owner;
+  }
+
+  synchronized void add(CoreRegistration registration) {
+    if (isClosed) {
+      throw new IllegalStateException(
+          owner.name() + " is stopping, or the registrar is: no " + registration + " any more");
+    }
+    registrations.add(registration);
+  }
+
+  synchronized void forget(CoreRegistration registration) {
+    registrations.remove(registration);
+  }
+
+  /** Refuses new registrations from now on. */
+  public synchronized void close() {
+    isClosed = true;
+  }
+
+  /** Whether anything that this module has registered is still there. */
+  public synchronized boolean isEmpty() {
+    return registrations.isEmpty();
+  }
+
+  private synchronized List<CoreRegistration> registrations() {
+    return List.copyOf(registrations);
+  }
+
+  /** Refuses new registrations and makes the hold that takes apart the old ones; not begun yet. */
+  public Hold unload() {
+    return unload(List.of(this), owner.name());
+  }
+
+  /** The same for several of one owner, in one order. */
+  public static Hold unload(Collection<ModuleRegistrar> modules, String name) {
+    if (modules.isEmpty()) {
+      throw new IllegalArgumentException("nothing to unload for " + name);
+    }
+    modules.forEach(ModuleRegistrar::close);
+    return new Hold(
+        modules.iterator().next().registrar,
+        name,
+        modules.stream().flatMap(module -> module.registrations().stream()).toList());
+  }
+
+  /** Lets this instance go, when nothing is left of it. */
+  public void release() {
+    registrar.release(this);
+  }
+}

@@ -1,0 +1,164 @@
+package io.nmr.impl.core;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.nmr.Registration;
+import io.nmr.RegistrationInstance;
+import io.nmr.Side;
+import io.nmr.impl.guard.DispatchRules;
+import io.nmr.runtime.RegistrarRuntime;
+import java.lang.System.Logger.Level;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/**
+ * The Network Module Registrar, free of OSGi: a table for each NPI, the modules that register, and
+ * what they share. Whoever drives it makes a {@link ModuleRegistrar} for each module.
+ */
+public final class NetworkRegistrar {
+  final Journal journal;
+  final Callbacks callbacks;
+  final HoldSettings settings;
+  final Executor threads = new RegistrarThreads();
+  final Waits waits = new Waits();
+  private final Function<Class<?>, String> exporters;
+  private final Map<NpiTable.Key, NpiTable> tables = new ConcurrentHashMap<>();
+  private final AtomicLong registrationIds = new AtomicLong();
+  private final AtomicLong bindingIds = new AtomicLong();
+
+  @GuardedBy("this")
+  private final Set<ModuleRegistrar> modules = new LinkedHashSet<>();
+
+  @GuardedBy("this")
+  private boolean isStopping;
+
+  /**
+   * Makes a registrar.
+   *
+   * @param exporters names the bundle that a dispatch class comes from, for messages
+   */
+  public NetworkRegistrar(
+      HoldSettings settings, RegistrarLog log, Function<Class<?>, String> exporters) {
+    this.settings = settings;
+    this.journal = new Journal(log);
+    this.callbacks = new Callbacks(journal);
+    this.exporters = exporters;
+  }
+
+  /**
+   * The registrar for one module.
+   *
+   * @throws IllegalStateException if this registrar is stopping
+   */
+  public synchronized ModuleRegistrar module(ModuleOwner owner) {
+    if (isStopping) {
+      throw new IllegalStateException("the registrar is stopping: nothing for " + owner.name());
+    }
+    ModuleRegistrar module = new ModuleRegistrar(this, owner);
+    modules.add(module);
+    return module;
+  }
+
+  /** What the operator's tools see. */
+  public RegistrarRuntime runtime() {
+    return new RuntimeView(this);
+  }
+
+  /** Refuses new modules and registrations, and lists the modules that are left (H3). */
+  public synchronized List<ModuleRegistrar> close() {
+    isStopping = true;
+    modules.forEach(ModuleRegistrar::close);
+    return List.copyOf(modules);
+  }
+
+  synchronized void release(ModuleRegistrar module) {
+    modules.remove(module);
+  }
+
+  /**
+   * Registers, offers the newcomer to each peer in turn, and returns when all have answered (R2).
+   */
+  Registration register(
+      ModuleRegistrar home, Side side, RegistrationInstance instance, Object module) {
+    NpiTable.Key key = NpiTable.Key.of(instance.npi());
+    NpiTable known = tables.get(key);
+    if (known == null || !known.isGuardable) {
+      DispatchRules.check(instance.npi());
+    }
+    while (true) {
+      NpiTable table = tables.computeIfAbsent(key, this::newTable);
+      if (instance.npi().guarded()) {
+        table.isGuardable = true;
+      }
+      CoreRegistration newcomer = new CoreRegistration(this, home, table, side, instance, module);
+      home.add(newcomer);
+      List<CoreRegistration> peers = table.open(newcomer);
+      if (peers == null) { // retired between the two lines: the next one is new
+        home.forget(newcomer);
+        continue;
+      }
+      journal.registered(newcomer);
+      for (CoreRegistration peer : peers) {
+        CoreBinding binding = table.pair(this, newcomer, peer);
+        if (binding != null) {
+          binding.offer();
+        }
+      }
+      return newcomer;
+    }
+  }
+
+  private NpiTable newTable(NpiTable.Key key) {
+    for (NpiTable other : conflictsOf(key)) {
+      journal.log(
+          Level.WARNING,
+          "NPI "
+              + key.id()
+              + " has two sets of dispatch types, whose modules are never offered to each other:"
+              + " one from "
+              + exporter(other.key)
+              + ", one from "
+              + exporter(key)
+              + "; let one bundle export them and the others import them");
+    }
+    return new NpiTable(key);
+  }
+
+  /** Tables of the same id whose dispatch types are other classes (R4). */
+  List<NpiTable> conflictsOf(NpiTable.Key key) {
+    return tables().stream()
+        .filter(table -> table.key.id().equals(key.id()) && !table.key.equals(key))
+        .toList();
+  }
+
+  String exporter(NpiTable.Key key) {
+    return exporters.apply(key.providerDispatch());
+  }
+
+  List<NpiTable> tables() {
+    return List.copyOf(tables.values());
+  }
+
+  /** Nothing is left of that registration. */
+  void finished(CoreRegistration registration) {
+    journal.deregistered(registration);
+    registration.home.forget(registration);
+    NpiTable table = registration.table;
+    if (table.retireIfEmpty()) {
+      tables.remove(table.key, table);
+    }
+  }
+
+  long nextRegistrationId() {
+    return registrationIds.incrementAndGet();
+  }
+
+  long nextBindingId() {
+    return bindingIds.incrementAndGet();
+  }
+}

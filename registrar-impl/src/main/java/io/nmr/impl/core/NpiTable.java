@@ -1,0 +1,144 @@
+package io.nmr.impl.core;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.nmr.Npi;
+import io.nmr.Side;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is registered for one NPI, and with whom each is bound. Its monitor is the one lock of the
+ * NPI; it also guards each registration's phase and list of bindings. Calls nothing while held.
+ */
+final class NpiTable {
+  /**
+   * What makes two NPIs the same: the id, and dispatch types that are the very same classes (R4).
+   */
+  record Key(String id, Class<?> providerDispatch, Class<?> clientDispatch) {
+    static Key of(Npi<?, ?> npi) {
+      return new Key(npi.id(), npi.providerDispatch(), npi.clientDispatch());
+    }
+  }
+
+  final Key key;
+
+  /** Whether its dispatch types were found fit to be guarded. */
+  volatile boolean isGuardable;
+
+  @GuardedBy("this")
+  private final Set<CoreRegistration> clients = new LinkedHashSet<>();
+
+  @GuardedBy("this")
+  private final Set<CoreRegistration> providers = new LinkedHashSet<>();
+
+  @GuardedBy("this")
+  private final Set<CoreRegistration> deregistering = new LinkedHashSet<>();
+
+  @GuardedBy("this")
+  private boolean isRetired;
+
+  NpiTable(Key key) {
+    this.key = key;
+  }
+
+  /**
+   * Lets a registration in. Whoever comes later finds it here and offers the pair, so that of two
+   * that register at the same time exactly one makes the offer (R3).
+   *
+   * @return the peers that the newcomer is to be offered to, in order of registration; null if this
+   *     table is retired and another has to be made
+   */
+  synchronized @Nullable List<CoreRegistration> open(CoreRegistration newcomer) {
+    if (isRetired) {
+      return null;
+    }
+    if (newcomer.phase == CoreRegistration.Phase.NEW) {
+      newcomer.phase = CoreRegistration.Phase.OPEN;
+      of(newcomer.side).add(newcomer);
+      return new ArrayList<>(of(newcomer.side.peer()));
+    }
+    return List.of();
+  }
+
+  /** Brings a pair into being at its turn; null if either has begun to deregister (R2). */
+  synchronized @Nullable CoreBinding pair(
+      NetworkRegistrar registrar, CoreRegistration newcomer, CoreRegistration peer) {
+    if (newcomer.phase != CoreRegistration.Phase.OPEN
+        || peer.phase != CoreRegistration.Phase.OPEN) {
+      return null;
+    }
+    boolean isClient = newcomer.side == Side.CLIENT;
+    CoreBinding binding =
+        new CoreBinding(registrar, isClient ? newcomer : peer, isClient ? peer : newcomer);
+    binding.client.registration.bindings.add(binding.client);
+    binding.provider.registration.bindings.add(binding.provider);
+    return binding;
+  }
+
+  /** Ends the offers to a registration: no pair comes into being any more. */
+  synchronized CoreDeregistration close(CoreRegistration registration) {
+    CoreDeregistration begun = registration.deregistration;
+    if (begun == null) {
+      begun = new CoreDeregistration(registration);
+      registration.deregistration = begun;
+      if (registration.phase == CoreRegistration.Phase.OPEN) {
+        of(registration.side).remove(registration);
+      }
+      deregistering.add(registration);
+      registration.phase = CoreRegistration.Phase.DEREGISTERING;
+    }
+    return begun;
+  }
+
+  /** Whether that registration's deregistration has nothing left; true once only. */
+  synchronized boolean finish(CoreRegistration registration) {
+    if (registration.phase != CoreRegistration.Phase.DEREGISTERING
+        || registration.bindings.size() > 0) {
+      return false;
+    }
+    registration.phase = CoreRegistration.Phase.DEREGISTERED;
+    deregistering.remove(registration);
+    return true;
+  }
+
+  /** Takes a binding out of one side's list. */
+  synchronized void unlink(Half half) {
+    half.registration.bindings.remove(half);
+  }
+
+  synchronized List<CoreBinding> bindingsOf(CoreRegistration registration) {
+    return registration.bindings.snapshot();
+  }
+
+  synchronized int countOf(CoreRegistration registration) {
+    return registration.bindings.size();
+  }
+
+  /** Every registration, those that are deregistering included. */
+  synchronized List<CoreRegistration> registrations() {
+    List<CoreRegistration> all = new ArrayList<>(providers);
+    all.addAll(clients);
+    all.addAll(deregistering);
+    return all;
+  }
+
+  synchronized int openCount(Side side) {
+    return of(side).size();
+  }
+
+  /** Retires this table if it is empty, so that it does not keep the dispatch classes (R22). */
+  synchronized boolean retireIfEmpty() {
+    if (clients.isEmpty() && providers.isEmpty() && deregistering.isEmpty()) {
+      isRetired = true;
+    }
+    return isRetired;
+  }
+
+  @GuardedBy("this")
+  private Set<CoreRegistration> of(Side side) {
+    return side == Side.CLIENT ? clients : providers;
+  }
+}

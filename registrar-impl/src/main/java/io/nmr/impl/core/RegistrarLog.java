@@ -1,0 +1,23 @@
+package io.nmr.impl.core;
+
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/** Where the registrar's messages go. Any thread; must not throw. */
+@FunctionalInterface
+public interface RegistrarLog {
+  /** One event, one line, with what was thrown where something was. */
+  void log(Level level, String message, @Nullable Throwable thrown);
+
+  /** The JDK's own log, for where there is no other. */
+  static RegistrarLog ofSystem() {
+    System.Logger logger = System.getLogger("io.nmr.registrar");
+    return (level, message, thrown) -> {
+      if (thrown == null) {
+        logger.log(level, message);
+      } else {
+        logger.log(level, message, thrown);
+      }
+    };
+  }
+}

@@ -1,0 +1,145 @@
+package io.nmr.impl.core;
+
+import io.nmr.Side;
+import io.nmr.runtime.AbandonedDTO;
+import io.nmr.runtime.BindingDTO;
+import io.nmr.runtime.CountsDTO;
+import io.nmr.runtime.DeclineDTO;
+import io.nmr.runtime.NpiDTO;
+import io.nmr.runtime.PendingDTO;
+import io.nmr.runtime.RegistrarRuntime;
+import io.nmr.runtime.RegistrationDTO;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The snapshots that an operator sees. */
+final class RuntimeView implements RegistrarRuntime {
+  private final NetworkRegistrar registrar;
+
+  RuntimeView(NetworkRegistrar registrar) {
+    this.registrar = registrar;
+  }
+
+  @Override
+  public List<NpiDTO> npis() {
+    return registrar.tables().stream()
+        .map(this::npi)
+        .sorted(Comparator.comparing(NpiDTO::id))
+        .toList();
+  }
+
+  private NpiDTO npi(NpiTable table) {
+    return new NpiDTO(
+        table.key.id(),
+        table.key.providerDispatch().getName(),
+        table.key.clientDispatch().getName(),
+        registrar.exporter(table.key),
+        table.openCount(Side.PROVIDER),
+        table.openCount(Side.CLIENT),
+        registrar.conflictsOf(table.key).stream()
+            .map(other -> registrar.exporter(other.key))
+            .toList());
+  }
+
+  private Stream<CoreRegistration> all() {
+    return registrar.tables().stream()
+        .flatMap(table -> table.registrations().stream())
+        .sorted(Comparator.comparingLong(registration -> registration.id));
+  }
+
+  @Override
+  public List<RegistrationDTO> registrations() {
+    return all().map(RuntimeView::registration).toList();
+  }
+
+  private static RegistrationDTO registration(CoreRegistration registration) {
+    return new RegistrationDTO(
+        registration.id,
+        registration.instance().npi().id(),
+        registration.side,
+        registration.instance().moduleId().toString(),
+        registration.instance().number(),
+        registration.owner.name(),
+        registration.owner.id(),
+        registration.instance().characteristics(),
+        registration.isDeregistering(),
+        registration.table.countOf(registration));
+  }
+
+  /**
+   * A binding that one side has left by abandon is still in the other's list, so both are asked.
+   */
+  private List<CoreBinding> coreBindings() {
+    return all()
+        .flatMap(registration -> registration.table.bindingsOf(registration).stream())
+        .distinct()
+        .sorted(Comparator.comparingLong(binding -> binding.id))
+        .toList();
+  }
+
+  @Override
+  public List<BindingDTO> bindings() {
+    return coreBindings().stream().map(RuntimeView::binding).toList();
+  }
+
+  private static BindingDTO binding(CoreBinding binding) {
+    return new BindingDTO(
+        binding.id,
+        binding.npi().id(),
+        registration(binding.client.registration),
+        registration(binding.provider.registration),
+        binding.state().name(),
+        binding.isGuarded,
+        binding.runDown.calls(Side.CLIENT),
+        binding.runDown.calls(Side.PROVIDER),
+        binding.detachCause());
+  }
+
+  @Override
+  public List<DeclineDTO> declines() {
+    return registrar.journal.declines();
+  }
+
+  @Override
+  public List<PendingDTO> pending() {
+    return all()
+        .flatMap(registration -> Stream.ofNullable(registration.deregistration))
+        .map(
+            pending ->
+                new PendingDTO(
+                    registration(pending.registration),
+                    pending.since,
+                    pending.isHold(),
+                    pending.blockers()))
+        .toList();
+  }
+
+  @Override
+  public List<AbandonedDTO> abandoned() {
+    return registrar.journal.abandons();
+  }
+
+  @Override
+  public CountsDTO counts() {
+    return registrar.journal.counts();
+  }
+
+  @Override
+  public void abandon(long bindingId) {
+    CoreBinding binding =
+        coreBindings().stream()
+            .filter(each -> each.id == bindingId)
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("there is no binding " + bindingId));
+    if (!binding.client.registration.isDeregistering()
+        && !binding.provider.registration.isDeregistering()) {
+      throw new IllegalStateException(
+          binding
+              + " is "
+              + binding.state()
+              + " and neither side is deregistering: deregister first");
+    }
+    binding.abandon();
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * The protocol, free of OSGi. Begin with {@link io.nmr.impl.core.BindingState}, which draws it,
+ * then {@link io.nmr.impl.core.CoreBinding}, which keeps it.
+ *
+ * <h2>Locks</h2>
+ *
+ * Three kinds, taken in this order and never the other way round:
+ *
+ * <ol>
+ *   <li>{@link io.nmr.impl.core.Waits}: which thread waits for which deregistration;
+ *   <li>{@link io.nmr.impl.core.NpiTable}: who is registered for one NPI, and with whom each is
+ *       bound;
+ *   <li>{@link io.nmr.impl.guard.RunDown}: one binding's state and calls.
+ * </ol>
+ *
+ * No module's code runs while any of them is held (R23).
+ */
+@NullMarked
+package io.nmr.impl.core;
+
+import org.jspecify.annotations.NullMarked;

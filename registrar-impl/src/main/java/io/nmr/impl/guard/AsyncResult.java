@@ -1,0 +1,86 @@
+package io.nmr.impl.guard;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Results that are not there yet: a call that returns one is in progress until it completes (R21).
+ */
+final class AsyncResult {
+  private AsyncResult() {}
+
+  /**
+   * Leaves the call, now or when its result has completed.
+   *
+   * @param type what the caller was promised to get; a stage of a module's own class is replaced
+   *     only where the caller cannot expect that class
+   * @return the result, or the guard's own stage or promise in its place
+   */
+  @SuppressWarnings("unchecked") // the replacement has the type that the caller was promised
+  static <R extends @Nullable Object> R leaveWith(CountedCall call, R result, Class<?> type) {
+    if (result instanceof CompletionStage<?> stage) {
+      return (R) leaveWithStage(call, stage, type);
+    }
+    if (result != null && PromiseResult.isPromise(result)) {
+      return (R) PromiseResult.leaveWith(call, result);
+    }
+    call.leave();
+    return result;
+  }
+
+  private static <T> CompletionStage<T> leaveWithStage(
+      CountedCall call, CompletionStage<T> stage, Class<?> type) {
+    boolean isReplaceable =
+        type == CompletionStage.class
+            || type == CompletableFuture.class
+            || stage.getClass().getClassLoader() == null;
+    GuardedStage<T> own = new GuardedStage<>(stage);
+    call.leaveThread();
+    try {
+      stage.whenComplete(
+          (value, thrown) -> {
+            call.leave();
+            own.follow(value, thrown);
+          });
+    } catch (RuntimeException | Error thrown) {
+      call.leave();
+      throw thrown;
+    }
+    return isReplaceable ? own : stage;
+  }
+
+  /** The guard's own stage: completes after the call has stopped counting. */
+  private static final class GuardedStage<T> extends CompletableFuture<T> {
+    private volatile @Nullable CompletionStage<T> module; // dropped on completion (R22)
+
+    GuardedStage(CompletionStage<T> module) {
+      this.module = module;
+    }
+
+    @SuppressWarnings("NullAway") // a stage may well complete with null
+    void follow(@Nullable T value, @Nullable Throwable thrown) {
+      module = null;
+      if (thrown == null) {
+        complete(value);
+      } else {
+        completeExceptionally(thrown);
+      }
+    }
+
+    /** Cancels the module's stage, whose completion completes this one. */
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+      CompletionStage<T> stage = module;
+      if (stage != null) {
+        stage.toCompletableFuture().cancel(mayInterruptIfRunning);
+      }
+      return super.cancel(mayInterruptIfRunning);
+    }
+
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+      return new CompletableFuture<>();
+    }
+  }
+}

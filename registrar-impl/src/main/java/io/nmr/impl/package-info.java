@@ -1,0 +1,8 @@
+/**
+ * How OSGi drives the registrar: one {@code Registrar} per using bundle, and the holds that keep a
+ * bundle's stop back. Begin with {@link io.nmr.impl.Activator}.
+ */
+@NullMarked
+package io.nmr.impl;
+
+import org.jspecify.annotations.NullMarked;

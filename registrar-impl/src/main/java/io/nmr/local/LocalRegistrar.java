@@ -1,0 +1,93 @@
+package io.nmr.local;
+
+import io.nmr.ClientCharacteristics;
+import io.nmr.ModuleId;
+import io.nmr.NetworkModule;
+import io.nmr.ProviderCharacteristics;
+import io.nmr.Registrar;
+import io.nmr.Registration;
+import io.nmr.impl.core.Hold;
+import io.nmr.impl.core.HoldSettings;
+import io.nmr.impl.core.ModuleOwner;
+import io.nmr.impl.core.ModuleRegistrar;
+import io.nmr.impl.core.NetworkRegistrar;
+import io.nmr.impl.core.RegistrarLog;
+import io.nmr.runtime.RegistrarRuntime;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The registrar without OSGi: the same protocol in a plain JVM. What is registered with it directly
+ * belongs to one module, named {@code local}; {@link #module} makes others. Any thread.
+ */
+public final class LocalRegistrar implements Registrar, AutoCloseable {
+  private final NetworkRegistrar core;
+  private final LocalModule self;
+
+  /** A registrar whose unloads wait for ever and warn after five seconds. */
+  public LocalRegistrar() {
+    this(HoldSettings.DEFAULT);
+  }
+
+  private LocalRegistrar(HoldSettings settings) {
+    core = new NetworkRegistrar(settings, RegistrarLog.ofSystem(), LocalRegistrar::exporter);
+    self = module("local");
+  }
+
+  /**
+   * A registrar whose unloads give up what has not detached by a deadline, and warn at half of it.
+   *
+   * @throws IllegalArgumentException if the deadline is not positive
+   */
+  public static LocalRegistrar abandoningAfter(Duration deadline) {
+    if (deadline.isNegative() || deadline.isZero()) {
+      throw new IllegalArgumentException("the deadline " + deadline + " is not positive");
+    }
+    return new LocalRegistrar(
+        new HoldSettings(
+            deadline.dividedBy(2), Optional.of(deadline), HoldSettings.Policy.ABANDON));
+  }
+
+  private static String exporter(Class<?> type) {
+    return String.valueOf(type.getClassLoader());
+  }
+
+  /** A further module, whose registrations are deregistered, and waited for, when it is closed. */
+  public LocalModule module(String name) {
+    return new LocalModule(core.module(new ModuleOwner(name, -1, ModuleId.of(name))));
+  }
+
+  /**
+   * Starts a module's activator as a framework would.
+   *
+   * @return the loaded module; closing it unloads it
+   * @throws Exception what {@code load} threw
+   */
+  public LoadedModule load(NetworkModule module) throws Exception {
+    return LoadedModule.load(this, module);
+  }
+
+  /** What an operator's tools see. */
+  public RegistrarRuntime runtime() {
+    return core.runtime();
+  }
+
+  @Override
+  public <P, C> Registration registerProvider(ProviderCharacteristics<P, C> characteristics) {
+    return self.registerProvider(characteristics);
+  }
+
+  @Override
+  public <P, C> Registration registerClient(ClientCharacteristics<P, C> characteristics) {
+    return self.registerClient(characteristics);
+  }
+
+  /** Refuses new registrations, deregisters every one left, and waits until all are gone. */
+  @Override
+  public void close() {
+    List<ModuleRegistrar> modules = core.close();
+    List<Hold> holds = modules.stream().map(module -> module.unload().begin()).toList();
+    holds.forEach(Hold::await);
+  }
+}
