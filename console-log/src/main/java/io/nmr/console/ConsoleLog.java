@@ -4,6 +4,10 @@ import java.io.PrintStream;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.log.LogEntry;
 import org.osgi.service.log.LogLevel;
 import org.osgi.service.log.LogListener;
@@ -19,6 +23,7 @@ final class ConsoleLog implements LogListener {
   private static final String EVENTS = "Events.";
   // Felix's log passes an exception on as one of its own, whose text is the original's.
   private static final String WRAPPER = "org.apache.felix.log.LogException: ";
+  private static final int MOST_CAUSES = 8;
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
 
   private final PrintStream out;
@@ -52,7 +57,6 @@ final class ConsoleLog implements LogListener {
 
   private String line(LogEntry entry) {
     String time = TIME.format(Instant.ofEpochMilli(entry.getTime()).atZone(zone));
-    Throwable thrown = entry.getException();
     String text =
         "%s %-5s %s: %s%s"
             .formatted(
@@ -60,7 +64,17 @@ final class ConsoleLog implements LogListener {
                 entry.getLogLevel(),
                 entry.getLoggerName(),
                 entry.getMessage(),
-                thrown == null ? "" : " (" + thrown.toString().replace(WRAPPER, "") + ")");
+                reasons(entry.getException()));
     return text.strip().replaceAll("\\s*\\R\\s*", " | ");
+  }
+
+  /** The exception with its causes, down to the one that says what was wrong. */
+  private static String reasons(@Nullable Throwable thrown) {
+    List<String> texts =
+        Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+            .limit(MOST_CAUSES)
+            .map(one -> one.toString().replace(WRAPPER, ""))
+            .toList();
+    return texts.isEmpty() ? "" : " (" + String.join(", because of ", texts) + ")";
   }
 }

@@ -30,12 +30,16 @@ class ConsoleLogTest {
   }
 
   @Test
-  void an_exception_is_named_without_its_stack() {
-    console.logged(entry("org.other", LogLevel.ERROR, "failed", new IllegalStateException("why")));
+  void an_exception_is_named_with_its_cause_and_without_its_stack() {
+    Exception thrown =
+        new IllegalStateException("why", new IllegalArgumentException("nmr.hold.warn=x"));
+    console.logged(entry("org.other", LogLevel.ERROR, "failed", thrown));
 
     assertThat(printed)
         .asString()
-        .startsWith("09:30:00.250 ERROR a.Logger: failed (java.lang.IllegalStateException: why)")
+        .startsWith(
+            "09:30:00.250 ERROR a.Logger: failed (java.lang.IllegalStateException: why,"
+                + " because of java.lang.IllegalArgumentException: nmr.hold.warn=x)")
         .hasLineCount(1);
   }
 
