@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nmr.NetworkModule;
+import io.nmr.local.LoadedModule;
 import io.nmr.sample.memory.MemoryModule;
 import io.nmr.sample.tcp.TcpModule;
 import io.nmr.sample.unix.UnixModule;
@@ -75,13 +76,13 @@ class ConnectTest {
   void R12_a_connection_that_the_client_made_is_served_until_the_client_is_done(Kind kind)
       throws Exception {
     stack.start(new EchoModule());
-    TestBundle transport = stack.start(kind.module());
+    LoadedModule transport = stack.start(kind.module());
     caller = Caller.register(stack.registrar());
     long connection = connect();
     send(connection, 7);
     assertThat(next()).isEqualTo("received 7");
 
-    CompletableFuture<Void> stopping = CompletableFuture.runAsync(() -> stop(transport));
+    CompletableFuture<Void> stopping = CompletableFuture.runAsync(transport::close);
 
     assertThat(next()).isEqualTo("detach");
     assertThat(next()).isIn("drained", "ended"); // echo ends its side on its own time
@@ -90,14 +91,6 @@ class ConnectTest {
     caller.finish();
     assertThat(next()).isEqualTo("closed");
     stopping.get(30, TimeUnit.SECONDS);
-  }
-
-  private static void stop(TestBundle bundle) {
-    try {
-      bundle.stop();
-    } catch (Exception failed) {
-      throw new IllegalStateException(failed);
-    }
   }
 
   private long connect() throws Exception {

@@ -2,6 +2,7 @@ package io.nmr.sample.echo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nmr.local.LoadedModule;
 import io.nmr.sample.framing.FramingModule;
 import io.nmr.sample.unix.UnixModule;
 import java.io.DataInputStream;
@@ -11,6 +12,9 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,13 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Three modules deep: echo on framing on a transport. */
 @Timeout(60)
 class MessagesTest {
-  private static final int MESSAGES = 500;
+  /** Few enough for the system's buffers to hold them and their answers. */
+  private static final int MESSAGES = 100;
 
   @TempDir Path dir;
   private final TestStack stack = new TestStack();
-  private TestBundle unix;
-  private TestBundle framing;
-  private TestBundle echo;
+  private LoadedModule unix;
+  private LoadedModule framing;
+  private LoadedModule echo;
   private DataInputStream in;
   private DataOutputStream out;
 
@@ -36,6 +41,7 @@ class MessagesTest {
     stack.set("nmr.sample.unix.dir", dir.toString());
     stack.set("nmr.sample.unix.message.path", file.toString());
     stack.set("nmr.sample.framing.maxLength", "1000");
+    stack.set("nmr.sample.unix.linger", "200");
     framing = stack.start(new FramingModule());
     unix = stack.start(new UnixModule());
     echo = stack.start(new EchoModule());
@@ -66,22 +72,42 @@ class MessagesTest {
   @Test
   void R12_messages_that_have_arrived_are_answered_before_echo_goes() throws Exception {
     sendAll();
-    echo.stop();
+    echo.close();
     receiveAll();
   }
 
   @Test
   void R12_messages_that_have_arrived_are_answered_before_framing_goes() throws Exception {
     sendAll();
-    framing.stop();
+    framing.close();
     receiveAll();
   }
 
   @Test
   void R12_messages_that_have_arrived_are_answered_before_the_transport_goes() throws Exception {
     sendAll();
-    unix.stop();
+    unix.close();
     receiveAll();
+  }
+
+  @Test
+  void a_remote_that_takes_nothing_holds_no_unload_for_ever() throws Exception {
+    CountDownLatch isUnderWay = new CountDownLatch(50);
+    CompletableFuture<Void> sending =
+        CompletableFuture.runAsync(
+            () -> {
+              while (true) { // until the buffers are full of answers, and then of messages
+                try {
+                  send("x".repeat(1000));
+                } catch (Exception closed) {
+                  return;
+                }
+                isUnderWay.countDown();
+              }
+            });
+    isUnderWay.await();
+    framing.close();
+    sending.get(30, TimeUnit.SECONDS);
   }
 
   private void sendAll() throws Exception {

@@ -3,6 +3,7 @@ package io.nmr.sample.echo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nmr.local.LoadedModule;
 import io.nmr.sample.tcp.TcpModule;
 import io.nmr.sample.unix.UnixModule;
 import java.io.IOException;
@@ -60,10 +61,10 @@ class RoundTripTest {
   void R12_what_has_arrived_is_answered_before_the_transport_goes(Kind kind) throws Exception {
     byte[] sent = random(50_000);
     stack.start(new EchoModule());
-    TestBundle transport = start(kind);
+    LoadedModule transport = start(kind);
     SocketChannel socket = connect();
     write(socket, sent);
-    transport.stop();
+    transport.close();
     assertThat(input(socket).readAllBytes()).isEqualTo(sent);
     assertNothingIsLeft(kind);
   }
@@ -73,10 +74,10 @@ class RoundTripTest {
   void R12_what_has_arrived_is_answered_before_echo_goes(Kind kind) throws Exception {
     byte[] sent = random(50_000);
     start(kind);
-    TestBundle echo = stack.start(new EchoModule());
+    LoadedModule echo = stack.start(new EchoModule());
     SocketChannel socket = connect();
     write(socket, sent);
-    echo.stop();
+    echo.close();
     assertThat(input(socket).readAllBytes()).isEqualTo(sent);
     assertThatThrownBy(() -> SocketChannel.open(address)).isInstanceOf(IOException.class);
   }
@@ -85,9 +86,9 @@ class RoundTripTest {
   @EnumSource
   void an_idle_connection_holds_no_unload(Kind kind) throws Exception {
     start(kind);
-    TestBundle echo = stack.start(new EchoModule());
+    LoadedModule echo = stack.start(new EchoModule());
     SocketChannel socket = connect();
-    echo.stop();
+    echo.close();
     assertThat(input(socket).read()).isEqualTo(-1);
   }
 
@@ -96,16 +97,16 @@ class RoundTripTest {
   void a_module_that_was_unloaded_can_be_loaded_again_at_once(Kind kind) throws Exception {
     stack.start(new EchoModule());
     for (int i = 0; i < 20; i++) {
-      TestBundle transport = start(kind);
+      LoadedModule transport = start(kind);
       SocketChannel socket = connect();
       write(socket, new byte[] {(byte) i});
       assertThat(input(socket).read()).isEqualTo(i);
-      transport.stop();
+      transport.close();
     }
     assertNothingIsLeft(kind);
   }
 
-  private TestBundle start(Kind kind) throws Exception {
+  private LoadedModule start(Kind kind) throws Exception {
     if (address == null) {
       if (kind == Kind.TCP) {
         InetAddress loopback = InetAddress.getLoopbackAddress();

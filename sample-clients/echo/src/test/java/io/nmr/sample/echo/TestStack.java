@@ -1,6 +1,7 @@
 package io.nmr.sample.echo;
 
 import io.nmr.NetworkModule;
+import io.nmr.local.LoadedModule;
 import io.nmr.local.LocalRegistrar;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -8,15 +9,15 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /** Modules that run in this JVM, and sockets to them; close it after the test. */
 final class TestStack {
   private final LocalRegistrar registrar = new LocalRegistrar();
-  private final Map<String, String> properties = new HashMap<>();
-  private final Deque<TestBundle> started = new ArrayDeque<>();
+  private final Set<String> properties = new HashSet<>();
+  private final Deque<LoadedModule> started = new ArrayDeque<>();
   private final List<SocketChannel> sockets = new ArrayList<>();
 
   LocalRegistrar registrar() {
@@ -24,11 +25,12 @@ final class TestStack {
   }
 
   void set(String property, String value) {
-    properties.put(property, value);
+    System.setProperty(property, value);
+    properties.add(property);
   }
 
-  TestBundle start(NetworkModule module) throws Exception {
-    started.push(TestBundle.start(module, registrar, properties));
+  LoadedModule start(NetworkModule module) throws Exception {
+    started.push(registrar.load(module));
     return started.element();
   }
 
@@ -38,12 +40,11 @@ final class TestStack {
   }
 
   void close() throws Exception {
-    for (TestBundle bundle : started) {
-      bundle.stop();
-    }
+    started.forEach(LoadedModule::close);
     for (SocketChannel socket : sockets) {
       socket.close();
     }
     registrar.close();
+    properties.forEach(System::clearProperty);
   }
 }

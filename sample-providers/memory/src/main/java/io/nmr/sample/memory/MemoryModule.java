@@ -4,7 +4,6 @@ import io.nmr.NetworkModule;
 import io.nmr.Registrar;
 import io.nmr.sample.transport.base.EventLoop;
 import io.nmr.sample.transport.base.TransportProvider;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +21,7 @@ public final class MemoryModule extends NetworkModule {
     EventLoop started = EventLoop.start("io.nmr.sample.memory");
     loop = started;
     registrar.registerProvider(
-        new TransportProvider(new MemoryNetwork(), started, Duration.ofSeconds(5))
-            .characteristics("memory"));
+        new TransportProvider(new MemoryNetwork(), started, null).characteristics("memory"));
   }
 
   @Override

@@ -5,13 +5,14 @@ import io.nmr.Registrar;
 import io.nmr.sample.transport.base.EventLoop;
 import io.nmr.sample.transport.base.SocketNetwork;
 import io.nmr.sample.transport.base.TransportProvider;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Provides the transport NPI over TCP. The properties it reads are those of {@link TcpPorts}. */
+/**
+ * Provides the transport NPI over TCP. The properties it reads are those of {@link TcpPorts}, and
+ * {@code nmr.sample.tcp.linger}: for how many milliseconds an ending connection waits for a remote
+ * that takes nothing, 5000.
+ */
 public final class TcpModule extends NetworkModule {
-  private static final Duration LINGER = Duration.ofSeconds(5);
-
   private @Nullable EventLoop loop;
 
   /** For the framework. */
@@ -24,7 +25,9 @@ public final class TcpModule extends NetworkModule {
     loop = started;
     SocketNetwork network = new SocketNetwork("tcp", ports, System.out::println);
     registrar.registerProvider(
-        new TransportProvider(network, started, LINGER).characteristics("tcp"));
+        new TransportProvider(
+                network, started, bundleContext().getProperty("nmr.sample.tcp.linger"))
+            .characteristics("tcp"));
   }
 
   @Override

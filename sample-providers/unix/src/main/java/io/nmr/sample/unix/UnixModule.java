@@ -5,16 +5,14 @@ import io.nmr.Registrar;
 import io.nmr.sample.transport.base.EventLoop;
 import io.nmr.sample.transport.base.SocketNetwork;
 import io.nmr.sample.transport.base.TransportProvider;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Provides the transport NPI over Unix-domain sockets. The properties it reads are those of {@link
- * SocketFiles}.
+ * SocketFiles}, and {@code nmr.sample.unix.linger}: for how many milliseconds an ending connection
+ * waits for a remote that takes nothing, 5000.
  */
 public final class UnixModule extends NetworkModule {
-  private static final Duration LINGER = Duration.ofSeconds(5);
-
   private @Nullable EventLoop loop;
 
   /** For the framework. */
@@ -27,7 +25,9 @@ public final class UnixModule extends NetworkModule {
     loop = started;
     SocketNetwork network = new SocketNetwork("unix", files, System.out::println);
     registrar.registerProvider(
-        new TransportProvider(network, started, LINGER).characteristics("unix"));
+        new TransportProvider(
+                network, started, bundleContext().getProperty("nmr.sample.unix.linger"))
+            .characteristics("unix"));
   }
 
   @Override

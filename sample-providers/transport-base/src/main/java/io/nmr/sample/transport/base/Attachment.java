@@ -81,6 +81,10 @@ public final class Attachment implements BindingContext<Transport>, Transport {
     return ids.getAsLong();
   }
 
+  Duration linger() {
+    return linger;
+  }
+
   TransportClient client() {
     return client;
   }
@@ -147,6 +151,7 @@ public final class Attachment implements BindingContext<Transport>, Transport {
         () -> {
           Connection open = connections.get(connection);
           if (open != null) {
+            open.watch();
             open.finish();
           }
         });
@@ -184,9 +189,10 @@ public final class Attachment implements BindingContext<Transport>, Transport {
     for (Connection connection : snapshot()) {
       if (connection.isAccepted()) {
         connection.endInput();
+      } else {
+        connection.watch();
       }
     }
-    loop.schedule(linger, this::abortStuck);
     advance();
   }
 
@@ -208,14 +214,6 @@ public final class Attachment implements BindingContext<Transport>, Transport {
     if (state == State.CLOSING && connections.isEmpty()) {
       state = State.GONE;
       loop.execute(() -> gone.complete(null)); // a turn later, when the sockets are closed too
-    }
-  }
-
-  /** A remote that takes nothing holds no unload for ever. */
-  private void abortStuck() {
-    if (state != State.GONE) {
-      snapshot().forEach(connection -> connection.abortIfStuck(linger));
-      loop.schedule(linger, this::abortStuck);
     }
   }
 

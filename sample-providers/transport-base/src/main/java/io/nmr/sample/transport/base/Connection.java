@@ -21,6 +21,7 @@ public abstract class Connection {
   private boolean isInputOver;
   private boolean isEndedTold;
   private boolean isOver;
+  private boolean isWatched;
 
   /** A connection of that binding. */
   protected Connection(Attachment owner) {
@@ -84,9 +85,26 @@ public abstract class Connection {
   final void endInput() {
     if (!isInputEnding) {
       isInputEnding = true;
+      watch();
       if (!isBusy && !isInputOver && !isOver) {
         wantArrived();
       }
+    }
+  }
+
+  /** From now on a remote that takes nothing is given up: it is to hold no unload for ever. */
+  final void watch() {
+    if (!isWatched) {
+      isWatched = true;
+      owner.loop().schedule(owner.linger(), this::watched);
+    }
+  }
+
+  private void watched() {
+    if (!isOver) {
+      abortIfStuck(owner.linger());
+      isWatched = false;
+      watch();
     }
   }
 

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /** Which socket stands for a service. */
+@ConsumerType
 public interface Endpoints {
   /**
    * Opens and binds a socket for a service. On the attaching thread.

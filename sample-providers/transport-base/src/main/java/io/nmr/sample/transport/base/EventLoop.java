@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * The one thread of a transport module: waits for channels, runs what is posted, keeps time. Named
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventLoop implements AutoCloseable {
   /** What to do when a channel is ready; attached to its key. On the loop's thread. */
   @FunctionalInterface
+  @ConsumerType
   public interface Ready {
     /** The channel is ready for what its key is interested in. */
     void ready(SelectionKey key);

@@ -2,10 +2,13 @@ package io.nmr.sample.transport.base;
 
 import io.nmr.NoInterfaceException;
 import java.util.concurrent.CompletableFuture;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /** What one kind of transport does in its own way. */
+@ConsumerType
 public interface Network {
   /** A place where connections come in. */
+  @ConsumerType
   interface Listener {
     /**
      * Lets no more come in, after those that have come in already: {@link Attachment#accepted} may

@@ -11,6 +11,7 @@ import io.nmr.sample.transport.TransportNpi;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** A transport's side of the attach handshake: listens for each client that names a service. */
 public final class TransportProvider implements ProviderModule<Transport, TransportClient> {
@@ -22,12 +23,18 @@ public final class TransportProvider implements ProviderModule<Transport, Transp
   /**
    * Makes a provider.
    *
-   * @param linger for how long a connection that is ending may wait for a remote that takes nothing
+   * @param linger for how long a connection that is ending may wait for a remote that takes
+   *     nothing, in milliseconds; 5 s where there is no such text
+   * @throws IllegalArgumentException if it is no such number
    */
-  public TransportProvider(Network network, EventLoop loop, Duration linger) {
+  public TransportProvider(Network network, EventLoop loop, @Nullable String linger) {
     this.network = network;
     this.loop = loop;
-    this.linger = linger;
+    if (linger != null && !linger.strip().matches("[1-9][0-9]{0,8}")) {
+      throw new IllegalArgumentException("linger=" + linger + " is no number of milliseconds");
+    }
+    this.linger =
+        linger == null ? Duration.ofSeconds(5) : Duration.ofMillis(Long.parseLong(linger.strip()));
   }
 
   /** What to register: a transport of that kind. */

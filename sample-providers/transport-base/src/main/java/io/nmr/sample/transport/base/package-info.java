@@ -1,6 +1,5 @@
 /**
- * What the sample transports have in common. Not a bundle: each transport has a private copy, and
- * can be replaced without the others.
+ * What the sample transports have in common: a library, no module, and so nothing that attaches.
  *
  * <p>Everything that a transport knows is confined to the one thread of its {@link
  * io.nmr.sample.transport.base.EventLoop}: the dispatch tables only post to it, so there are no
@@ -8,7 +7,11 @@
  * handshake; {@link io.nmr.sample.transport.base.Connection} is one connection and has the order of
  * its events; {@link io.nmr.sample.transport.base.Network} is what differs between transports.
  */
+@Export
+@Version("1.0.0")
 @NullMarked
 package io.nmr.sample.transport.base;
 
 import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
