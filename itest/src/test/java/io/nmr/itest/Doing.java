@@ -1,0 +1,54 @@
+package io.nmr.itest;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Something that runs on a thread of its own. */
+final class Doing {
+  private static final int SECONDS = 20;
+
+  private final CompletableFuture<Object> result = new CompletableFuture<>();
+  private final Thread thread;
+
+  private Doing(String name, Callable<?> body) {
+    thread =
+        new Thread(
+            () -> {
+              try {
+                result.complete(body.call());
+              } catch (Throwable thrown) {
+                result.completeExceptionally(thrown);
+              }
+            },
+            name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  static Doing begin(String name, Callable<?> body) {
+    return new Doing(name, body);
+  }
+
+  static Doing run(String name, Outside.Action body) {
+    return begin(
+        name,
+        () -> {
+          body.run();
+          return null;
+        });
+  }
+
+  Thread thread() {
+    return thread;
+  }
+
+  boolean isDone() {
+    return result.isDone();
+  }
+
+  /** Waits for the end of it; fails if it threw. */
+  Object await() throws Exception {
+    return result.get(SECONDS, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,104 @@
+package io.nmr.itest;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
+
+/** A bundle that is made in the test, of compiled fixture classes and a manifest. */
+final class TestBundle {
+  private static final Path CLASSES = Path.of(System.getProperty("itest.fixtures"));
+  private static final String FIXTURE = "io.nmr.itest.fixture.";
+  static final String CONTRACT = FIXTURE + "contract";
+
+  private final Map<String, String> headers = new LinkedHashMap<>();
+  private final Set<String> packages = new LinkedHashSet<>();
+
+  private TestBundle(String name) {
+    header("Bundle-ManifestVersion", "2");
+    header("Bundle-SymbolicName", name);
+    header("Bundle-Version", "1.0.0");
+  }
+
+  /** The bundle that has the NPIs' interfaces. */
+  static TestBundle contract(String name) {
+    return new TestBundle(name)
+        .withPackage(CONTRACT)
+        .header("Import-Package", "io.nmr")
+        .header("Export-Package", CONTRACT + ";version=1.0.0");
+  }
+
+  /** A module with that class of the fixtures for its activator. */
+  static TestBundle module(String name, String activator) {
+    return new TestBundle(name)
+        .withPackage(FIXTURE + "module")
+        .header("Import-Package", "io.nmr,io.nmr.util,org.osgi.framework," + CONTRACT)
+        .header("Bundle-Activator", FIXTURE + "module." + activator);
+  }
+
+  /** The log service that tells the test. */
+  static TestBundle log() {
+    return new TestBundle("log")
+        .withPackage(FIXTURE + "log")
+        .header("Import-Package", "org.osgi.framework,org.osgi.service.log")
+        .header("Bundle-Activator", FIXTURE + "log.LogCollector");
+  }
+
+  TestBundle withPackage(String name) {
+    packages.add(name);
+    return this;
+  }
+
+  /** Has its own copy of the contract, a class space of its own. */
+  TestBundle withOwnContract() {
+    return withPackage(CONTRACT).header("Import-Package", "io.nmr,io.nmr.util,org.osgi.framework");
+  }
+
+  TestBundle header(String name, String value) {
+    headers.put(name, value);
+    return this;
+  }
+
+  String name() {
+    return headers.get("Bundle-SymbolicName");
+  }
+
+  /** The jar. */
+  InputStream open() {
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    headers.forEach((name, value) -> manifest.getMainAttributes().putValue(name, value));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
+      for (String each : packages) {
+        addPackage(jar, each.replace('.', '/'));
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+    return new ByteArrayInputStream(bytes.toByteArray());
+  }
+
+  private static void addPackage(JarOutputStream jar, String folder) throws IOException {
+    try (DirectoryStream<Path> classes =
+        Files.newDirectoryStream(CLASSES.resolve(folder), "*.class")) {
+      for (Path each : classes) {
+        jar.putNextEntry(new ZipEntry(folder + "/" + each.getFileName()));
+        Files.copy(each, jar);
+        jar.closeEntry();
+      }
+    }
+  }
+}
