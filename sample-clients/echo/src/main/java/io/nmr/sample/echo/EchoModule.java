@@ -18,7 +18,6 @@ public final class EchoModule extends NetworkModule {
     registrar.registerClient(
         ClientCharacteristics.of(TransportNpi.NPI, EchoBytes::attach)
             .with(TransportNpi.SERVICE, "echo"));
-    registrar.registerClient(
-        ClientCharacteristics.of(MessageNpi.NPI, EchoMessages::attach).number(1));
+    registrar.registerClient(ClientCharacteristics.of(MessageNpi.NPI, EchoMessages::attach));
   }
 }
