@@ -1,5 +1,7 @@
 package io.nmr;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -116,24 +118,22 @@ public abstract class NetworkModule implements BundleActivator {
     }
 
     private void release(Loaded loaded) {
-      RuntimeException failed = null;
+      List<Throwable> failures = new ArrayList<>();
       try {
         loaded.registrars().ungetService(loaded.registrar()); // returns when all is detached
-      } catch (RuntimeException thrown) {
-        failed = thrown;
+      } catch (RuntimeException | Error thrown) {
+        failures.add(thrown);
       }
-      isTaken.set(false);
       try {
         unload();
-      } catch (Exception thrown) {
-        IllegalStateException unloading =
-            new IllegalStateException(NetworkModule.this + " failed to unload", thrown);
-        if (failed != null) {
-          unloading.addSuppressed(failed);
-        }
-        failed = unloading;
+      } catch (Exception | Error thrown) {
+        failures.add(thrown);
       }
-      if (failed != null) {
+      isTaken.set(false);
+      if (!failures.isEmpty()) {
+        IllegalStateException failed =
+            new IllegalStateException(NetworkModule.this + " failed to unload");
+        failures.forEach(failed::addSuppressed);
         throw failed;
       }
     }

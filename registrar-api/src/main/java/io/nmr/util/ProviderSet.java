@@ -90,7 +90,7 @@ public final class ProviderSet<P> implements AutoCloseable {
     ProviderSet<P> set = new ProviderSet<>(Objects.requireNonNull(npi, "npi"), filter);
     set.registration =
         registrar.registerClient(
-            ClientCharacteristics.of(npi, offer -> set.attach(offer, context.get())));
+            ClientCharacteristics.of(npi, offer -> set.attach(offer, context)));
     return set;
   }
 
@@ -99,12 +99,12 @@ public final class ProviderSet<P> implements AutoCloseable {
     return BindingContext.of(null);
   }
 
-  private <C> void attach(ProviderOffer<P, C> offer, BindingContext<C> context)
+  private <C> void attach(ProviderOffer<P, C> offer, Supplier<? extends BindingContext<C>> context)
       throws NoInterfaceException {
     if (!accepts.test(offer.provider().characteristics())) {
       throw new NoInterfaceException("the filter " + filterText + " does not match");
     }
-    Member<P, C> member = new Member<>(this, context, offer);
+    Member<P, C> member = new Member<>(this, context.get(), offer);
     member.provider = offer.attach(member);
     add(member);
   }
@@ -140,6 +140,7 @@ public final class ProviderSet<P> implements AutoCloseable {
         call = member.guard.enter();
       } catch (DetachedException detached) {
         noteIfDeregistering(member);
+        remove(member); // a guard that has closed stays closed
         if (refused.isEmpty()) {
           refused = Collections.newSetFromMap(new IdentityHashMap<>());
         }

@@ -73,7 +73,7 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
   void unload(Bundle bundle) {
     List<ModuleRegistrar> ofBundle = of(bundle);
     if (!ofBundle.isEmpty() && !unloadsItself(bundle)) {
-      ModuleRegistrar.unload(ofBundle, ownerOf(bundle).name()).await();
+      unload(bundle, ofBundle).await();
     }
   }
 
@@ -81,32 +81,33 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
     return List.copyOf(modules.getOrDefault(bundle, Set.of()));
   }
 
-  private synchronized List<Bundle> bundles() {
-    return List.copyOf(modules.keySet());
+  private synchronized Map<Bundle, List<ModuleRegistrar>> all() {
+    Map<Bundle, List<ModuleRegistrar>> all = new HashMap<>();
+    modules.forEach((bundle, ofBundle) -> all.put(bundle, List.copyOf(ofBundle)));
+    return all;
   }
 
   /** Begins to drain every bundle at once, and waits for none: the framework stops (H2). */
   void beginUnloadOfAll() {
-    for (Bundle bundle : bundles()) {
-      if (!unloadsItself(bundle)) {
-        begin(bundle);
-      }
-    }
+    all()
+        .forEach(
+            (bundle, ofBundle) -> {
+              if (!unloadsItself(bundle)) {
+                unload(bundle, ofBundle).begin();
+              }
+            });
   }
 
   /** The same for the registrar's own stop: no new registrations, and every bundle, waited for. */
   List<Hold> closeAndUnloadAll() {
     registrar.close();
-    return bundles().stream().map(this::begin).toList();
+    return all().entrySet().stream()
+        .map(each -> unload(each.getKey(), each.getValue()).begin())
+        .toList();
   }
 
-  /** Nothing is left: the registrar's threads end. */
-  void retire() {
-    registrar.retire();
-  }
-
-  private Hold begin(Bundle bundle) {
-    return ModuleRegistrar.unload(of(bundle), ownerOf(bundle).name()).begin();
+  private static Hold unload(Bundle bundle, List<ModuleRegistrar> ofBundle) {
+    return ModuleRegistrar.unload(ofBundle, ownerOf(bundle).name());
   }
 
   private static boolean unloadsItself(Bundle bundle) {

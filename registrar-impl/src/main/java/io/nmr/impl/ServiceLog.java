@@ -41,7 +41,7 @@ final class ServiceLog implements RegistrarLog, AutoCloseable {
     }
     try {
       log(factory.getLogger(LOGGER), level, message, thrown);
-    } catch (RuntimeException failed) {
+    } catch (RuntimeException | LinkageError failed) {
       fallback.log(level, message, thrown);
       fallback.log(Level.WARNING, "the log service failed", failed);
     }

@@ -87,6 +87,7 @@ public final class LoadedModule implements AutoCloseable {
     @Nullable Object to(Method method, Object[] arguments) throws Exception;
   }
 
+  @SuppressWarnings("ReferenceEquality") // a fake is equal to itself alone
   private static <T> T fake(Class<T> type, Answer answer) {
     InvocationHandler handler =
         (proxy, method, arguments) ->

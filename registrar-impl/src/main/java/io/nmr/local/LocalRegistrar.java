@@ -89,6 +89,5 @@ public final class LocalRegistrar implements Registrar, AutoCloseable {
     List<ModuleRegistrar> modules = core.close();
     List<Hold> holds = modules.stream().map(module -> module.unload().begin()).toList();
     holds.forEach(Hold::await);
-    core.retire();
   }
 }

@@ -55,7 +55,7 @@ final class Attaching implements ProviderOffer<Object, Object> {
       throw misuse("has been used: attach is for once");
     }
     try {
-      return offerToProvider();
+      return offerToProvider(callbacks);
     } catch (NoInterfaceException reason) {
       binding.declined(reason);
       throw reason;
@@ -85,19 +85,21 @@ final class Attaching implements ProviderOffer<Object, Object> {
   }
 
   @SuppressWarnings({"unchecked", "NullAway"}) // the dispatch of an NPI with Void is null
-  private Object offerToProvider() throws NoInterfaceException {
+  private Object offerToProvider(GuardedDispatch<?> callbacks) throws NoInterfaceException {
     CoreRegistration provider = binding.provider.registration;
     BindingContext<?> context;
     GuardedDispatch<?> dispatch;
     try {
-      context = provider.module(ProviderModule.class).attachClient(new ToProvider());
+      context =
+          provider.module(ProviderModule.class).attachClient(new ToProvider(callbacks.dispatch()));
       Objects.requireNonNull(context, () -> provider + " returned no context");
       dispatch = guarded(binding.provider, context);
     } catch (NoInterfaceException declined) {
       throw declined;
     } catch (Throwable thrown) { // R7: anything else declines too
       binding.registrar.journal.callbackFailed(binding.provider, "attachClient", thrown);
-      throw new NoInterfaceException(provider + " failed to attach: " + thrown, thrown);
+      throw new NoInterfaceException(
+          provider + " failed to attach: " + Journal.describe(thrown), thrown);
     }
     if (!binding.accepted(context, dispatch)) {
       throw new NoInterfaceException(binding + " was abandoned");
@@ -165,16 +167,20 @@ final class Attaching implements ProviderOffer<Object, Object> {
 
   /** The same pair as the provider sees it. */
   private final class ToProvider implements ClientOffer<Object> {
+    private final Object callbacks;
+
+    ToProvider(Object callbacks) {
+      this.callbacks = callbacks;
+    }
+
     @Override
     public RegistrationInstance client() {
       return binding.client.registration.instance();
     }
 
     @Override
-    @SuppressWarnings("NullAway") // the dispatch of an NPI with Void is null
     public Object dispatch() {
-      GuardedDispatch<?> callbacks = binding.client.dispatch;
-      return callbacks == null ? null : callbacks.dispatch();
+      return callbacks;
     }
 
     @Override

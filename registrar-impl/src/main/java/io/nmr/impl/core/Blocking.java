@@ -21,11 +21,14 @@ final class Blocking {
   }
 
   /** The blockers of a binding; the caller holds its lock. */
-  static List<Blocker> of(CoreBinding binding, BindingState state, @Nullable Callback callback) {
+  static List<Blocker> of(
+      CoreBinding binding,
+      BindingState state,
+      @Nullable Callback callback,
+      @Nullable Callback teller) {
     Blocking blocking = new Blocking(binding);
-    if (callback != null) {
-      blocking.add(callback.side(), callback.reason(), callback.thread());
-    }
+    blocking.add(callback);
+    blocking.add(teller);
     // A thread that nests calls is one blocker; each asynchronous call is one of its own.
     Set<RunDown.InProgress> seen = new HashSet<>();
     for (RunDown.InProgress call : binding.runDown.inProgress()) {
@@ -49,13 +52,19 @@ final class Blocking {
 
   /** The threads that are inside a binding; the caller holds its lock. */
   static List<Thread> threads(
-      CoreBinding binding, @Nullable Callback callback, @Nullable Thread asker) {
+      CoreBinding binding,
+      @Nullable Thread asker,
+      @Nullable Callback callback,
+      @Nullable Callback teller) {
     List<Thread> threads = new ArrayList<>();
+    if (asker != null) {
+      threads.add(asker);
+    }
     if (callback != null) {
       threads.add(callback.thread());
     }
-    if (asker != null) {
-      threads.add(asker);
+    if (teller != null) {
+      threads.add(teller.thread());
     }
     for (RunDown.InProgress call : binding.runDown.inProgress()) {
       if (call.thread() != null) {
@@ -63,6 +72,12 @@ final class Blocking {
       }
     }
     return threads;
+  }
+
+  private void add(@Nullable Callback running) {
+    if (running != null) {
+      add(running.side(), running.reason(), running.thread());
+    }
   }
 
   private void addDetaching(@Nullable Callback callback) {

@@ -11,12 +11,11 @@ import io.nmr.Side;
 import io.nmr.impl.guard.GuardedDispatch;
 import io.nmr.impl.guard.RunDown;
 import io.nmr.impl.guard.RunDown.Change;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +39,10 @@ final class CoreBinding implements RunDown.Owner {
 
   @GuardedBy("runDown")
   private @Nullable Callback callback;
+
+  /** Who completes a side's view of its peer, while the code that depends on that runs. */
+  @GuardedBy("runDown")
+  private @Nullable Callback teller;
 
   /** Who runs the detach callbacks, until both have returned. */
   @GuardedBy("runDown")
@@ -98,14 +101,16 @@ final class CoreBinding implements RunDown.Owner {
   boolean accepted(BindingContext<?> context, GuardedDispatch<?> dispatch) {
     synchronized (runDown) {
       callback = Callback.here(Side.CLIENT, Blocker.Reason.ATTACHING);
-      if (state != BindingState.ATTACHING) {
-        return false;
+      boolean isAccepted = state == BindingState.ATTACHING;
+      if (isAccepted) {
+        state = BindingState.ACCEPTED;
+        wasBound = true;
       }
-      state = BindingState.ACCEPTED;
-      wasBound = true;
-      provider.context = context;
-      provider.dispatch = dispatch;
-      return true;
+      if (isAccepted || (state == BindingState.ABANDONED && !provider.hasLeft)) {
+        provider.context = context; // also if abandoned: a provider that stays is to be detached
+        provider.dispatch = dispatch;
+      }
+      return isAccepted;
     }
   }
 
@@ -134,8 +139,9 @@ final class CoreBinding implements RunDown.Owner {
       before = state;
       isLate = isDeregistering(client) || isDeregistering(provider);
       switch (before) {
-        case OFFERED -> {
+        case OFFERED, ATTACHING -> { // ATTACHING only if the handshake itself has failed
           state = BindingState.DECLINED;
+          client.context = null;
           runDown.closeBoth();
         }
         case ACCEPTED -> {
@@ -159,7 +165,7 @@ final class CoreBinding implements RunDown.Owner {
       }
       return;
     }
-    if (before == BindingState.OFFERED) {
+    if (before == BindingState.OFFERED || before == BindingState.ATTACHING) {
       registrar.journal.declinedByClient(this, thrown);
     }
     if (before == BindingState.ABANDONED) {
@@ -226,6 +232,8 @@ final class CoreBinding implements RunDown.Owner {
       asker = null;
       isOver = runDown.hasRunDown();
     }
+    client.poke(); // this thread is inside no more
+    provider.poke();
     // The asker's deregistration cleans up in its second pass. Another's does not wait for that.
     if (isOver && isDeregistering(client) && isDeregistering(provider)) {
       registrar.threads.execute(this::cleanUpIfRunDown);
@@ -279,10 +287,13 @@ final class CoreBinding implements RunDown.Owner {
       client.drop();
       provider.drop();
     }
-    completePeerDetached();
     registrar.journal.gone(this);
-    client.release();
-    provider.release();
+    // Both halves are off their lists before anyone's code hears of it, who may wait for either.
+    Runnable tellClients = client.release();
+    Runnable tellProviders = provider.release();
+    tellClients.run();
+    tellProviders.run();
+    registrar.threads.execute(this::completePeerDetached);
   }
 
   // ---- abandon: on an operator's thread, or that of a hold whose deadline has passed ----
@@ -296,15 +307,18 @@ final class CoreBinding implements RunDown.Owner {
   boolean abandon() {
     List<Blocker> leftBehind = blockers();
     BindingState before;
+    List<Half> leaving;
     Set<Change> changes;
     synchronized (runDown) {
       before = state;
-      if (before == BindingState.GONE || before == BindingState.ABANDONED) {
+      leaving =
+          Stream.of(client, provider)
+              .filter(half -> isDeregistering(half) && !half.hasLeft)
+              .toList();
+      if (before == BindingState.GONE || leaving.isEmpty()) {
         return false;
       }
       cause = DetachCause.ABANDONED;
-      client.hasLeft = isDeregistering(client);
-      provider.hasLeft = isDeregistering(provider);
       if (!wasBound) {
         client.context = null; // its attach will throw: it is its maker's to clean up (R8)
       }
@@ -312,20 +326,21 @@ final class CoreBinding implements RunDown.Owner {
         state = BindingState.ABANDONED;
       }
       changes = runDown.cutOff();
-      for (Half half : List.of(client, provider)) {
-        if (half.hasLeft || !wasBound) {
-          changes.addAll(runDown.done(half.side));
-        }
+      for (Half half : leaving) {
+        half.leave();
+        changes.addAll(runDown.done(half.side));
+      }
+      if (!wasBound) {
+        changes.addAll(runDown.done(Side.CLIENT));
       }
     }
     registrar.journal.abandoned(this, leftBehind);
-    for (Half half : List.of(client, provider)) {
-      if (half.hasLeft) {
-        half.leaveBehind(leftBehind);
-      }
-    }
+    List<Runnable> tell = leaving.stream().map(half -> half.leaveBehind(leftBehind)).toList();
+    tell.forEach(Runnable::run);
     if (before == BindingState.ATTACHED) {
       registrar.threads.execute(this::askAndCleanUp);
+    } else {
+      registrar.threads.execute(this::cleanUpIfRunDown); // it may have run down before
     }
     follow(changes);
     return true;
@@ -369,16 +384,24 @@ final class CoreBinding implements RunDown.Owner {
         });
   }
 
+  /**
+   * Completes the sides' views that are due. What depends on them is anyone's code and runs here,
+   * so this thread counts as inside until it returns: a wait for this binding from there is
+   * refused.
+   */
   private void completePeerDetached() {
-    List<CompletableFuture<Void>> due = new ArrayList<>(2);
-    synchronized (runDown) {
-      for (Half half : List.of(client, provider)) {
-        if (half.peerDetached != null && canCallNoMore(half.side.peer())) {
-          due.add(half.peerDetached);
+    for (Half half : List.of(client, provider)) {
+      synchronized (runDown) {
+        if (half.peerDetached == null || !canCallNoMore(half.side.peer())) {
+          continue;
         }
+        teller = Callback.here(half.side, Blocker.Reason.DETACHING);
+      }
+      half.completePeerDetached();
+      synchronized (runDown) {
+        teller = null;
       }
     }
-    due.forEach(stage -> stage.complete(null));
   }
 
   @GuardedBy("runDown")
@@ -414,14 +437,14 @@ final class CoreBinding implements RunDown.Owner {
   /** The threads that have to go on before this binding can end. */
   List<Thread> threadsInside() {
     synchronized (runDown) {
-      return Blocking.threads(this, callback, asker);
+      return Blocking.threads(this, asker, callback, teller);
     }
   }
 
   /** What this binding waits for. */
   List<Blocker> blockers() {
     synchronized (runDown) {
-      return Blocking.of(this, state, callback);
+      return Blocking.of(this, state, callback, teller);
     }
   }
 

@@ -22,8 +22,15 @@ final class CoreDeregistration implements Deregistration {
   final CoreRegistration registration;
   final Instant since = Instant.now();
   private final AtomicBoolean isRunning = new AtomicBoolean();
+
+  /** Nothing is left. Only the registrar's own code depends on it, and none of that blocks. */
+  private final CompletableFuture<Void> over = new CompletableFuture<>();
+
+  /** What anyone's code may depend on: completed on a thread of its own, after {@link #over}. */
   private final CompletableFuture<Void> completion = new CompletableFuture<>();
+
   private final List<Blocker> leftBehind = new CopyOnWriteArrayList<>();
+  private volatile boolean hasAsked;
   private volatile boolean isHold;
   private volatile boolean isWatched;
 
@@ -49,7 +56,13 @@ final class CoreDeregistration implements Deregistration {
       }
     }
     bindings.forEach(CoreBinding::cleanUpIfRunDown);
-    finishIfEmpty();
+    hasAsked = true;
+    finishIfEmpty().run();
+  }
+
+  /** Whether every binding has been asked to detach. */
+  boolean hasAsked() {
+    return hasAsked;
   }
 
   private DetachCause cause() {
@@ -58,19 +71,30 @@ final class CoreDeregistration implements Deregistration {
         : DetachCause.PROVIDER_DEREGISTERED;
   }
 
-  /** Completes if no binding is left. Called whenever one has gone, with no lock held. */
-  void finishIfEmpty() {
-    if (registration.table.finish(registration)) {
-      registration.drop();
-      registration.registrar.finished(registration);
-      if (leftBehind.isEmpty()) {
-        completion.complete(null);
-      } else {
-        completion.completeExceptionally(
-            new AbandonedException(registration.instance(), leftBehind));
-      }
+  /**
+   * Is over if no binding is left. Called whenever one has gone, with no lock held.
+   *
+   * @return what tells the dependents of {@link #completion()}, which may be anyone's code: to be
+   *     run when everything else is done
+   */
+  Runnable finishIfEmpty() {
+    if (!registration.table.finish(registration)) {
+      poke();
+      return () -> {};
     }
+    registration.drop();
+    registration.registrar.finished(registration);
+    over.complete(null);
     poke();
+    return () -> registration.registrar.threads.execute(this::complete);
+  }
+
+  private void complete() {
+    if (leftBehind.isEmpty()) {
+      completion.complete(null);
+    } else {
+      completion.completeExceptionally(abandoned());
+    }
   }
 
   void leftBehind(List<Blocker> blockers) {
@@ -87,7 +111,7 @@ final class CoreDeregistration implements Deregistration {
 
   /** Runs that when it is complete, on the thread that completes it, or here if it is. */
   void whenOver(Runnable action) {
-    CompletableFuture<Void> unused = completion.whenComplete((nothing, failure) -> action.run());
+    CompletableFuture<Void> unused = over.thenRun(action);
   }
 
   List<CoreBinding> bindings() {
@@ -96,12 +120,17 @@ final class CoreDeregistration implements Deregistration {
 
   @Override
   public boolean isPending() {
-    return !completion.isDone();
+    return !over.isDone();
   }
 
   @Override
   public CompletionStage<Void> completion() {
-    return completion.minimalCompletionStage();
+    if (isPending()) {
+      return completion.minimalCompletionStage();
+    }
+    return leftBehind.isEmpty()
+        ? CompletableFuture.completedStage(null)
+        : CompletableFuture.failedStage(abandoned());
   }
 
   @Override
@@ -118,18 +147,16 @@ final class CoreDeregistration implements Deregistration {
   public boolean await(Duration timeout) throws InterruptedException {
     if (isPending()) {
       Waits waits = registration.registrar.waits;
-      waits.beginOrRefuse(this);
+      CoreDeregistration outer = waits.beginOrRefuse(this);
       try {
-        completion.get(saturatedNanos(timeout), TimeUnit.NANOSECONDS);
-      } catch (TimeoutException late) {
-        return false;
-      } catch (ExecutionException abandoned) {
-        throw abandoned();
+        if (!awaitOver(saturatedNanos(timeout))) {
+          return false;
+        }
       } finally {
-        waits.end();
+        waits.end(outer);
       }
     }
-    if (completion.isCompletedExceptionally()) {
+    if (!leftBehind.isEmpty()) {
       throw abandoned();
     }
     return true;
@@ -188,12 +215,15 @@ final class CoreDeregistration implements Deregistration {
     }
   }
 
-  /** Waits for completion, however it completes, or for the time given. */
-  void awaitCompletion(long nanos) throws InterruptedException {
+  /** Waits until it is over, or for the time given; returns whether it is. */
+  boolean awaitOver(long nanos) throws InterruptedException {
     try {
-      completion.get(Math.max(nanos, 1), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException | ExecutionException over) {
-      // The caller looks at isPending; what was abandoned has been logged and recorded.
+      over.get(Math.max(nanos, 1), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException late) {
+      return false;
+    } catch (ExecutionException impossible) {
+      throw new AssertionError(impossible); // it is only ever completed with null
     }
   }
 }

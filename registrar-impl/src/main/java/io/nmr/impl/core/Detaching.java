@@ -48,14 +48,14 @@ final class Detaching {
       }
       stage.whenComplete(
           (value, thrown) -> {
+            done.run();
             if (thrown != null) {
               failed(half, "detach stage", thrown);
             }
-            done.run();
           });
     } catch (Throwable thrown) {
-      failed(half, "detach", thrown);
       done.run();
+      failed(half, "detach", thrown);
     }
   }
 

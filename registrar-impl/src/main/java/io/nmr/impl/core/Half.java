@@ -47,15 +47,23 @@ final class Half {
 
   /** Completes when the peer can call no more. Under the binding's lock. */
   CompletionStage<Void> peerDetached(boolean hasAlready) {
+    if (hasAlready) {
+      return CompletableFuture.completedStage(null);
+    }
     CompletableFuture<Void> stage = peerDetached;
     if (stage == null) {
       stage = new CompletableFuture<>();
       peerDetached = stage;
     }
-    if (hasAlready && stage.getNumberOfDependents() == 0) {
-      stage.complete(null); // nobody's code depends on it yet, so none runs under the lock
-    }
     return stage.minimalCompletionStage();
+  }
+
+  /** Runs what depends on that, without the lock. */
+  void completePeerDetached() {
+    CompletableFuture<Void> stage = peerDetached; // written once, under the lock that found it due
+    if (stage != null) {
+      stage.complete(null);
+    }
   }
 
   /** Forgets the module's objects. Under the binding's lock. */
@@ -63,25 +71,34 @@ final class Half {
     context = null;
     if (dispatch != null) {
       dispatch.drop();
+      dispatch = null;
     }
   }
 
-  /** Takes the binding off this side's registration, whose deregistration may be over by that. */
-  void release() {
+  /** This side leaves by abandon: what it is bound to forgets it. Under the binding's lock. */
+  void leave() {
+    hasLeft = true;
+    drop();
+  }
+
+  /**
+   * Takes the binding off this side's registration.
+   *
+   * @return what tells those who wait, if the deregistration is over by that
+   */
+  Runnable release() {
     registration.table.unlink(this);
     CoreDeregistration deregistration = deregistration();
-    if (deregistration != null) {
-      deregistration.finishIfEmpty();
-    }
+    return deregistration == null ? () -> {} : deregistration.finishIfEmpty();
   }
 
   /** The same, for what could not be detached. */
-  void leaveBehind(List<Blocker> blockers) {
+  Runnable leaveBehind(List<Blocker> blockers) {
     CoreDeregistration deregistration = deregistration();
     if (deregistration != null) {
       deregistration.leftBehind(blockers);
     }
-    release();
+    return release();
   }
 
   /** Something about the binding has changed. */

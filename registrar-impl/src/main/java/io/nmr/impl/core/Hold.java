@@ -4,13 +4,11 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.nmr.Side;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +23,12 @@ public final class Hold {
   private static final Comparator<CoreRegistration> ORDER =
       Comparator.<CoreRegistration, Boolean>comparing(each -> each.side == Side.CLIENT)
           .thenComparing(each -> each.id, Comparator.reverseOrder());
+
+  /**
+   * Wakes at least this often; nothing depends on it but that a long duration fits into
+   * nanoseconds.
+   */
+  private static final Duration LONGEST = Duration.ofDays(1);
 
   private final NetworkRegistrar registrar;
   private final String module;
@@ -101,7 +105,7 @@ public final class Hold {
 
   private boolean awaitOne(CoreDeregistration awaited) {
     boolean wasInterrupted = false;
-    registrar.waits.beginHold(awaited);
+    CoreDeregistration outer = registrar.waits.beginHold(awaited);
     try {
       // While this thread waits it enters no call, so nothing begins to wait for it from now on but
       // a wait that is refused for that: to look once is enough.
@@ -122,7 +126,7 @@ public final class Hold {
           if (isSelfBlocked) {
             awaited.awaitChange(seen, nanos);
           } else {
-            awaited.awaitCompletion(nanos);
+            awaited.awaitOver(nanos);
           }
         } catch (InterruptedException interrupt) {
           wasInterrupted = true;
@@ -130,7 +134,7 @@ public final class Hold {
       }
       return wasInterrupted;
     } finally {
-      registrar.waits.end();
+      registrar.waits.end(outer);
     }
   }
 
@@ -143,7 +147,9 @@ public final class Hold {
   private boolean areAllBlockedByMe(CoreDeregistration awaited) {
     Thread self = Thread.currentThread();
     List<CoreBinding> bindings = awaited.bindings();
-    return !bindings.isEmpty() && bindings.stream().allMatch(binding -> isBlockedBy(self, binding));
+    return awaited.hasAsked()
+        && !bindings.isEmpty()
+        && bindings.stream().allMatch(binding -> isBlockedBy(self, binding));
   }
 
   private boolean isBlockedBy(Thread self, CoreBinding binding) {
@@ -156,6 +162,7 @@ public final class Hold {
   /** Warns, and abandons, when it is time. */
   private final class Alarm {
     private final CoreDeregistration awaited;
+    private final long begun = System.nanoTime();
     private Duration warnAfter = registrar.settings.warn();
 
     Alarm(CoreDeregistration awaited) {
@@ -164,14 +171,14 @@ public final class Hold {
 
     /** Does what is due; returns the nanoseconds until something is due next. */
     long ringIfDue() {
-      Duration waited = Duration.between(awaited.since, Instant.now());
+      Duration waited = Duration.ofNanos(System.nanoTime() - begun);
       Duration next = warnAfter.minus(waited);
       if (next.isNegative() || next.isZero()) {
         registrar.journal.log(
             Level.WARNING,
             "the stop of "
                 + module
-                + " is held since "
+                + " has been held for "
                 + waited.toMillis()
                 + " ms by the deregistration of "
                 + awaited.registration
@@ -189,7 +196,7 @@ public final class Hold {
           next = left;
         }
       }
-      return Math.max(next.toNanos(), TimeUnit.MILLISECONDS.toNanos(1));
+      return (next.compareTo(LONGEST) < 0 ? next : LONGEST).toNanos();
     }
   }
 }

@@ -29,6 +29,7 @@ final class Journal {
   private final LongAdder abandoned = new LongAdder();
   private final LongAdder refused = new LongAdder();
   private final LongAdder failedCallbacks = new LongAdder();
+  private final LongAdder failedLogs = new LongAdder();
 
   @GuardedBy("declines")
   private final Deque<DeclineDTO> declines = new ArrayDeque<>();
@@ -41,7 +42,25 @@ final class Journal {
   }
 
   void log(Level level, String message) {
-    log.log(level, message, null);
+    log(level, message, null);
+  }
+
+  /** A log that fails must not stop the protocol half-way. */
+  private void log(Level level, String message, @Nullable Throwable thrown) {
+    try {
+      log.log(level, message, thrown);
+    } catch (Throwable failed) {
+      failedLogs.increment();
+    }
+  }
+
+  /** A module's own exception may fail even to say what it is. */
+  static String describe(Throwable thrown) {
+    try {
+      return thrown.toString();
+    } catch (Throwable failed) {
+      return thrown.getClass().getName();
+    }
   }
 
   void changed() {
@@ -108,10 +127,18 @@ final class Journal {
     if (thrown == null) {
       declined(binding, Side.CLIENT, "returned without attaching");
     } else if (thrown instanceof NoInterfaceException) {
-      declined(binding, Side.CLIENT, thrown.getMessage());
+      declined(binding, Side.CLIENT, reasonOf(thrown));
     } else {
       callbackFailed(binding.client, "attachProvider", thrown);
-      declined(binding, Side.CLIENT, "failed: " + thrown);
+      declined(binding, Side.CLIENT, "failed: " + describe(thrown));
+    }
+  }
+
+  static @Nullable String reasonOf(Throwable thrown) {
+    try {
+      return thrown.getMessage();
+    } catch (Throwable failed) {
+      return thrown.getClass().getName();
     }
   }
 
@@ -122,7 +149,7 @@ final class Journal {
   void callbackFailed(Half half, String callback, Throwable thrown) {
     failedCallbacks.increment();
     changed();
-    log.log(
+    log(
         Level.WARNING,
         half.registration
             + ": "
@@ -130,7 +157,7 @@ final class Journal {
             + " of "
             + half.binding
             + " failed and is taken as done: "
-            + thrown,
+            + describe(thrown),
         thrown);
   }
 

@@ -73,11 +73,6 @@ public final class NetworkRegistrar {
     return List.copyOf(modules);
   }
 
-  /** Ends this registrar's threads; when every module is unloaded. */
-  public void retire() {
-    threads.retire();
-  }
-
   synchronized void release(ModuleRegistrar module) {
     modules.remove(module);
   }
@@ -93,12 +88,17 @@ public final class NetworkRegistrar {
       DispatchRules.check(instance.npi());
     }
     while (true) {
-      NpiTable table = tables.computeIfAbsent(key, this::newTable);
+      NpiTable table = table(key);
       if (instance.npi().guarded()) {
         table.isGuardable = true;
       }
       CoreRegistration newcomer = new CoreRegistration(this, home, table, side, instance, module);
-      home.add(newcomer);
+      try {
+        home.add(newcomer);
+      } catch (IllegalStateException refused) {
+        retireIfEmpty(table);
+        throw refused;
+      }
       List<CoreRegistration> peers = table.open(newcomer);
       if (peers == null) { // retired between the two lines: the next one is new
         home.forget(newcomer);
@@ -115,7 +115,12 @@ public final class NetworkRegistrar {
     }
   }
 
-  private NpiTable newTable(NpiTable.Key key) {
+  private NpiTable table(NpiTable.Key key) {
+    NpiTable made = new NpiTable(key);
+    NpiTable known = tables.putIfAbsent(key, made);
+    if (known != null) {
+      return known;
+    }
     for (NpiTable other : conflictsOf(key)) {
       journal.log(
           Level.WARNING,
@@ -128,7 +133,7 @@ public final class NetworkRegistrar {
               + exporter(key)
               + "; let one bundle export them and the others import them");
     }
-    return new NpiTable(key);
+    return made;
   }
 
   /** Tables of the same id whose dispatch types are other classes (R4). */
@@ -150,7 +155,10 @@ public final class NetworkRegistrar {
   void finished(CoreRegistration registration) {
     journal.deregistered(registration);
     registration.home.forget(registration);
-    NpiTable table = registration.table;
+    retireIfEmpty(registration.table);
+  }
+
+  private void retireIfEmpty(NpiTable table) {
     if (table.retireIfEmpty()) {
       tables.remove(table.key, table);
     }

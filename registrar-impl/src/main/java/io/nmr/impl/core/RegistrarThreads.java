@@ -2,60 +2,84 @@ package io.nmr.impl.core;
 
 import java.security.AccessController;
 import java.security.PrivilegedAction;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The registrar's own threads: detach callbacks of a hold and of late deregistrations, and cleanups
- * that nobody else may run. One thread for each task that is running, for a callback may block and
- * may itself wait for another task; an idle one ends soon, so that nothing that a callback left in
- * its thread-locals stays.
+ * The registrar's own threads: detach callbacks of a hold and of late deregistrations, cleanups
+ * that nobody else may run, and the dependents of its stages.
+ *
+ * <p>A new thread for each task: a callback may block, and may itself wait for another task; and
+ * what a module has left in a thread's locals goes with the thread (R22). {@link #execute} never
+ * throws: where no thread can be had now, the task is kept and tried again.
  */
-final class RegistrarThreads extends ThreadPoolExecutor {
-  private static final int IDLE_SECONDS = 1;
+final class RegistrarThreads implements Executor {
+  private static final long RETRY_MILLIS = 100;
 
-  RegistrarThreads() {
-    super(
-        0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), factory());
+  private final AtomicLong count = new AtomicLong();
+  private final Queue<Runnable> kept = new ConcurrentLinkedQueue<>();
+
+  @Override
+  public void execute(Runnable task) {
+    try {
+      newThread(() -> runThenKept(task)).start();
+    } catch (Throwable noThread) { // OutOfMemoryError: unable to create native thread
+      kept.add(task);
+      retryLater();
+    }
   }
 
-  private static ThreadFactory factory() {
-    AtomicLong count = new AtomicLong();
-    return task ->
-        inOwnContext(
-            () -> {
-              Thread thread =
-                  new Thread(null, task, "nmr-registrar-" + count.incrementAndGet(), 0, false);
-              thread.setDaemon(true);
-              thread.setContextClassLoader(null);
-              return thread;
-            });
+  private void runThenKept(Runnable task) {
+    for (Runnable next = task; next != null; next = kept.poll()) {
+      next.run();
+    }
+  }
+
+  private void retryLater() {
+    try {
+      CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS).execute(this::retry);
+    } catch (Throwable stillNone) {
+      // The next task that gets a thread runs what is kept.
+    }
+  }
+
+  private void retry() {
+    Runnable task = kept.poll();
+    if (task != null) {
+      execute(task);
+    }
   }
 
   /**
    * A new thread keeps the access-control context of its maker, and with it the loaders of all that
    * is on the maker's stack, modules included (R22); so that context is cut here. JDK 24 and later
-   * keep none.
+   * keep none. Nor is it in the maker's thread group, which a module may own and interrupt.
    */
-  @SuppressWarnings("removal")
-  private static Thread inOwnContext(PrivilegedAction<Thread> making) {
-    return AccessController.doPrivileged(making);
+  @SuppressWarnings({"removal", "ThreadPriorityCheck"}) // the maker's priority is inherited, too
+  private Thread newThread(Runnable task) {
+    return AccessController.doPrivileged(
+        (PrivilegedAction<Thread>)
+            () -> {
+              Thread thread =
+                  new Thread(
+                      rootGroup(), task, "nmr-registrar-" + count.incrementAndGet(), 0, false);
+              thread.setDaemon(true);
+              thread.setPriority(Thread.NORM_PRIORITY);
+              thread.setContextClassLoader(null);
+              return thread;
+            });
   }
 
-  @Override
-  protected void afterExecute(Runnable task, @Nullable Throwable thrown) {
-    Thread.currentThread().setContextClassLoader(null);
-  }
-
-  /**
-   * Ends the threads that are idle, and each other one when it becomes so. Tasks are taken all the
-   * same: what was abandoned may end late.
-   */
-  void retire() {
-    setKeepAliveTime(0, TimeUnit.NANOSECONDS);
+  @SuppressWarnings("ThreadGroupUsage") // to be outside of everyone's
+  private static ThreadGroup rootGroup() {
+    ThreadGroup group = Thread.currentThread().getThreadGroup();
+    while (group != null && group.getParent() != null) {
+      group = group.getParent();
+    }
+    return group;
   }
 }

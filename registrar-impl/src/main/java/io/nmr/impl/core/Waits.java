@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which thread waits for which deregistration, so that a wait that would never end is found when it
@@ -22,9 +23,10 @@ final class Waits {
   /**
    * Begins a wait of this thread.
    *
+   * @return what this thread waits for already, outside of this wait; for {@link #end}
    * @throws IllegalStateException if it would wait for itself
    */
-  synchronized void beginOrRefuse(CoreDeregistration awaited) {
+  synchronized @Nullable CoreDeregistration beginOrRefuse(CoreDeregistration awaited) {
     Thread self = Thread.currentThread();
     for (CoreBinding binding : awaited.bindings()) {
       if (leadsTo(self, binding)) {
@@ -38,16 +40,21 @@ final class Waits {
                 + "; return first and wait elsewhere, or use completion()");
       }
     }
-    waiting.put(self, awaited);
+    return waiting.put(self, awaited);
   }
 
   /** Begins a wait of this thread that leaves out what it cannot wait for. */
-  synchronized void beginHold(CoreDeregistration awaited) {
-    waiting.put(Thread.currentThread(), awaited);
+  synchronized @Nullable CoreDeregistration beginHold(CoreDeregistration awaited) {
+    return waiting.put(Thread.currentThread(), awaited);
   }
 
-  synchronized void end() {
-    waiting.remove(Thread.currentThread());
+  /** Ends the wait of this thread; an outer one, if it waits inside of another, goes on. */
+  synchronized void end(@Nullable CoreDeregistration outer) {
+    if (outer == null) {
+      waiting.remove(Thread.currentThread());
+    } else {
+      waiting.put(Thread.currentThread(), outer);
+    }
   }
 
   /** Whether that binding cannot end before that thread goes on. */

@@ -34,6 +34,7 @@ final class AsyncResult {
     boolean isReplaceable =
         type == CompletionStage.class
             || type == CompletableFuture.class
+            || stage instanceof GuardedStage<?>
             || stage.getClass().getClassLoader() == null;
     GuardedStage<T> own = new GuardedStage<>(stage);
     call.leaveThread();

@@ -41,10 +41,11 @@ final class ProxyDispatch<T> implements GuardedDispatch<T>, InvocationHandler {
     if (method.getDeclaringClass() == Object.class) {
       return ofObject(proxy, method, arguments);
     }
+    T module = target; // read before the entry: while a call is in, it may be dropped by abandon
     CountedCall call = guard.enter();
     Object result;
     try {
-      result = method.invoke(target, arguments);
+      result = method.invoke(module, arguments);
     } catch (InvocationTargetException thrown) {
       call.leave();
       throw thrown.getCause();
