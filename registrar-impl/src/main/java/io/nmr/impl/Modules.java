@@ -72,7 +72,9 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
   /** Drains a bundle that begins to stop, before its activator's stop (H1). */
   void unload(Bundle bundle) {
     List<ModuleRegistrar> ofBundle = of(bundle);
-    if (!ofBundle.isEmpty() && !unloadsItself(bundle)) {
+    if (unloadsItself(bundle)) {
+      ofBundle.forEach(ModuleRegistrar::close); // it may deregister, and register no more
+    } else if (!ofBundle.isEmpty()) {
       unload(bundle, ofBundle).await();
     }
   }

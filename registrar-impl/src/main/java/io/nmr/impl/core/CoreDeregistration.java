@@ -31,7 +31,6 @@ final class CoreDeregistration implements Deregistration {
 
   private final List<Blocker> leftBehind = new CopyOnWriteArrayList<>();
   private volatile boolean hasAsked;
-  private volatile boolean isHold;
   private volatile boolean isWatched;
 
   @GuardedBy("this")
@@ -101,12 +100,9 @@ final class CoreDeregistration implements Deregistration {
     leftBehind.addAll(blockers);
   }
 
-  void becomeHold() {
-    isHold = true;
-  }
-
+  /** Whether it holds a stop: its module, or the registrar, is stopping. */
   boolean isHold() {
-    return isHold;
+    return registration.home.isClosed();
   }
 
   /** Runs that when it is complete, on the thread that completes it, or here if it is. */
@@ -149,7 +145,7 @@ final class CoreDeregistration implements Deregistration {
       Waits waits = registration.registrar.waits;
       CoreDeregistration outer = waits.beginOrRefuse(this);
       try {
-        if (!awaitOver(saturatedNanos(timeout))) {
+        if (!awaitOverWarning(saturatedNanos(timeout))) {
           return false;
         }
       } finally {
@@ -160,6 +156,18 @@ final class CoreDeregistration implements Deregistration {
       throw abandoned();
     }
     return true;
+  }
+
+  private boolean awaitOverWarning(long nanos) throws InterruptedException {
+    WaitAlarm alarm =
+        new WaitAlarm(this, "thread '" + Thread.currentThread().getName() + "'", false);
+    long begun = System.nanoTime();
+    for (long left = nanos; left > 0; left = nanos - (System.nanoTime() - begun)) {
+      if (awaitOver(Math.min(left, alarm.ringIfDue()))) {
+        return true;
+      }
+    }
+    return !isPending();
   }
 
   private static long saturatedNanos(Duration timeout) {

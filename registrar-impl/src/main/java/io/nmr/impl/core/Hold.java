@@ -3,7 +3,6 @@ package io.nmr.impl.core;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.nmr.Side;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
@@ -23,12 +22,6 @@ public final class Hold {
   private static final Comparator<CoreRegistration> ORDER =
       Comparator.<CoreRegistration, Boolean>comparing(each -> each.side == Side.CLIENT)
           .thenComparing(each -> each.id, Comparator.reverseOrder());
-
-  /**
-   * Wakes at least this often; nothing depends on it but that a long duration fits into
-   * nanoseconds.
-   */
-  private static final Duration LONGEST = Duration.ofDays(1);
 
   private final NetworkRegistrar registrar;
   private final String module;
@@ -72,7 +65,6 @@ public final class Hold {
       current = next;
     }
     if (next != null) {
-      next.becomeHold();
       registrar.threads.execute(next::run);
       next.whenOver(() -> goOnFrom(next));
     }
@@ -110,7 +102,7 @@ public final class Hold {
       // While this thread waits it enters no call, so nothing begins to wait for it from now on but
       // a wait that is refused for that: to look once is enough.
       boolean isSelfBlocked = isAnyBlockedByMe(awaited);
-      Alarm alarm = new Alarm(awaited);
+      WaitAlarm alarm = new WaitAlarm(awaited, "the stop of " + module, true);
       while (awaited.isPending()) {
         long seen = isSelfBlocked ? awaited.watch() : 0;
         if (isSelfBlocked && areAllBlockedByMe(awaited)) {
@@ -157,46 +149,5 @@ public final class Hold {
     return !inside.isEmpty()
         && binding.runDown.inProgress().stream().allMatch(call -> call.thread() != null)
         && inside.stream().allMatch(thread -> registrar.waits.leadsTo(self, thread));
-  }
-
-  /** Warns, and abandons, when it is time. */
-  private final class Alarm {
-    private final CoreDeregistration awaited;
-    private final long begun = System.nanoTime();
-    private Duration warnAfter = registrar.settings.warn();
-
-    Alarm(CoreDeregistration awaited) {
-      this.awaited = awaited;
-    }
-
-    /** Does what is due; returns the nanoseconds until something is due next. */
-    long ringIfDue() {
-      Duration waited = Duration.ofNanos(System.nanoTime() - begun);
-      Duration next = warnAfter.minus(waited);
-      if (next.isNegative() || next.isZero()) {
-        registrar.journal.log(
-            Level.WARNING,
-            "the stop of "
-                + module
-                + " has been held for "
-                + waited.toMillis()
-                + " ms by the deregistration of "
-                + awaited.registration
-                + ", waiting for "
-                + awaited.blockers());
-        warnAfter = waited.multipliedBy(2);
-        next = waited;
-      }
-      if (registrar.settings.policy() == HoldSettings.Policy.ABANDON
-          && registrar.settings.deadline().isPresent()) {
-        Duration left = registrar.settings.deadline().get().minus(waited);
-        if (left.isNegative() || left.isZero()) {
-          awaited.bindings().forEach(CoreBinding::abandon);
-        } else if (left.compareTo(next) < 0) {
-          next = left;
-        }
-      }
-      return (next.compareTo(LONGEST) < 0 ? next : LONGEST).toNanos();
-    }
   }
 }

@@ -92,9 +92,9 @@ public final class ModuleRegistrar implements Registrar {
     isClosed = true;
   }
 
-  /** Whether anything that this module has registered is still there. */
-  public synchronized boolean isEmpty() {
-    return registrations.isEmpty();
+  /** Whether this module, or the registrar, is stopping. */
+  public synchronized boolean isClosed() {
+    return isClosed;
   }
 
   private synchronized List<CoreRegistration> registrations() {
