@@ -15,8 +15,7 @@ final class Held {
 
   /** The stop has got as far as the registrar, waits there, and the runtime shows it. */
   static void assertHeld(RuntimeView runtime, Bundle bundle, Doing stop) {
-    await().atMost(PATIENCE).until(() -> stop.isDone() || isInRegistrar(stop.thread()));
-    assertThat(stop.isDone()).as("the stop has ended").isFalse();
+    awaitInRegistrar(stop);
     assertShown(runtime, bundle);
   }
 
@@ -29,6 +28,19 @@ final class Held {
                 bundle.getState() == Bundle.STOPPING
                     && Thread.getAllStackTraces().keySet().stream().anyMatch(Held::isStopWaiting));
     assertShown(runtime, bundle);
+  }
+
+  /** Some bundle's stop, on a thread of the framework's, waits in the registrar. */
+  static void awaitAStopInRegistrar() {
+    await()
+        .atMost(PATIENCE)
+        .until(() -> Thread.getAllStackTraces().keySet().stream().anyMatch(Held::isStopWaiting));
+  }
+
+  /** That thread waits in the registrar. */
+  static void awaitInRegistrar(Doing doing) {
+    await().atMost(PATIENCE).until(() -> doing.isDone() || isInRegistrar(doing.thread()));
+    assertThat(doing.isDone()).as("it has ended").isFalse();
   }
 
   private static void assertShown(RuntimeView runtime, Bundle bundle) {

@@ -42,9 +42,13 @@ final class RuntimeView {
 
   void abandon(long bindingId) {
     try {
-      runtime.getClass().getMethod("abandon", long.class).invoke(runtime, bindingId);
+      runtime
+          .getClass()
+          .getInterfaces()[0]
+          .getMethod("abandon", long.class)
+          .invoke(runtime, bindingId);
     } catch (InvocationTargetException thrown) {
-      throw new IllegalStateException("abandon threw", thrown.getCause());
+      throw (RuntimeException) thrown.getCause();
     } catch (ReflectiveOperationException failed) {
       throw new IllegalStateException(failed);
     }
