@@ -18,7 +18,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
@@ -159,21 +158,19 @@ public final class ProviderSet<P> implements AutoCloseable {
   }
 
   private Member<P, ?> firstBut(Set<Member<P, ?>> refused) {
-    List<Member<P, ?>> fresh = members;
-    if (isDeregistering) {
-      throw new DetachedException(null, "this set of providers of " + npi + " is deregistered");
-    }
-    for (Member<P, ?> member : fresh) {
+    for (Member<P, ?> member : members) {
       if (!refused.contains(member)) {
         return member;
       }
+    }
+    if (isDeregistering) {
+      throw new DetachedException(null, "this set of providers of " + npi + " is deregistered");
     }
     throw new NoProviderException(npi);
   }
 
   private void noteIfDeregistering(Member<P, ?> member) {
-    Optional<DetachCause> cause = member.binding.detachCause();
-    if (cause.isPresent() && cause.get() == DetachCause.CLIENT_DEREGISTERED) {
+    if (member.isOfDeregisteringClient()) {
       isDeregistering = true;
     }
   }
@@ -229,11 +226,27 @@ public final class ProviderSet<P> implements AutoCloseable {
       return context.dispatch();
     }
 
+    boolean isOfDeregisteringClient() {
+      return binding.detachCause().filter(DetachCause.CLIENT_DEREGISTERED::equals).isPresent();
+    }
+
+    /**
+     * A provider that goes is taken off the list at once, so that calls go elsewhere. A set that
+     * goes itself keeps its providers until the client's stage completes, so that the client may
+     * finish work that it has taken on (R13).
+     */
     @Override
     public CompletionStage<?> detach() {
+      if (!isOfDeregisteringClient()) {
+        set.remove(this);
+        return context.detach();
+      }
+      return context.detach().whenComplete((value, thrown) -> leave());
+    }
+
+    private void leave() {
       set.noteIfDeregistering(this);
       set.remove(this);
-      return context.detach();
     }
 
     @Override

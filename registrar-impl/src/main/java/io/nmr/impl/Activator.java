@@ -64,6 +64,7 @@ public final class Activator implements BundleActivator {
     List<Hold> holds = modules.closeAndUnloadAll();
     service.unregister();
     holds.forEach(Hold::await);
+    modules.retire();
     runtime.unregister();
     if (log instanceof AutoCloseable closeable) {
       closeable.close();

@@ -100,6 +100,11 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
     return bundles().stream().map(this::begin).toList();
   }
 
+  /** Nothing is left: the registrar's threads end. */
+  void retire() {
+    registrar.retire();
+  }
+
   private Hold begin(Bundle bundle) {
     return ModuleRegistrar.unload(of(bundle), ownerOf(bundle).name()).begin();
   }

@@ -89,5 +89,6 @@ public final class LocalRegistrar implements Registrar, AutoCloseable {
     List<ModuleRegistrar> modules = core.close();
     List<Hold> holds = modules.stream().map(module -> module.unload().begin()).toList();
     holds.forEach(Hold::await);
+    core.retire();
   }
 }

@@ -47,6 +47,24 @@ final class Blocking {
     return blocking.blockers;
   }
 
+  /** The threads that are inside a binding; the caller holds its lock. */
+  static List<Thread> threads(
+      CoreBinding binding, @Nullable Callback callback, @Nullable Thread asker) {
+    List<Thread> threads = new ArrayList<>();
+    if (callback != null) {
+      threads.add(callback.thread());
+    }
+    if (asker != null) {
+      threads.add(asker);
+    }
+    for (RunDown.InProgress call : binding.runDown.inProgress()) {
+      if (call.thread() != null) {
+        threads.add(call.thread());
+      }
+    }
+    return threads;
+  }
+
   private void addDetaching(@Nullable Callback callback) {
     if (binding.runDown.hasRunDown()) {
       add(Side.CLIENT, Reason.CLEANING_UP, null);

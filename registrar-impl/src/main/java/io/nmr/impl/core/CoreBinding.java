@@ -215,13 +215,12 @@ final class CoreBinding implements RunDown.Owner {
     cleanUpIfRunDown();
   }
 
-  /** Calls the client's detach and then the provider's, and waits for neither's stage (R12). */
+  /** The callbacks of beginDetach, on whatever thread that one is for. */
   void ask() {
     synchronized (runDown) {
       asker = Thread.currentThread();
     }
-    ask(client);
-    ask(provider);
+    new Detaching(this).ask();
     boolean isOver;
     synchronized (runDown) {
       asker = null;
@@ -233,21 +232,25 @@ final class CoreBinding implements RunDown.Owner {
     }
   }
 
-  private void ask(Half half) {
-    BindingContext<?> context;
+  /** A callback of that side begins; null if there is nobody to call. */
+  @Nullable BindingContext<?> begin(Half half, Blocker.Reason reason) {
     synchronized (runDown) {
-      context = half.hasLeft ? null : half.context;
-      callback = Callback.here(half.side, Blocker.Reason.DETACHING);
+      callback = Callback.here(half.side, reason);
+      return half.hasLeft ? null : half.context;
     }
-    if (context == null) {
-      follow(runDown.done(half.side));
-    } else {
-      registrar.callbacks.detach(half, context, () -> follow(runDown.done(half.side)));
-    }
+  }
+
+  /** That side's detach has returned. */
+  void asked(Half half) {
     synchronized (runDown) {
       callback = null;
       half.isAsked = true;
     }
+  }
+
+  /** That side's detach stage has completed. */
+  void done(Side side) {
+    follow(runDown.done(side));
   }
 
   /** DETACHING to CLEANING, if all has run down, and through it: both cleanups (R15). */
@@ -262,21 +265,8 @@ final class CoreBinding implements RunDown.Owner {
       }
       state = BindingState.CLEANING;
     }
-    cleanUp(client);
-    cleanUp(provider);
+    new Detaching(this).cleanUp();
     gone();
-  }
-
-  private void cleanUp(Half half) {
-    BindingContext<?> context;
-    synchronized (runDown) {
-      context = half.hasLeft ? null : half.context;
-      callback = Callback.here(half.side, Blocker.Reason.CLEANING_UP);
-    }
-    if (context != null) {
-      registrar.callbacks.cleanUp(half, context);
-    }
-    setCallback(null);
   }
 
   /** The end: nothing of the modules is referred to any more, and who waited is told (R22). */
@@ -350,15 +340,7 @@ final class CoreBinding implements RunDown.Owner {
 
   @Override
   public DetachedException refused(Side caller) {
-    registrar.journal.refused();
-    return new DetachedException(
-        new BindingHandle(this, caller),
-        this
-            + " is detached"
-            + detachCause().map(why -> " (" + why + ")").orElse("")
-            + ": the call by "
-            + half(caller).registration.instance()
-            + " was refused before it began");
+    return registrar.journal.refused(new BindingHandle(this, caller), caller);
   }
 
   /**
@@ -408,14 +390,7 @@ final class CoreBinding implements RunDown.Owner {
 
   CompletionStage<Void> peerDetached(Side side) {
     synchronized (runDown) {
-      Half half = half(side);
-      if (half.peerDetached == null) {
-        half.peerDetached = new CompletableFuture<>();
-        if (canCallNoMore(side.peer())) {
-          half.peerDetached.complete(null); // new, so nobody's code depends on it yet
-        }
-      }
-      return half.peerDetached.minimalCompletionStage();
+      return half(side).peerDetached(canCallNoMore(side.peer()));
     }
   }
 
@@ -438,25 +413,9 @@ final class CoreBinding implements RunDown.Owner {
 
   /** The threads that have to go on before this binding can end. */
   List<Thread> threadsInside() {
-    List<Thread> threads = new ArrayList<>();
     synchronized (runDown) {
-      if (callback != null) {
-        threads.add(callback.thread());
-      }
-      if (asker != null) {
-        threads.add(asker);
-      }
-      for (RunDown.InProgress call : runDown.inProgress()) {
-        if (call.thread() != null) {
-          threads.add(call.thread());
-        }
-      }
+      return Blocking.threads(this, callback, asker);
     }
-    return threads;
-  }
-
-  boolean hasAsyncCalls() {
-    return runDown.inProgress().stream().anyMatch(call -> call.thread() == null);
   }
 
   /** What this binding waits for. */
@@ -466,7 +425,7 @@ final class CoreBinding implements RunDown.Owner {
     }
   }
 
-  private void setCallback(@Nullable Callback running) {
+  void setCallback(@Nullable Callback running) {
     synchronized (runDown) {
       callback = running;
     }

@@ -6,6 +6,7 @@ import io.nmr.Side;
 import io.nmr.impl.guard.GuardedDispatch;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,19 @@ final class Half {
     this.binding = binding;
     this.side = side;
     this.registration = registration;
+  }
+
+  /** Completes when the peer can call no more. Under the binding's lock. */
+  CompletionStage<Void> peerDetached(boolean hasAlready) {
+    CompletableFuture<Void> stage = peerDetached;
+    if (stage == null) {
+      stage = new CompletableFuture<>();
+      peerDetached = stage;
+    }
+    if (hasAlready && stage.getNumberOfDependents() == 0) {
+      stage.complete(null); // nobody's code depends on it yet, so none runs under the lock
+    }
+    return stage.minimalCompletionStage();
   }
 
   /** Forgets the module's objects. Under the binding's lock. */

@@ -149,7 +149,7 @@ public final class Hold {
   private boolean isBlockedBy(Thread self, CoreBinding binding) {
     List<Thread> inside = binding.threadsInside();
     return !inside.isEmpty()
-        && !binding.hasAsyncCalls()
+        && binding.runDown.inProgress().stream().allMatch(call -> call.thread() != null)
         && inside.stream().allMatch(thread -> registrar.waits.leadsTo(self, thread));
   }
 

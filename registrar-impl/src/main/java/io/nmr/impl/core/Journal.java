@@ -2,6 +2,7 @@ package io.nmr.impl.core;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.nmr.Blocker;
+import io.nmr.DetachedException;
 import io.nmr.NoInterfaceException;
 import io.nmr.Side;
 import io.nmr.runtime.AbandonedDTO;
@@ -72,8 +73,17 @@ final class Journal {
     }
   }
 
-  void refused() {
+  /** A call was refused; the exception to throw at the caller. */
+  DetachedException refused(BindingHandle handle, Side caller) {
     refused.increment();
+    return new DetachedException(
+        handle,
+        handle
+            + " is detached"
+            + handle.detachCause().map(why -> " (" + why + ")").orElse("")
+            + ": the call by the "
+            + caller
+            + " was refused before it began");
   }
 
   void declined(CoreBinding binding, Side by, @Nullable String reason) {

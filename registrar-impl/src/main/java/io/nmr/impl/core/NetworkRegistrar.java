@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
@@ -22,9 +21,8 @@ import java.util.function.Function;
  */
 public final class NetworkRegistrar {
   final Journal journal;
-  final Callbacks callbacks;
   final HoldSettings settings;
-  final Executor threads = new RegistrarThreads();
+  final RegistrarThreads threads = new RegistrarThreads();
   final Waits waits = new Waits();
   private final Function<Class<?>, String> exporters;
   private final Map<NpiTable.Key, NpiTable> tables = new ConcurrentHashMap<>();
@@ -46,7 +44,6 @@ public final class NetworkRegistrar {
       HoldSettings settings, RegistrarLog log, Function<Class<?>, String> exporters) {
     this.settings = settings;
     this.journal = new Journal(log);
-    this.callbacks = new Callbacks(journal);
     this.exporters = exporters;
   }
 
@@ -74,6 +71,11 @@ public final class NetworkRegistrar {
     isStopping = true;
     modules.forEach(ModuleRegistrar::close);
     return List.copyOf(modules);
+  }
+
+  /** Ends this registrar's threads; when every module is unloaded. */
+  public void retire() {
+    threads.retire();
   }
 
   synchronized void release(ModuleRegistrar module) {

@@ -50,4 +50,12 @@ final class RegistrarThreads extends ThreadPoolExecutor {
   protected void afterExecute(Runnable task, @Nullable Throwable thrown) {
     Thread.currentThread().setContextClassLoader(null);
   }
+
+  /**
+   * Ends the threads that are idle, and each other one when it becomes so. Tasks are taken all the
+   * same: what was abandoned may end late.
+   */
+  void retire() {
+    setKeepAliveTime(0, TimeUnit.NANOSECONDS);
+  }
 }

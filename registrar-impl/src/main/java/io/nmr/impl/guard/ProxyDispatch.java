@@ -55,6 +55,7 @@ final class ProxyDispatch<T> implements GuardedDispatch<T>, InvocationHandler {
     return AsyncResult.leaveWith(call, result, method.getReturnType());
   }
 
+  @SuppressWarnings("ReferenceEquality") // a guarded dispatch is equal to itself alone
   private @Nullable Object ofObject(Object proxy, Method method, Object @Nullable [] arguments) {
     return switch (method.getName()) {
       case "equals" -> arguments != null && proxy == arguments[0];

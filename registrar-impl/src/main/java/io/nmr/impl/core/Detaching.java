@@ -1,0 +1,83 @@
+package io.nmr.impl.core;
+
+import io.nmr.BindingContext;
+import io.nmr.Blocker.Reason;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The detach handshake of one binding, the counterpart of {@link Attaching}: calls the sides'
+ * detach and cleanup callbacks, the client's first. Whatever these do, the protocol goes on (R20).
+ * A side that has left by abandon is passed over.
+ */
+final class Detaching {
+  private final CoreBinding binding;
+
+  Detaching(CoreBinding binding) {
+    this.binding = binding;
+  }
+
+  /** Calls the client's detach and then the provider's, and waits for neither's stage (R12). */
+  void ask() {
+    ask(binding.client);
+    ask(binding.provider);
+  }
+
+  private void ask(Half half) {
+    BindingContext<?> context = binding.begin(half, Reason.DETACHING);
+    if (context == null) {
+      binding.done(half.side);
+    } else {
+      detach(half, context);
+    }
+    binding.asked(half);
+  }
+
+  private void detach(Half half, BindingContext<?> context) {
+    AtomicBoolean isFirst = new AtomicBoolean(true); // a stage may misbehave and complete twice
+    Runnable done =
+        () -> {
+          if (isFirst.getAndSet(false)) {
+            binding.done(half.side);
+          }
+        };
+    try {
+      CompletionStage<?> stage = context.detach();
+      if (stage == null) {
+        throw new NullPointerException("detach() returned null; return a completed stage");
+      }
+      stage.whenComplete(
+          (value, thrown) -> {
+            if (thrown != null) {
+              failed(half, "detach stage", thrown);
+            }
+            done.run();
+          });
+    } catch (Throwable thrown) {
+      failed(half, "detach", thrown);
+      done.run();
+    }
+  }
+
+  /** Calls the client's cleanup and then the provider's (R15). */
+  void cleanUp() {
+    cleanUp(binding.client);
+    cleanUp(binding.provider);
+  }
+
+  private void cleanUp(Half half) {
+    BindingContext<?> context = binding.begin(half, Reason.CLEANING_UP);
+    if (context != null) {
+      try {
+        context.cleanup();
+      } catch (Throwable thrown) {
+        failed(half, "cleanup", thrown);
+      }
+    }
+    binding.setCallback(null);
+  }
+
+  private void failed(Half half, String callback, Throwable thrown) {
+    binding.registrar.journal.callbackFailed(half, callback, thrown);
+  }
+}

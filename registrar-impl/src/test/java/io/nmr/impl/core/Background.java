@@ -1,0 +1,86 @@
+package io.nmr.impl.core;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
+
+/** Something done on a thread of its own. */
+final class Background<T> {
+  private final FutureTask<T> task;
+  private final Thread thread;
+
+  private Background(String name, Callable<T> work) {
+    task = new FutureTask<>(work);
+    thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  static <T> Background<T> start(String name, Callable<T> work) {
+    return new Background<>(name, work);
+  }
+
+  /** Something to do that has no result. */
+  interface Work {
+    void run() throws Exception;
+  }
+
+  static Background<Void> run(String name, Work work) {
+    return start(
+        name,
+        () -> {
+          work.run();
+          return null;
+        });
+  }
+
+  /** On another thread, while this one waits, and no longer than a deadlock may take to show. */
+  static <T> T elsewhere(Callable<T> work) {
+    return start("elsewhere", work).get();
+  }
+
+  boolean isDone() {
+    return task.isDone();
+  }
+
+  Thread thread() {
+    return thread;
+  }
+
+  void interrupt() {
+    thread.interrupt();
+  }
+
+  /** Waits until the thread waits itself: for good, if what it waits for is held. */
+  Background<T> awaitBlocked() {
+    Awaitility.await()
+        .until(
+            () ->
+                thread.getState() == Thread.State.WAITING
+                    || thread.getState() == Thread.State.TIMED_WAITING);
+    return this;
+  }
+
+  /** The result; what the work has thrown is thrown as it is. */
+  T get() {
+    try {
+      return task.get(15, TimeUnit.SECONDS);
+    } catch (ExecutionException thrown) {
+      return sneak(thrown.getCause());
+    } catch (InterruptedException | TimeoutException stuck) {
+      AssertionError error = new AssertionError(thread.getName() + " does not end", stuck);
+      Throwable where = new Throwable("it is here");
+      where.setStackTrace(thread.getStackTrace());
+      error.addSuppressed(where);
+      throw error;
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <R, X extends Throwable> R sneak(Throwable thrown) throws X {
+    throw (X) thrown;
+  }
+}

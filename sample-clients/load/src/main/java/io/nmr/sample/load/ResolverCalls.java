@@ -1,0 +1,74 @@
+package io.nmr.sample.load;
+
+import io.nmr.sample.resolver.Resolution;
+import io.nmr.sample.resolver.Resolver;
+import io.nmr.util.ProviderSet;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/** The calls through the resolver NPI; every resolver knows the name without a network. */
+final class ResolverCalls {
+  private static final String NAME = "localhost";
+  private static final long SECONDS = 30;
+
+  private ResolverCalls() {}
+
+  static List<LoadCall> through(ProviderSet<Resolver> resolvers) {
+    return List.of(new Source(resolvers), new Resolve(resolvers));
+  }
+
+  /** A synchronous call. */
+  private record Source(ProviderSet<Resolver> resolvers) implements LoadCall {
+    @Override
+    public String name() {
+      return "resolver source";
+    }
+
+    @Override
+    public void make(Runnable inside) {
+      String source =
+          resolvers.call(
+              resolver -> {
+                inside.run();
+                return resolver.source();
+              });
+      if (source.isBlank()) {
+        throw new IllegalStateException("a resolver has no name");
+      }
+    }
+  }
+
+  /** An asynchronous call, which goes to the resolver that a synchronous one has just named. */
+  private record Resolve(ProviderSet<Resolver> resolvers) implements LoadCall {
+    @Override
+    public String name() {
+      return "resolver resolve";
+    }
+
+    @Override
+    public void make(Runnable inside) throws Exception {
+      CompletionStage<Resolution> pending =
+          resolvers.call(
+              resolver -> {
+                inside.run();
+                String source = resolver.source();
+                return resolver.resolve(NAME).thenApply(answer -> checked(answer, source));
+              });
+      try {
+        pending.toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+      } catch (ExecutionException failed) {
+        // In its own wrapping: whatever it is, the call had begun, so it is not to be retried.
+        throw new IllegalStateException("resolve failed: " + failed.getCause(), failed);
+      }
+    }
+
+    private static Resolution checked(Resolution answer, String source) {
+      if (!answer.name().equals(NAME) || !answer.source().equals(source)) {
+        throw new IllegalStateException("asked " + source + " for " + NAME + ", got " + answer);
+      }
+      return answer;
+    }
+  }
+}

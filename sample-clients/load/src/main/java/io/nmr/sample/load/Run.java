@@ -1,0 +1,127 @@
+package io.nmr.sample.load;
+
+import io.nmr.DetachedException;
+import io.nmr.util.NoProviderException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * One load, from start to stop: threads that make each kind of call in turn.
+ *
+ * <p>A call that is refused has not run, so it is made again until it has: at once where another
+ * provider is attached, else after a short pause. Nothing else is retried. Any thread.
+ */
+final class Run {
+  private static final long FIRST_PAUSE_MILLIS = 1;
+  private static final long LONGEST_PAUSE_MILLIS = 20;
+
+  private final Map<LoadCall, Counts> counts = new LinkedHashMap<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final LongSupplier nanoClock;
+  private final long insideMillis;
+  private final long started;
+  private volatile long ended;
+  private volatile boolean isEnded;
+
+  /**
+   * Starts.
+   *
+   * @param insideMillis how long each call stays inside its provider
+   */
+  Run(List<? extends LoadCall> calls, int threadCount, long insideMillis, LongSupplier nanoClock) {
+    calls.forEach(call -> counts.put(call, new Counts()));
+    this.nanoClock = nanoClock;
+    this.insideMillis = insideMillis;
+    this.started = nanoClock.getAsLong();
+    for (int i = 1; i <= threadCount; i++) {
+      Thread thread = new Thread(null, this::work, "nmr-sample-load-" + i, 0, false);
+      thread.setContextClassLoader(null);
+      thread.setDaemon(true);
+      threads.add(thread);
+    }
+  }
+
+  void start() {
+    threads.forEach(Thread::start);
+  }
+
+  private void work() {
+    while (true) {
+      for (Map.Entry<LoadCall, Counts> kind : counts.entrySet()) {
+        if (stopping.getCount() == 0 || !made(kind.getKey(), kind.getValue())) {
+          return;
+        }
+      }
+    }
+  }
+
+  /** Makes one call, however often it is refused; false if the load was stopped before it ran. */
+  private boolean made(LoadCall call, Counts of) {
+    long pause = FIRST_PAUSE_MILLIS;
+    while (true) {
+      try {
+        call.make(this::stayInside);
+        of.answered();
+        return true;
+      } catch (NoProviderException | DetachedException refused) {
+        of.refused();
+      } catch (Exception | Error failed) {
+        of.failed(failed);
+        return true;
+      }
+      if (isStoppedWithin(pause)) {
+        return false;
+      }
+      pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+    }
+  }
+
+  private void stayInside() {
+    if (insideMillis > 0) {
+      isStoppedWithin(insideMillis);
+    }
+  }
+
+  private boolean isStoppedWithin(long millis) {
+    try {
+      return stopping.await(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException strange) {
+      return stopping.getCount() == 0; // nobody here interrupts; a short pause does no harm
+    }
+  }
+
+  /** Stops and waits for the calls in progress to end; again is no harm. */
+  void stop() throws InterruptedException {
+    stopping.countDown();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    if (!isEnded) {
+      ended = nanoClock.getAsLong();
+      isEnded = true;
+    }
+  }
+
+  boolean isRunning() {
+    return !isEnded;
+  }
+
+  int threadCount() {
+    return threads.size();
+  }
+
+  double seconds() {
+    return ((isEnded ? ended : nanoClock.getAsLong()) - started) / 1e9;
+  }
+
+  /** What became of the calls, by kind. */
+  Map<LoadCall, Counts> counts() {
+    return counts;
+  }
+}

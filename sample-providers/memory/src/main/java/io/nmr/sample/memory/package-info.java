@@ -1,0 +1,5 @@
+/** The {@code memory} module: a provider of the transport NPI. */
+@NullMarked
+package io.nmr.sample.memory;
+
+import org.jspecify.annotations.NullMarked;

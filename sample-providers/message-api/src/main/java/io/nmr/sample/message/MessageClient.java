@@ -1,0 +1,39 @@
+package io.nmr.sample.message;
+
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * The client's dispatch table of the {@code message} NPI. Called by the provider on threads of the
+ * transports below: an implementation must not block. The events of one connection come one after
+ * another: {@link #opened}, {@link #received} any number of times, {@link #ended} at most once,
+ * {@link #closed} exactly once. They may begin before {@code attach} has returned.
+ *
+ * <p>A binding ends as one of the transport NPI does: the client's {@code detach} returns a stage
+ * that it completes after {@link #drained}; the provider, asked next, offers no more connections,
+ * delivers the messages that have arrived, tells {@link #ended} for each connection, then {@link
+ * #drained}; when the client can call no more, the provider closes what is still open.
+ */
+@ConsumerType
+public interface MessageClient {
+  /** A connection came in. Its messages follow. */
+  void opened(long connection, String remote);
+
+  /**
+   * A message came in. The next one of this connection follows when the stage has completed.
+   *
+   * @param message the client's own
+   * @return completes when the client has dealt with the message; if it fails, the connection is
+   *     closed
+   */
+  CompletionStage<?> received(long connection, byte[] message);
+
+  /** No more messages will come. The connection can be sent to until the client closes it. */
+  void ended(long connection);
+
+  /** The connection is closed, by either end or by a failure. The last event about it. */
+  void closed(long connection);
+
+  /** The provider is detaching and will bring nothing more. Called once. */
+  void drained();
+}

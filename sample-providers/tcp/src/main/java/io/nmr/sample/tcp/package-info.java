@@ -1,0 +1,5 @@
+/** The {@code tcp} module: a provider of the transport NPI. */
+@NullMarked
+package io.nmr.sample.tcp;
+
+import org.jspecify.annotations.NullMarked;
