@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.Callable;
 import org.osgi.framework.Bundle;
 
 /** What it means that a stop is held. */
@@ -35,6 +36,10 @@ final class Held {
     await()
         .atMost(PATIENCE)
         .until(() -> Thread.getAllStackTraces().keySet().stream().anyMatch(Held::isStopWaiting));
+  }
+
+  static void awaitUntil(Callable<Boolean> condition) {
+    await().atMost(PATIENCE).until(condition);
   }
 
   /** That thread waits in the registrar. */

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleWiring;
 
 /** What a module that has left leaves behind: nothing. */
@@ -32,12 +31,7 @@ class LeakIT {
   }
 
   private Module module(String name) {
-    for (Bundle each : osgi.context().getBundles()) {
-      if (name.equals(each.getSymbolicName())) {
-        return new Module(osgi, each);
-      }
-    }
-    throw new IllegalArgumentException(name);
+    return new Module(osgi, osgi.bundle(name));
   }
 
   /** Nothing that is local to this method may keep the loader. */

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -100,6 +101,13 @@ final class Osgi {
     try (InputStream jar = bundle.open()) {
       return context().installBundle("test:" + bundle.name(), jar);
     }
+  }
+
+  Bundle bundle(String name) {
+    return Arrays.stream(context().getBundles())
+        .filter(each -> name.equals(each.getSymbolicName()))
+        .findFirst()
+        .orElseThrow();
   }
 
   Module start(TestBundle bundle) throws BundleException, IOException {
