@@ -82,6 +82,21 @@ class HoldIT {
     stop.await();
   }
 
+  /** What the thread is parked in tells nobody anything; the module's own code does. */
+  @Test
+  void H4_the_log_names_the_modules_code_that_is_executing() throws Exception {
+    arrange(Map.of("nmr.hold.warn", "50ms"));
+
+    Doing stop = provider.stopping();
+
+    await().until(() -> osgi.log.stream().anyMatch(line -> line.startsWith("warn")));
+    inside.leave();
+    stop.await();
+    assertThat(osgi.log)
+        .filteredOn(line -> line.startsWith("warn"))
+        .allMatch(line -> line.contains("io.nmr.itest."));
+  }
+
   @Test
   void H4_a_detach_that_blocks_is_held_and_shown_as_a_call_is() throws Exception {
     osgi = Osgi.withRegistrar(Map.of("nmr.hold.warn", "50ms"));
