@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,6 +102,18 @@ final class Osgi {
     try (InputStream jar = bundle.open()) {
       return context().installBundle("test:" + bundle.name(), jar);
     }
+  }
+
+  /** All sample bundles, by name, those with interfaces too. */
+  List<Bundle> installSamples() throws BundleException, IOException {
+    List<Bundle> samples = new ArrayList<>();
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(BUNDLES, "sample-*.jar")) {
+      for (Path each : jars) {
+        samples.add(context().installBundle(each.toUri().toString()));
+      }
+    }
+    samples.sort(Comparator.comparing(Bundle::getSymbolicName));
+    return samples;
   }
 
   Bundle bundle(String name) {

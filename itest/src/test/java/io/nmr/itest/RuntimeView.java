@@ -31,6 +31,10 @@ final class RuntimeView {
     return list("abandoned");
   }
 
+  List<Facts> declines() {
+    return list("declines");
+  }
+
   /** The blockers of everything that is pending. */
   List<Facts> blockers() {
     return pending().stream().flatMap(each -> each.list("blockers").stream()).toList();
