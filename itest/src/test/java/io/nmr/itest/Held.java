@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.Callable;
 import org.osgi.framework.Bundle;
 
 /** What it means that a stop is held. */
@@ -15,8 +16,7 @@ final class Held {
 
   /** The stop has got as far as the registrar, waits there, and the runtime shows it. */
   static void assertHeld(RuntimeView runtime, Bundle bundle, Doing stop) {
-    await().atMost(PATIENCE).until(() -> stop.isDone() || isInRegistrar(stop.thread()));
-    assertThat(stop.isDone()).as("the stop has ended").isFalse();
+    awaitInRegistrar(stop);
     assertShown(runtime, bundle);
   }
 
@@ -29,6 +29,23 @@ final class Held {
                 bundle.getState() == Bundle.STOPPING
                     && Thread.getAllStackTraces().keySet().stream().anyMatch(Held::isStopWaiting));
     assertShown(runtime, bundle);
+  }
+
+  /** Some bundle's stop, on a thread of the framework's, waits in the registrar. */
+  static void awaitAStopInRegistrar() {
+    await()
+        .atMost(PATIENCE)
+        .until(() -> Thread.getAllStackTraces().keySet().stream().anyMatch(Held::isStopWaiting));
+  }
+
+  static void awaitUntil(Callable<Boolean> condition) {
+    await().atMost(PATIENCE).until(condition);
+  }
+
+  /** That thread waits in the registrar. */
+  static void awaitInRegistrar(Doing doing) {
+    await().atMost(PATIENCE).until(() -> doing.isDone() || isInRegistrar(doing.thread()));
+    assertThat(doing.isDone()).as("it has ended").isFalse();
   }
 
   private static void assertShown(RuntimeView runtime, Bundle bundle) {

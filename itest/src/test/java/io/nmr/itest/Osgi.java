@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -100,6 +102,25 @@ final class Osgi {
     try (InputStream jar = bundle.open()) {
       return context().installBundle("test:" + bundle.name(), jar);
     }
+  }
+
+  /** All sample bundles, by name, those with interfaces too. */
+  List<Bundle> installSamples() throws BundleException, IOException {
+    List<Bundle> samples = new ArrayList<>();
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(BUNDLES, "sample-*.jar")) {
+      for (Path each : jars) {
+        samples.add(context().installBundle(each.toUri().toString()));
+      }
+    }
+    samples.sort(Comparator.comparing(Bundle::getSymbolicName));
+    return samples;
+  }
+
+  Bundle bundle(String name) {
+    return Arrays.stream(context().getBundles())
+        .filter(each -> name.equals(each.getSymbolicName()))
+        .findFirst()
+        .orElseThrow();
   }
 
   Module start(TestBundle bundle) throws BundleException, IOException {

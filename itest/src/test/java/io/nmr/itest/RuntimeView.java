@@ -31,6 +31,10 @@ final class RuntimeView {
     return list("abandoned");
   }
 
+  List<Facts> declines() {
+    return list("declines");
+  }
+
   /** The blockers of everything that is pending. */
   List<Facts> blockers() {
     return pending().stream().flatMap(each -> each.list("blockers").stream()).toList();
@@ -42,9 +46,13 @@ final class RuntimeView {
 
   void abandon(long bindingId) {
     try {
-      runtime.getClass().getMethod("abandon", long.class).invoke(runtime, bindingId);
+      runtime
+          .getClass()
+          .getInterfaces()[0]
+          .getMethod("abandon", long.class)
+          .invoke(runtime, bindingId);
     } catch (InvocationTargetException thrown) {
-      throw new IllegalStateException("abandon threw", thrown.getCause());
+      throw (RuntimeException) thrown.getCause();
     } catch (ReflectiveOperationException failed) {
       throw new IllegalStateException(failed);
     }

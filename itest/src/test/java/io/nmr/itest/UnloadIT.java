@@ -85,6 +85,8 @@ class UnloadIT {
 
     leaving.assertHeld(stop);
     assertThat(osgi.outside.count(leaving.name() + ":unload")).isZero();
+    assertOthersAreOperable();
+    leaving.assertHeld(stop);
     assertEndsWithTheCall(stop);
     assertThat(leaving.bundle().getState()).isEqualTo(Bundle.RESOLVED);
   }
@@ -107,9 +109,78 @@ class UnloadIT {
             });
 
     leaving.assertHeld(update);
+    assertOthersAreOperable();
     assertEndsWithTheCall(update);
     assertThat(leaving.bundle().getState()).isEqualTo(Bundle.ACTIVE);
     assertThat(leaving.bundle().getVersion()).hasToString("2.0.0");
     assertThat(client.call("again")).isEqualTo("provider did again");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void H2_uninstall_is_held_until_the_call_in_progress_ends(Scene scene) throws Exception {
+    arrange(scene);
+
+    Doing uninstall = Doing.run("uninstall " + leaving.name(), leaving.bundle()::uninstall);
+
+    leaving.assertHeld(uninstall);
+    assertOthersAreOperable();
+    assertEndsWithTheCall(uninstall);
+    assertThat(leaving.bundle().getState()).isEqualTo(Bundle.UNINSTALLED);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void H2_stop_before_a_refresh_is_held_until_the_call_in_progress_ends(Scene scene)
+      throws Exception {
+    arrange(scene);
+
+    Doing stop = leaving.stopping();
+
+    leaving.assertHeld(stop);
+    assertEndsWithTheCall(stop);
+    osgi.refresh(leaving.bundle());
+    leaving.bundle().start();
+    assertThat(client.call("again")).isEqualTo("provider did again");
+  }
+
+  /** Others are not asked: Felix starts and stops no bundle while it refreshes a held one (H7). */
+  @ParameterizedTest
+  @EnumSource
+  void H2_refresh_is_held_until_the_call_in_progress_ends(Scene scene) throws Exception {
+    arrange(scene);
+
+    Doing refresh = Doing.run("refresh " + leaving.name(), () -> osgi.refresh(leaving.bundle()));
+
+    Held.assertHeld(osgi.runtime(), leaving.bundle());
+    assertThat(refresh.isDone()).isFalse();
+    assertEndsWithTheCall(refresh);
+    assertThat(leaving.bundle().getState()).isEqualTo(Bundle.ACTIVE);
+    assertThat(client.call("again")).isEqualTo("provider did again");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void H2_framework_stop_is_held_and_begins_with_every_bundle_at_once(Scene scene)
+      throws Exception {
+    arrange(scene);
+    RuntimeView runtime = osgi.runtime();
+    Gate detaching = osgi.outside.holdAt("client:detach");
+
+    osgi.framework().stop();
+
+    detaching.awaitInside();
+    detaching.leave();
+    Held.awaitAStopInRegistrar();
+    assertThat(osgi.framework().getState()).isEqualTo(Bundle.STOPPING);
+    assertThat(runtime.pending())
+        .extracting(pending -> pending.facts("registration").get("module"))
+        .containsExactlyInAnyOrder("provider", "client");
+    assertThat(runtime.pending()).allMatch(pending -> pending.get("isHold").equals(true));
+    assertThat(osgi.outside.events()).doesNotContain("client:unload", "provider:unload");
+
+    Doing stopped = Doing.run("await stop", () -> osgi.framework().waitForStop(0));
+    assertEndsWithTheCall(stopped);
+    assertThat(osgi.outside.events()).contains("client:unload", "provider:unload");
   }
 }

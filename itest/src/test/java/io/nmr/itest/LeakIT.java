@@ -1,0 +1,97 @@
+package io.nmr.itest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.osgi.framework.wiring.BundleWiring;
+
+/** What a module that has left leaves behind: nothing. */
+@Timeout(90)
+class LeakIT {
+  private Osgi osgi;
+
+  @BeforeEach
+  void start() throws Exception {
+    osgi = Osgi.withRegistrar();
+    osgi.startProvider("provider");
+    osgi.startClient("client");
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    osgi.close();
+  }
+
+  private Module module(String name) {
+    return new Module(osgi, osgi.bundle(name));
+  }
+
+  /** Nothing that is local to this method may keep the loader. */
+  private WeakReference<ClassLoader> loaderAfterCallsInBothDirectionsAndAHeldStop(String name)
+      throws Exception {
+    Module leaving = module(name);
+    assertThat(module("provider").call("x")).isEqualTo("client knows x");
+    Gate inside = osgi.outside.holdAt("provider:work x");
+    Doing call = module("client").calling("x");
+    inside.awaitInside();
+    Doing stop = leaving.stopping();
+    leaving.assertHeld(stop);
+    inside.leave();
+    call.await();
+    WeakReference<ClassLoader> loader =
+        new WeakReference<>(leaving.bundle().adapt(BundleWiring.class).getClassLoader());
+    stop.await();
+    return loader;
+  }
+
+  private void assertCollected(WeakReference<ClassLoader> loader) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              System.gc();
+              return loader.get() == null;
+            });
+  }
+
+  private void assertStayerIsCleanAndGoesOn(String leaver) throws Exception {
+    String stayer = leaver.equals("provider") ? "client" : "provider";
+    assertThatThrownBy(() -> module(stayer).call("kept y"))
+        .satisfies(thrown -> assertThat(thrown.getClass().getName()).endsWith("DetachedException"));
+    Module next = leaver.equals("provider") ? osgi.startProvider("next") : osgi.startClient("next");
+    assertThat(module(stayer).call("y")).asString().startsWith("next ");
+    assertThat(next.call("z")).asString().startsWith(stayer);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"provider", "client"})
+  void R22_the_class_loader_of_an_uninstalled_module_is_collected_while_its_peer_goes_on(
+      String name) throws Exception {
+    WeakReference<ClassLoader> loader = loaderAfterCallsInBothDirectionsAndAHeldStop(name);
+
+    module(name).bundle().uninstall();
+
+    assertCollected(loader);
+    assertStayerIsCleanAndGoesOn(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"provider", "client"})
+  void R22_the_class_loader_from_before_a_refresh_is_collected_while_its_peer_goes_on(String name)
+      throws Exception {
+    WeakReference<ClassLoader> loader = loaderAfterCallsInBothDirectionsAndAHeldStop(name);
+
+    osgi.refresh(module(name).bundle());
+
+    assertCollected(loader);
+    assertStayerIsCleanAndGoesOn(name);
+  }
+}

@@ -1,0 +1,145 @@
+package io.nmr.itest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+
+/** The registrar's own bundle: its stop, its return, its settings. */
+@Timeout(60)
+class RegistrarStopIT {
+  private Osgi osgi;
+
+  @AfterEach
+  void stop() throws Exception {
+    osgi.close();
+  }
+
+  @Test
+  void H3_the_registrars_own_stop_is_held_until_all_are_gone_and_modules_load_again_with_it()
+      throws Exception {
+    osgi = Osgi.withoutRegistrar(Map.of());
+    Bundle registrar = osgi.installRegistrar();
+    registrar.start();
+    Module provider = osgi.startProvider("provider");
+    Module client = osgi.startClient("client");
+    RuntimeView runtime = osgi.runtime();
+    Gate inside = osgi.outside.holdAt("provider:work x");
+    Doing call = client.calling("x");
+    inside.awaitInside();
+
+    Doing stop = Doing.run("stop registrar", registrar::stop);
+
+    Held.awaitInRegistrar(stop);
+    assertThat(registrar.getState()).isEqualTo(Bundle.STOPPING);
+    assertThat(provider.bundle().getState()).isEqualTo(Bundle.ACTIVE);
+    assertThat(runtime.blockers()).isNotEmpty();
+    assertThat(osgi.outside.events()).doesNotContain("provider:unload", "client:unload");
+
+    inside.leave();
+    assertThat(call.await()).isEqualTo("provider did x");
+    stop.await();
+    assertThat(registrar.getState()).isEqualTo(Bundle.RESOLVED);
+    assertThat(osgi.outside.events()).contains("provider:unload", "client:unload");
+    assertThat(runtime.registrations()).isEmpty();
+    assertThat(runtime.bindings()).isEmpty();
+
+    registrar.start();
+    assertThat(osgi.outside.count("provider:loaded")).isEqualTo(2);
+    assertThat(client.call("again")).isEqualTo("provider did again");
+  }
+
+  @Test
+  void H3_a_module_that_starts_meanwhile_finds_no_registrar_yet() throws Exception {
+    osgi = Osgi.withoutRegistrar(Map.of());
+    Bundle registrar = osgi.installRegistrar();
+    registrar.start();
+    osgi.startProvider("provider");
+    Module client = osgi.startClient("client");
+    Gate inside = osgi.outside.holdAt("provider:work x");
+    Doing call = client.calling("x");
+    inside.awaitInside();
+    Doing stop = Doing.run("stop registrar", registrar::stop);
+    Held.awaitInRegistrar(stop);
+
+    Module late = osgi.startClient("late");
+
+    assertThat(late.bundle().getState()).isEqualTo(Bundle.ACTIVE);
+    assertThat(osgi.outside.events()).doesNotContain("late:loaded");
+    inside.leave();
+    call.await();
+    stop.await();
+    registrar.start();
+    assertThat(late.call("y")).isEqualTo("provider did y");
+  }
+
+  @Test
+  void H3_uninstalling_the_registrar_is_held_too() throws Exception {
+    osgi = Osgi.withoutRegistrar(Map.of());
+    Bundle registrar = osgi.installRegistrar();
+    registrar.start();
+    osgi.startProvider("provider");
+    Module client = osgi.startClient("client");
+    Gate inside = osgi.outside.holdAt("provider:work x");
+    Doing call = client.calling("x");
+    inside.awaitInside();
+
+    Doing uninstall = Doing.run("uninstall registrar", registrar::uninstall);
+
+    Held.awaitInRegistrar(uninstall);
+    inside.leave();
+    assertThat(call.await()).isEqualTo("provider did x");
+    uninstall.await();
+    osgi.installRegistrar().start();
+    assertThat(client.call("again")).isEqualTo("provider did again");
+  }
+
+  @Test
+  void H2_framework_stop_that_meets_the_registrar_first_is_held_as_well() throws Exception {
+    osgi = Osgi.withoutRegistrar(Map.of());
+    osgi.startProvider("provider");
+    Module client = osgi.startClient("client");
+    osgi.installRegistrar().start(); // the last to be installed is the first to be stopped
+    Gate inside = osgi.outside.holdAt("provider:work x");
+    Doing call = client.calling("x");
+    inside.awaitInside();
+
+    osgi.framework().stop();
+
+    Held.awaitAStopInRegistrar();
+    assertThat(osgi.framework().getState()).isEqualTo(Bundle.STOPPING);
+    assertThat(osgi.outside.events()).doesNotContain("provider:unload", "client:unload");
+    inside.leave();
+    assertThat(call.await()).isEqualTo("provider did x");
+    osgi.framework().waitForStop(20_000);
+    assertThat(osgi.outside.events())
+        .containsSubsequence("provider:worked x", "provider:cleanup", "provider:unload");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "nmr.hold.warn, soon",
+    "nmr.hold.deadline, -5s",
+    "nmr.hold.policy, perhaps",
+    "nmr.hold.policy, abandon" // with no deadline
+  })
+  void H5_a_bad_setting_is_refused_by_name_at_start(String property, String value)
+      throws Exception {
+    osgi = Osgi.withoutRegistrar(Map.of(property, value));
+    Bundle registrar = osgi.installRegistrar();
+
+    assertThatThrownBy(registrar::start)
+        .isInstanceOf(BundleException.class)
+        .hasStackTraceContaining(property)
+        .hasStackTraceContaining("'" + value + "'");
+
+    assertThat(registrar.getState()).isEqualTo(Bundle.RESOLVED);
+  }
+}
