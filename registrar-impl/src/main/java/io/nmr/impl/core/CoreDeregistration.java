@@ -49,17 +49,23 @@ final class CoreDeregistration implements Deregistration {
       return;
     }
     List<CoreBinding> bindings = bindings();
-    for (CoreBinding binding : bindings) {
+    askAll();
+    bindings.forEach(CoreBinding::cleanUpIfRunDown);
+    finishIfEmpty().run();
+  }
+
+  /** Asks every binding that nobody has asked yet; several threads may share in it. */
+  void askAll() {
+    for (CoreBinding binding : bindings()) {
       if (binding.beginDetach(cause())) {
         binding.ask();
       }
     }
-    bindings.forEach(CoreBinding::cleanUpIfRunDown);
     hasAsked = true;
-    finishIfEmpty().run();
+    poke();
   }
 
-  /** Whether every binding has been asked to detach. */
+  /** Whether every binding has been asked to detach, or is being asked. */
   boolean hasAsked() {
     return hasAsked;
   }

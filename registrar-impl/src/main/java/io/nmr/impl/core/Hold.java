@@ -102,6 +102,9 @@ public final class Hold {
       // While this thread waits it enters no call, so nothing begins to wait for it from now on but
       // a wait that is refused for that: to look once is enough.
       boolean isSelfBlocked = isAnyBlockedByMe(awaited);
+      if (isSelfBlocked) { // it may be this thread that was asking: another one goes on with it
+        registrar.threads.execute(awaited::askAll);
+      }
       WaitAlarm alarm = new WaitAlarm(awaited, "the stop of " + module, true);
       while (awaited.isPending()) {
         long seen = isSelfBlocked ? awaited.watch() : 0;
