@@ -70,9 +70,21 @@ public record Blocker(
         .append(binding.npi().id())
         .append(')');
     thread.ifPresent(name -> text.append(" on thread '").append(name).append('\''));
-    if (!executing.isEmpty()) {
-      text.append(" in ").append(executing.get(0));
-    }
+    executing.stream()
+        .filter(Blocker::isOfModule)
+        .findFirst()
+        .or(() -> executing.stream().findFirst())
+        .ifPresent(frame -> text.append(" in ").append(frame));
     return text.toString();
+  }
+
+  /** What a thread is parked in tells nobody anything; the module's own code does. */
+  private static boolean isOfModule(StackTraceElement frame) {
+    String name = frame.getClassName();
+    return !(name.startsWith("java.")
+        || name.startsWith("jdk.")
+        || name.startsWith("sun.")
+        || name.startsWith("io.nmr.impl.")
+        || name.startsWith("io.nmr.local."));
   }
 }

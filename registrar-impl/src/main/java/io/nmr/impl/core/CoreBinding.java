@@ -288,9 +288,10 @@ final class CoreBinding implements RunDown.Owner {
       provider.drop();
     }
     registrar.journal.gone(this);
-    // Both halves are off their lists before anyone's code hears of it, who may wait for either.
-    Runnable tellClients = client.release();
-    Runnable tellProviders = provider.release();
+    // It is off both lists before anyone hears of it, who may wait for either.
+    client.registration.table.unlink(this);
+    Runnable tellClients = client.finishIfEmpty();
+    Runnable tellProviders = provider.finishIfEmpty();
     tellClients.run();
     tellProviders.run();
     registrar.threads.execute(this::completePeerDetached);

@@ -82,23 +82,23 @@ final class Half {
   }
 
   /**
-   * Takes the binding off this side's registration.
+   * The binding is off this side's list.
    *
    * @return what tells those who wait, if the deregistration is over by that
    */
-  Runnable release() {
-    registration.table.unlink(this);
+  Runnable finishIfEmpty() {
     CoreDeregistration deregistration = deregistration();
     return deregistration == null ? () -> {} : deregistration.finishIfEmpty();
   }
 
-  /** The same, for what could not be detached. */
+  /** Takes the binding off this side's list, though it could not be detached; returns the same. */
   Runnable leaveBehind(List<Blocker> blockers) {
     CoreDeregistration deregistration = deregistration();
     if (deregistration != null) {
       deregistration.leftBehind(blockers);
     }
-    return release();
+    registration.table.unlink(this);
+    return finishIfEmpty();
   }
 
   /** Something about the binding has changed. */

@@ -104,9 +104,15 @@ final class NpiTable {
     return true;
   }
 
-  /** Takes a binding out of one side's list. */
+  /** Takes a binding out of one side's list: that side has left it by abandon. */
   synchronized void unlink(Half half) {
     half.registration.bindings.remove(half);
+  }
+
+  /** Takes a binding out of both lists at once: it is gone, and nobody sees half of it. */
+  synchronized void unlink(CoreBinding binding) {
+    unlink(binding.client);
+    unlink(binding.provider);
   }
 
   synchronized List<CoreBinding> bindingsOf(CoreRegistration registration) {
