@@ -90,12 +90,16 @@ class StackIT {
 
   private void assertRefreshIsHeld(String name) throws Exception {
     Bundle refreshed = osgi.bundle(name);
+    // Which module is stopped first is the framework's affair, so the call is held in the lowest.
+    Gate insideBelow = osgi.outside.holdAt("bottom:work x");
+    inside.leave();
+    insideBelow.awaitInside();
 
     Doing refresh = Doing.run("refresh " + name, () -> osgi.refresh(refreshed));
 
     Held.awaitAStopInRegistrar();
     assertThat(osgi.outside.events()).doesNotContain("stack:unload");
-    inside.leave();
+    insideBelow.leave();
     assertThat(call.await()).isEqualTo("1 had it that bottom did x");
     refresh.await();
     assertThat(top.call("y")).isEqualTo("1 had it that bottom did y");
