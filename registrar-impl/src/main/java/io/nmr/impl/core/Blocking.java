@@ -1,5 +1,7 @@
 package io.nmr.impl.core;
 
+import static java.util.stream.Collectors.joining;
+
 import io.nmr.Blocker;
 import io.nmr.Blocker.Reason;
 import io.nmr.Side;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Says on whom a binding waits (H4). */
 final class Blocking {
+  private static final int IN_A_LINE = 3;
+
   private final CoreBinding binding;
   private final List<Blocker> blockers = new ArrayList<>();
 
@@ -48,6 +52,13 @@ final class Blocking {
       default -> {}
     }
     return blocking.blockers;
+  }
+
+  /** The first few of them, for a log line; the runtime has them all. */
+  static String text(List<Blocker> blockers) {
+    String first = blockers.stream().limit(IN_A_LINE).map(Blocker::toString).collect(joining("; "));
+    int more = blockers.size() - IN_A_LINE;
+    return more > 0 ? first + "; and " + more + " more" : first;
   }
 
   /** The threads that are inside a binding; the caller holds its lock. */

@@ -113,7 +113,7 @@ public final class Hold {
               Level.WARNING,
               module
                   + " is stopped from inside its own call or callback; its stop cannot wait for "
-                  + awaited.blockers());
+                  + Blocking.text(awaited.blockers()));
           return wasInterrupted;
         }
         long nanos = alarm.ringIfDue();

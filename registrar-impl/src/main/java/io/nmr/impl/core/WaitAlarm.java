@@ -56,6 +56,6 @@ final class WaitAlarm {
             + " ms by the deregistration of "
             + awaited.registration
             + ", waiting for "
-            + awaited.blockers());
+            + Blocking.text(awaited.blockers()));
   }
 }
