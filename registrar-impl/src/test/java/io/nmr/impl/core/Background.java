@@ -56,12 +56,19 @@ final class Background<T> {
 
   /** Waits until the thread waits itself: for good, if what it waits for is held. */
   Background<T> awaitBlocked() {
-    Awaitility.await()
-        .until(
-            () ->
-                thread.getState() == Thread.State.WAITING
-                    || thread.getState() == Thread.State.TIMED_WAITING);
+    Awaitility.await().until(this::isBlocked);
     return this;
+  }
+
+  /** The same, for what may let it through wrongly. */
+  Background<T> awaitBlockedOrDone() {
+    Awaitility.await().until(() -> isDone() || isBlocked());
+    return this;
+  }
+
+  private boolean isBlocked() {
+    return thread.getState() == Thread.State.WAITING
+        || thread.getState() == Thread.State.TIMED_WAITING;
   }
 
   /** The result; what the work has thrown is thrown as it is. */
