@@ -1,5 +1,7 @@
 package io.nmr.impl;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.nmr.ModuleId;
 import io.nmr.Registrar;
@@ -102,9 +104,10 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
 
   /** The same for the registrar's own stop: no new registrations, and every bundle, waited for. */
   List<Hold> closeAndUnloadAll() {
-    registrar.close();
-    return all().entrySet().stream()
-        .map(each -> unload(each.getKey(), each.getValue()).begin())
+    Map<ModuleOwner, List<ModuleRegistrar>> left =
+        registrar.close().stream().collect(groupingBy(ModuleRegistrar::owner));
+    return left.entrySet().stream()
+        .map(each -> ModuleRegistrar.unload(each.getValue(), each.getKey().name()).begin())
         .toList();
   }
 

@@ -204,6 +204,7 @@ final class CoreBinding implements RunDown.Owner {
   private void toDetaching(DetachCause why) {
     state = BindingState.DETACHING;
     cause = why;
+    runDown.drain();
   }
 
   private DetachCause causeOfLate() {

@@ -28,6 +28,9 @@ public final class ModuleRegistrar implements Registrar {
   @GuardedBy("this")
   private boolean isClosed;
 
+  @GuardedBy("this")
+  private boolean isReleased;
+
   ModuleRegistrar(NetworkRegistrar registrar, ModuleOwner owner) {
     this.registrar = registrar;
     this.owner = owner;
@@ -71,7 +74,8 @@ public final class ModuleRegistrar implements Registrar {
         module);
   }
 
-  ModuleOwner owner() {
+  /** Whose it is. */
+  public ModuleOwner owner() {
     return owner;
   }
 
@@ -83,8 +87,11 @@ public final class ModuleRegistrar implements Registrar {
     registrations.add(registration);
   }
 
-  synchronized void forget(CoreRegistration registration) {
-    registrations.remove(registration);
+  void forget(CoreRegistration registration) {
+    synchronized (this) {
+      registrations.remove(registration);
+    }
+    releaseIfOver();
   }
 
   /** Refuses new registrations from now on. */
@@ -118,8 +125,21 @@ public final class ModuleRegistrar implements Registrar {
         modules.stream().flatMap(module -> module.registrations().stream()).toList());
   }
 
-  /** Lets this instance go, when nothing is left of it. */
+  /** Its user lets this instance go: the registrar forgets it as soon as nothing is left of it. */
   public void release() {
+    synchronized (this) {
+      isReleased = true;
+    }
+    releaseIfOver();
+  }
+
+  /** A hold may have left something out (H8); the registrar's own stop waits for that. */
+  private void releaseIfOver() {
+    synchronized (this) {
+      if (!isReleased || !registrations.isEmpty()) {
+        return;
+      }
+    }
     registrar.release(this);
   }
 }

@@ -73,6 +73,7 @@ public final class NetworkRegistrar {
     return List.copyOf(modules);
   }
 
+  /** Nothing is left of a module that has stopped. */
   synchronized void release(ModuleRegistrar module) {
     modules.remove(module);
   }
@@ -144,7 +145,12 @@ public final class NetworkRegistrar {
   }
 
   String exporter(NpiTable.Key key) {
-    return exporters.apply(key.providerDispatch());
+    String provider = exporters.apply(key.providerDispatch());
+    if (key.clientDispatch() == Void.class) {
+      return provider;
+    }
+    String client = exporters.apply(key.clientDispatch());
+    return client.equals(provider) ? provider : provider + " and " + client;
   }
 
   List<NpiTable> tables() {

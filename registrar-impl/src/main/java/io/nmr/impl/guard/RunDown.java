@@ -85,6 +85,9 @@ public final class RunDown {
   private boolean hasRunDown;
 
   @GuardedBy("this")
+  private boolean isDraining; // from here on the owner hears of every call that leaves
+
+  @GuardedBy("this")
   private boolean isCutOff;
 
   /** An account with both guards open. */
@@ -129,7 +132,7 @@ public final class RunDown {
       if (of(call.side.peer()).isClosed && !call.cameAfterPeerClosed) {
         of(call.side.peer()).nesters--;
       }
-      if (!client.isDone && !provider.isDone && !client.isClosed && !provider.isClosed) {
+      if (!isDraining) {
         return;
       }
       changes = settle();
@@ -147,6 +150,11 @@ public final class RunDown {
     if (call.older != null) {
       call.older.newer = call.newer;
     }
+  }
+
+  /** The binding begins to be taken apart: its owner is told of every call that leaves. */
+  public synchronized void drain() {
+    isDraining = true;
   }
 
   /** That side's detach stage has completed. */
@@ -176,6 +184,7 @@ public final class RunDown {
 
   @GuardedBy("this")
   private Set<Change> settle() {
+    isDraining = true;
     if (client.isDone) {
       close(client, provider);
     }
