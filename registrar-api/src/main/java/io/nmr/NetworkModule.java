@@ -1,8 +1,7 @@
 package io.nmr;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.osgi.framework.BundleActivator;
@@ -23,7 +22,7 @@ import org.osgi.util.tracker.ServiceTrackerCustomizer;
 @ConsumerType
 public abstract class NetworkModule implements BundleActivator {
   private @Nullable BundleContext context;
-  private @Nullable ServiceTracker<Registrar, Loaded> registrars;
+  private Runnable stopping = () -> {};
 
   /** For subclasses, which the framework instantiates through {@code Bundle-Activator}. */
   protected NetworkModule() {}
@@ -55,9 +54,14 @@ public abstract class NetworkModule implements BundleActivator {
   @Override
   public final void start(BundleContext started) throws Exception {
     context = started;
+    Loader loader = new Loader();
     ServiceTracker<Registrar, Loaded> tracker =
-        new ServiceTracker<>(started, Registrar.class, new Loader());
-    registrars = tracker;
+        new ServiceTracker<>(started, Registrar.class, loader);
+    stopping =
+        () -> {
+          tracker.close();
+          loader.finish();
+        };
     try {
       tracker.open();
     } catch (LoadFailed failed) {
@@ -68,45 +72,67 @@ public abstract class NetworkModule implements BundleActivator {
 
   @Override
   public final void stop(BundleContext stopped) throws Exception {
-    ServiceTracker<Registrar, Loaded> tracker = registrars;
-    if (tracker != null) {
-      tracker.close();
-    }
+    stopping.run();
   }
 
   /** The registrar that this module is loaded with, an instance of its own. */
-  private record Loaded(ServiceObjects<Registrar> registrars, Registrar registrar) {}
+  private record Loaded(ServiceObjects<Registrar> registrars, Registrar registrar) {
+    void release() {
+      registrars.ungetService(registrar); // returns when all is detached
+    }
+  }
 
   /**
    * Loads the module when the registrar comes, unloads it when it goes; one registrar at a time.
+   *
+   * <p>The registrar may come or go on another thread while the bundle stops. The bundle's stop
+   * must not return while that thread is in {@code load} or {@code unload}, so both run under a
+   * lock that the stop takes last. No lock is held while the registrar drains.
    */
   private final class Loader implements ServiceTrackerCustomizer<Registrar, Loaded> {
-    private final AtomicBoolean isTaken = new AtomicBoolean();
+    private final ReentrantLock lifeCycle = new ReentrantLock();
+
+    @GuardedBy("lifeCycle")
+    private boolean isLoaded;
 
     @Override
     public @Nullable Loaded addingService(ServiceReference<Registrar> reference) {
-      if (!isTaken.compareAndSet(false, true)) {
-        return null;
-      }
       ServiceObjects<Registrar> objects = bundleContext().getServiceObjects(reference);
       Registrar registrar = objects == null ? null : objects.getService();
       if (registrar == null) {
-        isTaken.set(false);
         return null;
       }
       Loaded loaded = new Loaded(objects, registrar);
       try {
-        load(registrar);
+        if (loadOnce(registrar)) {
+          return loaded;
+        }
+        loaded.release();
+        return null;
       } catch (Exception | Error thrown) {
         LoadFailed failed = new LoadFailed(thrown);
         try {
-          release(loaded);
+          removedService(reference, loaded);
         } catch (RuntimeException | Error second) {
           failed.reason.addSuppressed(second);
         }
         throw failed;
       }
-      return loaded;
+    }
+
+    /** False if the module is loaded already, with another registrar. */
+    private boolean loadOnce(Registrar registrar) throws Exception {
+      lifeCycle.lock();
+      try {
+        if (isLoaded) {
+          return false;
+        }
+        isLoaded = true;
+        load(registrar);
+        return true;
+      } finally {
+        lifeCycle.unlock();
+      }
     }
 
     @Override
@@ -114,27 +140,30 @@ public abstract class NetworkModule implements BundleActivator {
 
     @Override
     public void removedService(ServiceReference<Registrar> reference, Loaded loaded) {
-      release(loaded);
+      RuntimeException failed = null;
+      try {
+        loaded.release();
+      } catch (RuntimeException thrown) {
+        failed = thrown;
+      }
+      finish();
+      if (failed != null) {
+        throw failed;
+      }
     }
 
-    private void release(Loaded loaded) {
-      List<Throwable> failures = new ArrayList<>();
+    /** Unloads, if that has not been done; or waits for the thread that does it. */
+    void finish() {
+      lifeCycle.lock();
       try {
-        loaded.registrars().ungetService(loaded.registrar()); // returns when all is detached
-      } catch (RuntimeException | Error thrown) {
-        failures.add(thrown);
-      }
-      try {
-        unload();
-      } catch (Exception | Error thrown) {
-        failures.add(thrown);
-      }
-      isTaken.set(false);
-      if (!failures.isEmpty()) {
-        IllegalStateException failed =
-            new IllegalStateException(NetworkModule.this + " failed to unload");
-        failures.forEach(failed::addSuppressed);
-        throw failed;
+        if (isLoaded) {
+          isLoaded = false;
+          unload();
+        }
+      } catch (Exception thrown) {
+        throw new IllegalStateException(NetworkModule.this + " failed to unload", thrown);
+      } finally {
+        lifeCycle.unlock();
       }
     }
   }
