@@ -1,0 +1,44 @@
+package io.nmr.itest.distribution;
+
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+
+/** A distribution's folder of modules, changed as a person changes it. */
+record Modules(Path folder, Path original) {
+  void delete(String name) throws IOException {
+    Files.delete(jar(name));
+  }
+
+  /**
+   * Puts the module there, in the place of one that may be there, under a version by which it can
+   * be told from others.
+   */
+  void put(String name, String version) throws IOException {
+    Path made = Files.createTempFile(folder.getParent(), name, ".jar");
+    try (JarFile jar = new JarFile(original.resolve(name + ".jar").toFile())) {
+      Manifest manifest = new Manifest(jar.getManifest());
+      manifest.getMainAttributes().put(new Attributes.Name("Bundle-Version"), version);
+      try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(made), manifest)) {
+        for (JarEntry entry : jar.stream().toList()) {
+          if (!entry.getName().equals(JarFile.MANIFEST_NAME)) {
+            out.putNextEntry(new JarEntry(entry.getName()));
+            jar.getInputStream(entry).transferTo(out);
+          }
+        }
+      }
+    }
+    Files.move(made, jar(name), ATOMIC_MOVE);
+  }
+
+  private Path jar(String name) {
+    return folder.resolve(name + ".jar");
+  }
+}
