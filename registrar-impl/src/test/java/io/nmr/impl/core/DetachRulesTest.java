@@ -107,6 +107,19 @@ class DetachRulesTest {
   }
 
   @Test
+  void R12_a_cleanup_that_blocks_keeps_no_other_binding_from_being_asked() throws Exception {
+    // The first client's binding is over at once, and its cleanup is held.
+    HeldCall cleanup = new HeldCall();
+    aClient(trace).named("first").onCleanup(cleanup::hold).registeredWith(registrar);
+    aClient(trace).named("second").registeredWith(registrar);
+    provider.registeredWith(registrar);
+    cleanup.by("deregistering", provider::deregister);
+    assertThat(trace.lines()).contains("first detach", "second detach");
+    cleanup.leaveAndReturn();
+    provider.deregister().await();
+  }
+
+  @Test
   void R12_each_side_sees_why() throws Exception {
     List<DetachCause> causes = new ArrayList<>();
     client.onDetach(() -> causes.add(client.binding().detachCause().orElseThrow()));
