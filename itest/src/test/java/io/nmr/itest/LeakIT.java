@@ -35,6 +35,23 @@ class LeakIT {
   }
 
   /** Nothing that is local to this method may keep the loader. */
+  private WeakReference<ClassLoader> loaderAfterAnAbandonedStop(String name) throws Exception {
+    Module leaving = module(name);
+    Gate inside = osgi.outside.holdAt("provider:work x");
+    Doing call = module("client").calling("x");
+    inside.awaitInside();
+    Doing stop = leaving.stopping();
+    leaving.assertHeld(stop);
+    WeakReference<ClassLoader> loader =
+        new WeakReference<>(leaving.bundle().adapt(BundleWiring.class).getClassLoader());
+    osgi.runtime().abandon((long) osgi.runtime().bindings().get(0).get("id"));
+    stop.await();
+    inside.leave();
+    call.await();
+    return loader;
+  }
+
+  /** Nothing that is local to this method may keep the loader. */
   private WeakReference<ClassLoader> loaderAfterCallsInBothDirectionsAndAHeldStop(String name)
       throws Exception {
     Module leaving = module(name);
@@ -91,6 +108,21 @@ class LeakIT {
 
     osgi.refresh(module(name).bundle());
 
+    assertCollected(loader);
+    assertStayerIsCleanAndGoesOn(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"provider", "client"})
+  void H5_when_the_abandoned_call_has_ended_the_side_that_stays_is_cleaned_up_and_the_other_gone(
+      String name) throws Exception {
+    WeakReference<ClassLoader> loader = loaderAfterAnAbandonedStop(name);
+
+    module(name).bundle().uninstall();
+
+    String stayer = name.equals("provider") ? "client" : "provider";
+    await().until(() -> osgi.outside.events().contains(stayer + ":cleanup"));
+    assertThat(osgi.outside.events()).doesNotContain(name + ":cleanup");
     assertCollected(loader);
     assertStayerIsCleanAndGoesOn(name);
   }

@@ -104,7 +104,7 @@ class OwnActivatorIT {
     stop.await();
     assertThat(call.await()).isEqualTo("provider did x");
     assertThat(osgi.outside.events()).containsSubsequence("provider:stopped", "provider:cleanup");
-    assertThat(osgi.log).anyMatch(line -> line.startsWith("warn") && line.contains("provider"));
+    assertThat(osgi.log).anyMatch(line -> line.startsWith("warn") && line.contains("forgotten"));
     assertThat(osgi.runtime().bindings()).isEmpty();
   }
 
@@ -141,5 +141,41 @@ class OwnActivatorIT {
         .containsSubsequence("provider:pending true", "provider:abandoned", "provider:stopped")
         .doesNotContain("provider:detached", "provider:cleanup");
     assertThat(osgi.runtime().abandoned()).hasSize(1);
+  }
+
+  @Test
+  void H1_a_registration_from_the_stop_of_a_self_unloading_module_is_refused() throws Exception {
+    startSelf();
+    Function<Object, Object> commands = provider.commands();
+    Gate stopping = osgi.outside.holdAt("provider:stop");
+    Doing stop = provider.stopping();
+    stopping.awaitInside();
+    assertThat(provider.bundle().getState()).isEqualTo(Bundle.STOPPING);
+
+    assertThatThrownBy(() -> commands.apply("register"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("provider");
+
+    stopping.leave();
+    stop.await();
+    assertThat(osgi.runtime().registrations()).hasSize(1);
+  }
+
+  @Test
+  void H4_a_self_unloading_modules_own_wait_is_logged_as_well() throws Exception {
+    startSelf();
+    callIsInside();
+
+    Doing stop = provider.stopping();
+
+    Held.awaitInRegistrar(stop);
+    await()
+        .until(
+            () ->
+                osgi.log.stream()
+                    .anyMatch(
+                        line -> line.startsWith("warn") && line.contains("call x by client")));
+    inside.leave();
+    stop.await();
   }
 }

@@ -34,7 +34,8 @@ class SamplesLeaveIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "hosts", "dns", "tcp", "unix", "memory", "framing", "echo", "gateway", "manual", "picky"
+        "hosts", "dns", "tcp", "unix", "memory", "framing", "echo", "gateway", "load", "manual",
+        "picky"
       })
   void R22_the_class_loader_of_an_uninstalled_sample_is_collected(String name, @TempDir Path folder)
       throws Exception {
