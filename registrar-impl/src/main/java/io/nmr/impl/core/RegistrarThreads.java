@@ -6,6 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -22,11 +23,21 @@ final class RegistrarThreads implements Executor {
 
   private final AtomicLong count = new AtomicLong();
   private final Queue<Runnable> kept = new ConcurrentLinkedQueue<>();
+  private final ThreadFactory factory;
+
+  RegistrarThreads() {
+    this.factory = this::newThread;
+  }
+
+  /** With other threads, for tests. */
+  RegistrarThreads(ThreadFactory factory) {
+    this.factory = factory;
+  }
 
   @Override
   public void execute(Runnable task) {
     try {
-      newThread(() -> runThenKept(task)).start();
+      factory.newThread(() -> runThenKept(task)).start();
     } catch (Throwable noThread) { // OutOfMemoryError: unable to create native thread
       kept.add(task);
       retryLater();
