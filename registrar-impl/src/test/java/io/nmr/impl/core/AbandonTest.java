@@ -176,7 +176,7 @@ class AbandonTest {
     client.registeredWith(registrar);
     held.by("caller", () -> client.call("x"));
     try (LogCapture log = new LogCapture()) {
-      own.close();
+      Background.run("closing", own::close).get();
       assertThat(log.lines())
           .as("H4: the blockers first, then what was left behind")
           .anySatisfy(line -> assertThat(line).contains("caller").contains("own"));
@@ -208,7 +208,7 @@ class AbandonTest {
     CompletableFuture<Void> never = new CompletableFuture<>();
     provider.registeredWith(own);
     client.detaching(() -> never).registeredWith(registrar);
-    own.close();
+    Background.run("closing", own::close).get();
     assertThat(registrar.runtime().abandoned().get(0).leftBehind())
         .anySatisfy(line -> assertThat(line).contains("pending detach of client"));
     never.complete(null);

@@ -193,6 +193,7 @@ class BadInputTest {
     registrar.close();
     assertThatThrownBy(() -> aClient(trace).registeredWith(other))
         .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> registrar.module("late")).isInstanceOf(IllegalStateException.class);
     assertThatCode(registrar::close).doesNotThrowAnyException();
     assertThat(registrar.runtime().registrations()).isEmpty();
     assertThat(registrar.runtime().npis()).as("R22: what was refused leaves no NPI").isEmpty();

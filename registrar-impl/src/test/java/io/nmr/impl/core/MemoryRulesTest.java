@@ -22,6 +22,8 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -238,5 +240,34 @@ class MemoryRulesTest {
     }
     assertThat(provider.cleanupThreads).doesNotContain(Thread.currentThread());
     assertThat(seen).containsExactly("detach sees null", "cleanup sees null", "loader null");
+  }
+
+  /** Code of a module, on whose stack the registrar starts a thread. */
+  public static final class StrangersStack implements BiConsumer<Executor, Runnable> {
+    @Override
+    public void accept(Executor threads, Runnable task) {
+      threads.execute(task);
+    }
+  }
+
+  private static WeakReference<ClassLoader> startAThreadOnAStrangersStack(Runnable task)
+      throws Exception {
+    ClassLoader loader = new OwnLoader();
+    @SuppressWarnings("unchecked")
+    BiConsumer<Executor, Runnable> stack =
+        (BiConsumer<Executor, Runnable>)
+            loader.loadClass(StrangersStack.class.getName()).getConstructor().newInstance();
+    stack.accept(new RegistrarThreads(), task);
+    return new WeakReference<>(loader);
+  }
+
+  @Test
+  void R22_a_running_thread_of_the_registrar_does_not_keep_the_module_that_it_was_started_from()
+      throws Exception {
+    HeldCall held = new HeldCall();
+    WeakReference<ClassLoader> loader = startAThreadOnAStrangersStack(held::hold);
+    held.isInside();
+    assertCollected(loader);
+    held.leave();
   }
 }
