@@ -10,7 +10,6 @@ import io.nmr.ProviderModule;
 import io.nmr.ProviderOffer;
 import io.nmr.RegistrationInstance;
 import io.nmr.Side;
-import io.nmr.impl.guard.GuardedDispatch;
 import io.nmr.impl.guard.SideGuard;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,7 @@ final class Attaching implements ProviderOffer<Object, Object> {
   public Object attach(BindingContext<?> context) throws NoInterfaceException {
     Objects.requireNonNull(context, () -> "the context of " + binding.client.registration);
     requireFirstUse();
-    GuardedDispatch<?> callbacks = guarded(binding.client, context);
+    Object callbacks = guarded(binding.client, context);
     if (!binding.attach(context, callbacks)) {
       throw misuse("has been used: attach is for once");
     }
@@ -85,13 +84,12 @@ final class Attaching implements ProviderOffer<Object, Object> {
   }
 
   @SuppressWarnings({"unchecked", "NullAway"}) // the dispatch of an NPI with Void is null
-  private Object offerToProvider(GuardedDispatch<?> callbacks) throws NoInterfaceException {
+  private Object offerToProvider(Object callbacks) throws NoInterfaceException {
     CoreRegistration provider = binding.provider.registration;
     BindingContext<?> context;
-    GuardedDispatch<?> dispatch;
+    Object dispatch;
     try {
-      context =
-          provider.module(ProviderModule.class).attachClient(new ToProvider(callbacks.dispatch()));
+      context = provider.module(ProviderModule.class).attachClient(new ToProvider(callbacks));
       Objects.requireNonNull(context, () -> provider + " returned no context");
       dispatch = guarded(binding.provider, context);
     } catch (NoInterfaceException declined) {
@@ -104,20 +102,17 @@ final class Attaching implements ProviderOffer<Object, Object> {
     if (!binding.accepted(context, dispatch)) {
       throw new NoInterfaceException(binding + " was abandoned");
     }
-    return dispatch.dispatch();
+    return dispatch;
   }
 
   /** That side's dispatch as the peer may call it; asks the context for it, for once. */
-  @SuppressWarnings({"unchecked", "NullAway"}) // the type was checked; Void is null
-  private GuardedDispatch<?> guarded(Half half, BindingContext<?> context) {
-    Class<Object> type =
-        (Class<Object>)
-            (half.side == Side.CLIENT
-                ? binding.npi().clientDispatch()
-                : binding.npi().providerDispatch());
+  @SuppressWarnings("NullAway") // Void is null
+  private Object guarded(Half half, BindingContext<?> context) {
+    NpiTable table = half.registration.table;
+    Class<?> type = table.dispatchType(half.side);
     Object target = context.dispatch();
-    if (type == (Object) Void.class) {
-      return GuardedDispatch.raw(null);
+    if (type == Void.class) {
+      return null;
     }
     if (!type.isInstance(target)) {
       throw new IllegalArgumentException(
@@ -129,12 +124,8 @@ final class Attaching implements ProviderOffer<Object, Object> {
               + type.getName());
     }
     return binding.isGuarded
-        ? GuardedDispatch.of(
-            type,
-            target,
-            new SideGuard(binding.runDown, half.side.peer()),
-            "guarded dispatch of " + half.registration + " in " + binding)
-        : GuardedDispatch.raw(target);
+        ? table.guardMaker(half.side).guard(binding.runDown, half.side.peer(), target)
+        : target;
   }
 
   private Guard guard(Side side) {

@@ -8,7 +8,6 @@ import io.nmr.DetachedException;
 import io.nmr.NoInterfaceException;
 import io.nmr.Npi;
 import io.nmr.Side;
-import io.nmr.impl.guard.GuardedDispatch;
 import io.nmr.impl.guard.RunDown;
 import io.nmr.impl.guard.RunDown.Change;
 import java.util.List;
@@ -84,7 +83,7 @@ final class CoreBinding implements RunDown.Owner {
   /**
    * OFFERED to ATTACHING, with what the provider will call. False if the offer was used already.
    */
-  boolean attach(BindingContext<?> context, GuardedDispatch<?> dispatch) {
+  boolean attach(BindingContext<?> context, Object dispatch) {
     synchronized (runDown) {
       if (state != BindingState.OFFERED) {
         return false;
@@ -98,7 +97,7 @@ final class CoreBinding implements RunDown.Owner {
   }
 
   /** ATTACHING to ACCEPTED, with what the client will call. False if it was abandoned meanwhile. */
-  boolean accepted(BindingContext<?> context, GuardedDispatch<?> dispatch) {
+  boolean accepted(BindingContext<?> context, Object dispatch) {
     synchronized (runDown) {
       callback = Callback.here(Side.CLIENT, Blocker.Reason.ATTACHING);
       boolean isAccepted = state == BindingState.ATTACHING;
@@ -149,6 +148,9 @@ final class CoreBinding implements RunDown.Owner {
             toDetaching(thrown != null ? DetachCause.ATTACH_FAILED : causeOfLate());
           } else {
             state = BindingState.ATTACHED;
+            if (isGuarded) {
+              runDown.open();
+            }
           }
         }
         default -> {}
@@ -187,8 +189,8 @@ final class CoreBinding implements RunDown.Owner {
   // ---- detach: on the deregistering thread, or one of the registrar's ----
 
   /**
-   * ATTACHED to DETACHING, for the one caller that is told true and must then {@link #ask}. A
-   * binding that is still attaching is detached when its offer returns (R17).
+   * ATTACHED to DETACHING, for the one caller that is told true and must then pass the barrier and
+   * {@link #ask}. A binding that is still attaching is detached when its offer returns (R17).
    */
   boolean beginDetach(DetachCause why) {
     synchronized (runDown) {
@@ -227,6 +229,7 @@ final class CoreBinding implements RunDown.Owner {
     synchronized (runDown) {
       asker = Thread.currentThread();
     }
+    follow(runDown.adopt());
     new Detaching(this).ask();
     boolean isOver;
     synchronized (runDown) {
@@ -311,6 +314,7 @@ final class CoreBinding implements RunDown.Owner {
     BindingState before;
     List<Half> leaving;
     Set<Change> changes;
+    boolean isUnsettled;
     synchronized (runDown) {
       before = state;
       leaving =
@@ -327,6 +331,7 @@ final class CoreBinding implements RunDown.Owner {
       if (before != BindingState.CLEANING) {
         state = BindingState.ABANDONED;
       }
+      isUnsettled = runDown.drain();
       changes = runDown.cutOff();
       for (Half half : leaving) {
         half.leave();
@@ -335,6 +340,10 @@ final class CoreBinding implements RunDown.Owner {
       if (!wasBound) {
         changes.addAll(runDown.done(Side.CLIENT));
       }
+    }
+    if (isUnsettled) {
+      RunDown.passBarrier();
+      changes.addAll(runDown.adopt());
     }
     registrar.journal.abandoned(this, leftBehind);
     List<Runnable> tell = leaving.stream().map(half -> half.leaveBehind(leftBehind)).toList();

@@ -6,6 +6,7 @@ import io.nmr.Blocker;
 import io.nmr.Deregistration;
 import io.nmr.DetachCause;
 import io.nmr.Side;
+import io.nmr.impl.guard.RunDown;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -56,11 +57,12 @@ final class CoreDeregistration implements Deregistration {
 
   /** Asks every binding that nobody has asked yet; several threads may share in it. */
   void askAll() {
-    for (CoreBinding binding : bindings()) {
-      if (binding.beginDetach(cause())) {
-        binding.ask();
-      }
+    List<CoreBinding> mine =
+        bindings().stream().filter(binding -> binding.beginDetach(cause())).toList();
+    if (mine.stream().anyMatch(binding -> binding.isGuarded)) {
+      RunDown.passBarrier(); // one for all of them
     }
+    mine.forEach(CoreBinding::ask);
     hasAsked = true;
     poke();
   }

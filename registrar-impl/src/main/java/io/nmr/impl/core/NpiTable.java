@@ -3,6 +3,7 @@ package io.nmr.impl.core;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.nmr.Npi;
 import io.nmr.Side;
+import io.nmr.impl.guard.GuardMaker;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,8 +41,31 @@ final class NpiTable {
   @GuardedBy("this")
   private boolean isRetired;
 
+  // Made when a dispatch is first guarded, and given up with this table.
+  private volatile @Nullable GuardMaker clientGuards;
+  private volatile @Nullable GuardMaker providerGuards;
+
   NpiTable(Key key) {
     this.key = key;
+  }
+
+  /** The interface of that side's dispatch; Void if it has none. */
+  Class<?> dispatchType(Side side) {
+    return side == Side.CLIENT ? key.clientDispatch() : key.providerDispatch();
+  }
+
+  /** Makes the guarded dispatches of that side. Two threads may both make one: either will do. */
+  GuardMaker guardMaker(Side side) {
+    GuardMaker maker = side == Side.CLIENT ? clientGuards : providerGuards;
+    if (maker == null) {
+      maker = new GuardMaker(dispatchType(side));
+      if (side == Side.CLIENT) {
+        clientGuards = maker;
+      } else {
+        providerGuards = maker;
+      }
+    }
+    return maker;
   }
 
   /**
