@@ -45,7 +45,7 @@ final class GuardClass {
   private GuardClass(Class<?> type) {
     this.type = type;
     this.contract = Type.getInternalName(type);
-    this.name = PACKAGE + type.getSimpleName();
+    this.name = PACKAGE + contract.substring(contract.lastIndexOf('/') + 1);
   }
 
   /**

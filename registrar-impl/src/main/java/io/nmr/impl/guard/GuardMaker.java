@@ -4,6 +4,9 @@ import io.nmr.Side;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Makes the guarded dispatches of one interface. Whoever has one of these keeps the generated
@@ -56,7 +59,11 @@ public final class GuardMaker {
    * ours.
    */
   private static final class Loader extends ClassLoader {
-    private static final String GUARD = GuardedCalls.class.getPackageName() + ".";
+    /** All that a generated class refers to and the interface's bundle may not see. */
+    private static final Map<String, Class<?>> OURS =
+        Stream.of(GuardedCalls.class, CountedCall.class, RunDown.class, Side.class)
+            .collect(Collectors.toUnmodifiableMap(Class::getName, ours -> ours));
+
     private final Class<?> type;
 
     private Loader(Class<?> type) {
@@ -71,10 +78,8 @@ public final class GuardMaker {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-      boolean isOurs = name.startsWith(GUARD) || name.equals(Side.class.getName());
-      return isOurs
-          ? Class.forName(name, false, GuardedCalls.class.getClassLoader())
-          : super.loadClass(name, resolve);
+      Class<?> ours = OURS.get(name);
+      return ours != null ? ours : super.loadClass(name, resolve);
     }
   }
 }

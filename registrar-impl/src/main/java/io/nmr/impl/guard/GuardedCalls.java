@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * public for the generated classes, which are of another loader.
  */
 public abstract class GuardedCalls {
+  /** There is no room for a mark, nor need for one: the thread is inside by that mark already. */
+  private static final int COVERED = -1;
+
   private final RunDown runDown;
   private final long mark;
 
@@ -48,7 +51,7 @@ public abstract class GuardedCalls {
    * @param caller the side that calls
    * @param target the module's dispatch
    */
-  protected GuardedCalls(RunDown runDown, Side caller, Object target) {
+  protected GuardedCalls(RunDown runDown, Side caller, @Nullable Object target) {
     this.target = target;
     this.runDown = runDown;
     this.mark = runDown.mark(caller);
@@ -67,21 +70,28 @@ public abstract class GuardedCalls {
   }
 
   /**
-   * Enters by a mark.
+   * Enters by a mark, or under one of the same kind that the thread has further out.
    *
-   * @return the depth of the mark; 0 if the call has to be counted
+   * @return the depth of the mark; {@link #COVERED}; or 0 if the call has to be counted
    */
   public static int enter(GuardedCalls self, long[] own) {
     int depth = Marks.push(own, self.mark);
     if (Barrier.IS_NEEDED_ON_ENTRY) {
       VarHandle.fullFence();
     }
-    if (self.runDown.isMarking() || depth == 0) {
-      return depth;
+    if (self.runDown.isMarking()) {
+      return depth > 0 ? depth : coveredOrZero(self, own);
     }
-    Marks.pop(own, depth);
-    self.runDown.unmarked(depth);
+    if (depth > 0) {
+      Marks.pop(own, depth);
+      self.runDown.unmarked(depth);
+    }
     return 0;
+  }
+
+  /** In a deep recursion counting is no way out: it might be there that the stack overflows. */
+  private static int coveredOrZero(GuardedCalls self, long[] own) {
+    return Marks.has(own, self.mark) ? COVERED : 0;
   }
 
   /**
@@ -91,14 +101,14 @@ public abstract class GuardedCalls {
    * @throws io.nmr.DetachedException if the guard is closed
    */
   public static @Nullable CountedCall count(GuardedCalls self, int depth) {
-    return depth > 0 ? null : self.counted();
+    return depth != 0 ? null : counted(self);
   }
 
-  private CountedCall counted() {
-    Side caller = RunDown.sideOf(mark);
-    CountedCall call = runDown.enter(caller);
+  static CountedCall counted(GuardedCalls self) {
+    Side caller = RunDown.sideOf(self.mark);
+    CountedCall call = self.runDown.enter(caller);
     if (call == null) {
-      throw runDown.owner().refused(caller);
+      throw self.runDown.owner().refused(caller);
     }
     return call;
   }
@@ -148,7 +158,8 @@ public abstract class GuardedCalls {
   /** What a guarded dispatch says of itself. */
   @Override
   public final String toString() {
-    return "guarded dispatch of the " + RunDown.sideOf(mark).peer() + " in " + runDown.owner();
+    Side caller = RunDown.sideOf(mark);
+    return "guarded dispatch of the " + caller.peer() + " in " + runDown.owner();
   }
 
   /** A guarded dispatch is equal to itself alone. */

@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * only of what happened before a {@link Barrier} that it has passed; see {@link RunDown}.
  */
 final class Marks {
-  /** Calls nested deeper than this are counted by the run-down's own account. */
+  /** How deep calls may be nested before there is no room for a mark. */
   private static final int CAPACITY = 31;
 
   /** The marks of a thread that may keep none: they are full. */
@@ -84,6 +84,16 @@ final class Marks {
     ELEMENT.setOpaque(own, depth, mark);
     ELEMENT.setOpaque(own, 0, depth + 1L);
     return depth;
+  }
+
+  /** Whether the current thread is inside by that very mark. */
+  static boolean has(long[] own, long mark) {
+    for (int depth = (int) own[0] - 1; depth > 0; depth--) {
+      if (own[depth] == mark) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
