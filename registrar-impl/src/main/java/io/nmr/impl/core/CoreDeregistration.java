@@ -43,19 +43,20 @@ final class CoreDeregistration implements Deregistration {
 
   /**
    * Asks every binding to detach, the first time that it is called, and cleans up what is over
-   * already. All bindings are asked before any is cleaned up (R12).
+   * already (R12).
    */
   void run() {
     if (!isRunning.compareAndSet(false, true)) {
       return;
     }
-    List<CoreBinding> bindings = bindings();
     askAll();
-    bindings.forEach(CoreBinding::cleanUpIfRunDown);
     finishIfEmpty().run();
   }
 
-  /** Asks every binding that nobody has asked yet; several threads may share in it. */
+  /**
+   * Asks every binding that nobody has asked yet, and cleans up those of them that are over by
+   * that. Several threads may share in it: each cleans up what it has asked.
+   */
   void askAll() {
     List<CoreBinding> mine =
         bindings().stream().filter(binding -> binding.beginDetach(cause())).toList();
@@ -65,6 +66,7 @@ final class CoreDeregistration implements Deregistration {
     mine.forEach(CoreBinding::ask);
     hasAsked = true;
     poke();
+    mine.forEach(CoreBinding::cleanUpIfRunDown);
   }
 
   /** Whether every binding has been asked to detach, or is being asked. */
