@@ -97,7 +97,7 @@ final class Attaching implements ProviderOffer<Object, Object> {
     } catch (NoInterfaceException declined) {
       throw declined;
     } catch (Throwable thrown) { // R7: anything else declines too
-      binding.registrar.journal.callbackFailed(binding.provider, "attachClient", thrown);
+      binding.registrar().journal.callbackFailed(binding.provider, "attachClient", thrown);
       throw new NoInterfaceException(
           provider + " failed to attach: " + Journal.describe(thrown), thrown);
     }
@@ -112,7 +112,7 @@ final class Attaching implements ProviderOffer<Object, Object> {
   private GuardedDispatch<?> guarded(Half half, BindingContext<?> context) {
     Class<Object> type =
         (Class<Object>)
-            (half.side == Side.CLIENT
+            (half.side() == Side.CLIENT
                 ? binding.npi().clientDispatch()
                 : binding.npi().providerDispatch());
     Object target = context.dispatch();
@@ -132,7 +132,7 @@ final class Attaching implements ProviderOffer<Object, Object> {
         ? GuardedDispatch.of(
             type,
             target,
-            new SideGuard(binding.runDown, half.side.peer()),
+            new SideGuard(binding.runDown, half.side().peer()),
             "guarded dispatch of " + half.registration + " in " + binding)
         : GuardedDispatch.raw(target);
   }

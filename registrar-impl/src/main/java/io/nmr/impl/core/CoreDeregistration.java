@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A deregistration under way: asks every binding, then waits for nobody but its awaiters. */
 final class CoreDeregistration implements Deregistration {
@@ -41,31 +42,51 @@ final class CoreDeregistration implements Deregistration {
   }
 
   /**
-   * Asks every binding to detach, the first time that it is called, and cleans up what is over
-   * already. All bindings are asked before any is cleaned up (R12).
+   * Asks every binding to detach, the first time that it is called, and cleans up what is over by
+   * that. The work is this thread's; where a callback of one binding blocks it, others of the
+   * registrar's threads go on with the rest. What is left is in order: every binding has been
+   * asked, or is being asked, before the first is cleaned up (R12).
    */
   void run() {
     if (!isRunning.compareAndSet(false, true)) {
       return;
     }
-    List<CoreBinding> bindings = bindings();
-    askAll();
-    bindings.forEach(CoreBinding::cleanUpIfRunDown);
+    DetachCause cause = cause();
+    List<CoreBinding> mine =
+        bindings().stream().filter(binding -> binding.beginDetach(cause)).toList();
+    registration.registrar.threads.share(workOn(mine));
     finishIfEmpty().run();
   }
 
-  /** Asks every binding that nobody has asked yet; several threads may share in it. */
-  void askAll() {
-    for (CoreBinding binding : bindings()) {
-      if (binding.beginDetach(cause())) {
-        binding.ask();
-      }
+  private SharedWork workOn(List<CoreBinding> mine) {
+    SharedWork work = new SharedWork();
+    AtomicInteger unasked = new AtomicInteger(mine.size());
+    for (CoreBinding binding : mine) {
+      work.add(
+          () -> {
+            if (unasked.decrementAndGet() == 0) {
+              allAreAsked();
+            }
+            binding.ask();
+            work.add(binding::cleanUpIfRunDown);
+          });
     }
+    if (mine.isEmpty()) {
+      allAreAsked();
+    }
+    return work;
+  }
+
+  private void allAreAsked() {
     hasAsked = true;
     poke();
   }
 
-  /** Whether every binding has been asked to detach, or is being asked. */
+  /**
+   * Whether every binding has been asked to detach, or is being asked. Those that another
+   * deregistration has begun to take apart are in that one's work, which needs no thread to come
+   * back.
+   */
   boolean hasAsked() {
     return hasAsked;
   }
@@ -150,11 +171,13 @@ final class CoreDeregistration implements Deregistration {
     if (isPending()) {
       Waits waits = registration.registrar.waits;
       CoreDeregistration outer = waits.beginOrRefuse(this);
+      registration.registrar.threads.beginWait();
       try {
         if (!awaitOverWarning(saturatedNanos(timeout))) {
           return false;
         }
       } finally {
+        registration.registrar.threads.endWait();
         waits.end(outer);
       }
     }
