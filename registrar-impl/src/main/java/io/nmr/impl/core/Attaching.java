@@ -95,7 +95,7 @@ final class Attaching implements ProviderOffer<Object, Object> {
     } catch (NoInterfaceException declined) {
       throw declined;
     } catch (Throwable thrown) { // R7: anything else declines too
-      binding.registrar.journal.callbackFailed(binding.provider, "attachClient", thrown);
+      binding.registrar().journal.callbackFailed(binding.provider, "attachClient", thrown);
       throw new NoInterfaceException(
           provider + " failed to attach: " + Journal.describe(thrown), thrown);
     }
@@ -109,7 +109,7 @@ final class Attaching implements ProviderOffer<Object, Object> {
   @SuppressWarnings("NullAway") // Void is null
   private Object guarded(Half half, BindingContext<?> context) {
     NpiTable table = half.registration.table;
-    Class<?> type = table.dispatchType(half.side);
+    Class<?> type = table.dispatchType(half.side());
     Object target = context.dispatch();
     if (type == Void.class) {
       return null;
@@ -124,7 +124,7 @@ final class Attaching implements ProviderOffer<Object, Object> {
               + type.getName());
     }
     return binding.isGuarded
-        ? table.guardMaker(half.side).guard(binding.runDown, half.side.peer(), target)
+        ? table.guardMaker(half.side()).guard(binding.runDown, half.side().peer(), target)
         : target;
   }
 

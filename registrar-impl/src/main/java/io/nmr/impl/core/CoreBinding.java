@@ -13,6 +13,7 @@ import io.nmr.impl.guard.RunDown.Change;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CoreBinding implements RunDown.Owner {
   final long id;
-  final NetworkRegistrar registrar;
   final Half client;
   final Half provider;
   final boolean isGuarded;
@@ -39,9 +39,8 @@ final class CoreBinding implements RunDown.Owner {
   @GuardedBy("runDown")
   private @Nullable Callback callback;
 
-  /** Who completes a side's view of its peer, while the code that depends on that runs. */
   @GuardedBy("runDown")
-  private @Nullable Callback teller;
+  private @Nullable PeerViews views; // made when first asked for
 
   /** Who runs the detach callbacks, until both have returned. */
   @GuardedBy("runDown")
@@ -53,11 +52,14 @@ final class CoreBinding implements RunDown.Owner {
   private volatile boolean wasBound;
 
   CoreBinding(NetworkRegistrar registrar, CoreRegistration client, CoreRegistration provider) {
-    this.registrar = registrar;
     this.id = registrar.nextBindingId();
-    this.client = new Half(this, Side.CLIENT, client);
-    this.provider = new Half(this, Side.PROVIDER, provider);
+    this.client = new Half(this, client);
+    this.provider = new Half(this, provider);
     this.isGuarded = client.instance().npi().guarded() || provider.instance().npi().guarded();
+  }
+
+  NetworkRegistrar registrar() {
+    return client.registration.registrar;
   }
 
   Half half(Side side) {
@@ -125,7 +127,7 @@ final class CoreBinding implements RunDown.Owner {
       client.context = null; // its attach throws: it is its maker's to clean up (R8)
       changes = runDown.closeBoth();
     }
-    registrar.journal.declined(this, Side.PROVIDER, reason.getMessage());
+    registrar().journal.declined(this, Side.PROVIDER, reason.getMessage());
     follow(changes);
   }
 
@@ -157,21 +159,21 @@ final class CoreBinding implements RunDown.Owner {
       }
     }
     if (before == BindingState.ACCEPTED) {
-      registrar.journal.attached(this);
+      registrar().journal.attached(this);
       if (thrown != null) {
-        registrar.journal.attachFailed(this, thrown);
+        registrar().journal.attachFailed(this, thrown);
         ask();
         cleanUpIfRunDown();
       } else if (isLate) {
-        registrar.threads.execute(this::askAndCleanUp);
+        registrar().threads.execute(this::askAndCleanUp);
       }
       return;
     }
     if (before == BindingState.OFFERED || before == BindingState.ATTACHING) {
-      registrar.journal.declinedByClient(this, thrown);
+      registrar().journal.declinedByClient(this, thrown);
     }
     if (before == BindingState.ABANDONED) {
-      registrar.threads.execute(this::askAndCleanUp);
+      registrar().threads.execute(this::askAndCleanUp);
     } else {
       goneIfDeclined();
     }
@@ -240,14 +242,14 @@ final class CoreBinding implements RunDown.Owner {
     provider.poke();
     // The asker's deregistration cleans up in its second pass. Another's does not wait for that.
     if (isOver && isDeregistering(client) && isDeregistering(provider)) {
-      registrar.threads.execute(this::cleanUpIfRunDown);
+      registrar().threads.execute(this::cleanUpIfRunDown);
     }
   }
 
   /** A callback of that side begins; null if there is nobody to call. */
   @Nullable BindingContext<?> begin(Half half, Blocker.Reason reason) {
     synchronized (runDown) {
-      callback = Callback.here(half.side, reason);
+      callback = Callback.here(half.side(), reason);
       return half.hasLeft ? null : half.context;
     }
   }
@@ -283,22 +285,26 @@ final class CoreBinding implements RunDown.Owner {
 
   /** The end: nothing of the modules is referred to any more, and who waited is told (R22). */
   private void gone() {
+    PeerViews due;
     synchronized (runDown) {
       if (state == BindingState.GONE) {
         return;
       }
       state = BindingState.GONE;
+      due = views;
       client.drop();
       provider.drop();
     }
-    registrar.journal.gone(this);
+    registrar().journal.gone(this);
     // It is off both lists before anyone hears of it, who may wait for either.
     client.registration.table.unlink(this);
     Runnable tellClients = client.finishIfEmpty();
     Runnable tellProviders = provider.finishIfEmpty();
     tellClients.run();
     tellProviders.run();
-    registrar.threads.execute(this::completePeerDetached);
+    if (due != null) {
+      registrar().threads.execute(due::completeThoseDue);
+    }
   }
 
   // ---- abandon: on an operator's thread, or that of a hold whose deadline has passed ----
@@ -335,7 +341,7 @@ final class CoreBinding implements RunDown.Owner {
       changes = runDown.cutOff();
       for (Half half : leaving) {
         half.leave();
-        changes.addAll(runDown.done(half.side));
+        changes.addAll(runDown.done(half.side()));
       }
       if (!wasBound) {
         changes.addAll(runDown.done(Side.CLIENT));
@@ -345,13 +351,13 @@ final class CoreBinding implements RunDown.Owner {
       RunDown.passBarrier();
       changes.addAll(runDown.adopt());
     }
-    registrar.journal.abandoned(this, leftBehind);
+    registrar().journal.abandoned(this, leftBehind);
     List<Runnable> tell = leaving.stream().map(half -> half.leaveBehind(leftBehind)).toList();
     tell.forEach(Runnable::run);
     if (before == BindingState.ATTACHED) {
-      registrar.threads.execute(this::askAndCleanUp);
+      registrar().threads.execute(this::askAndCleanUp);
     } else {
-      registrar.threads.execute(this::cleanUpIfRunDown); // it may have run down before
+      registrar().threads.execute(this::cleanUpIfRunDown); // it may have run down before
     }
     follow(changes);
     return true;
@@ -366,7 +372,7 @@ final class CoreBinding implements RunDown.Owner {
 
   @Override
   public DetachedException refused(Side caller) {
-    return registrar.journal.refused(new BindingHandle(this, caller), caller);
+    return registrar().journal.refused(new BindingHandle(this, caller), caller);
   }
 
   /**
@@ -380,51 +386,51 @@ final class CoreBinding implements RunDown.Owner {
       return;
     }
     boolean isAsker;
+    PeerViews due;
     synchronized (runDown) {
       isAsker = asker == Thread.currentThread();
+      due = views;
     }
     if (isAsker) {
-      completePeerDetached();
-      return;
+      if (due != null) {
+        due.completeThoseDue();
+      }
+    } else if (due != null || changes.contains(Change.RUN_DOWN)) {
+      registrar()
+          .threads
+          .execute(
+              () -> {
+                if (due != null) {
+                  due.completeThoseDue();
+                }
+                goneIfDeclined();
+                cleanUpIfRunDown();
+              });
     }
-    registrar.threads.execute(
-        () -> {
-          completePeerDetached();
-          goneIfDeclined();
-          cleanUpIfRunDown();
-        });
   }
 
-  /**
-   * Completes the sides' views that are due. What depends on them is anyone's code and runs here,
-   * so this thread counts as inside until it returns: a wait for this binding from there is
-   * refused.
-   */
-  private void completePeerDetached() {
-    for (Half half : List.of(client, provider)) {
-      synchronized (runDown) {
-        if (half.peerDetached == null || !canCallNoMore(half.side.peer())) {
-          continue;
-        }
-        teller = Callback.here(half.side, Blocker.Reason.DETACHING);
-      }
-      half.completePeerDetached();
-      synchronized (runDown) {
-        teller = null;
-      }
-    }
+  /** Whether that side can call no more. Under the lock. */
+  @GuardedBy("runDown")
+  boolean canCallNoMore(Side side) {
+    return state == BindingState.GONE || runDown.hasEnded(side);
   }
 
   @GuardedBy("runDown")
-  private boolean canCallNoMore(Side side) {
-    return state == BindingState.GONE || runDown.hasEnded(side);
+  private @Nullable Callback teller() {
+    return views == null ? null : views.teller();
   }
 
   // ---- facts: any thread ----
 
   CompletionStage<Void> peerDetached(Side side) {
     synchronized (runDown) {
-      return half(side).peerDetached(canCallNoMore(side.peer()));
+      if (canCallNoMore(side.peer())) {
+        return CompletableFuture.completedStage(null);
+      }
+      if (views == null) {
+        views = new PeerViews(this);
+      }
+      return views.of(side);
     }
   }
 
@@ -448,14 +454,14 @@ final class CoreBinding implements RunDown.Owner {
   /** The threads that have to go on before this binding can end. */
   List<Thread> threadsInside() {
     synchronized (runDown) {
-      return Blocking.threads(this, asker, callback, teller);
+      return Blocking.threads(this, asker, callback, teller());
     }
   }
 
   /** What this binding waits for. */
   List<Blocker> blockers() {
     synchronized (runDown) {
-      return Blocking.of(this, state, callback, teller);
+      return Blocking.of(this, state, callback, teller());
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A deregistration under way: asks every binding, then waits for nobody but its awaiters. */
 final class CoreDeregistration implements Deregistration {
@@ -42,34 +43,54 @@ final class CoreDeregistration implements Deregistration {
   }
 
   /**
-   * Asks every binding to detach, the first time that it is called, and cleans up what is over
-   * already (R12).
+   * Asks every binding to detach, the first time that it is called, and cleans up what is over by
+   * that. The work is this thread's; where a callback of one binding blocks it, others of the
+   * registrar's threads go on with the rest. What is left is in order: every binding has been
+   * asked, or is being asked, before the first is cleaned up (R12).
    */
   void run() {
     if (!isRunning.compareAndSet(false, true)) {
       return;
     }
-    askAll();
-    finishIfEmpty().run();
-  }
-
-  /**
-   * Asks every binding that nobody has asked yet, and cleans up those of them that are over by
-   * that. Several threads may share in it: each cleans up what it has asked.
-   */
-  void askAll() {
+    DetachCause cause = cause();
     List<CoreBinding> mine =
-        bindings().stream().filter(binding -> binding.beginDetach(cause())).toList();
+        bindings().stream().filter(binding -> binding.beginDetach(cause)).toList();
     if (mine.stream().anyMatch(binding -> binding.isGuarded)) {
       RunDown.passBarrier(); // one for all of them
     }
-    mine.forEach(CoreBinding::ask);
-    hasAsked = true;
-    poke();
-    mine.forEach(CoreBinding::cleanUpIfRunDown);
+    registration.registrar.threads.share(workOn(mine));
+    finishIfEmpty().run();
   }
 
-  /** Whether every binding has been asked to detach, or is being asked. */
+  private SharedWork workOn(List<CoreBinding> mine) {
+    SharedWork work = new SharedWork();
+    AtomicInteger unasked = new AtomicInteger(mine.size());
+    for (CoreBinding binding : mine) {
+      work.add(
+          () -> {
+            if (unasked.decrementAndGet() == 0) {
+              allAreAsked();
+            }
+            binding.ask();
+            work.add(binding::cleanUpIfRunDown);
+          });
+    }
+    if (mine.isEmpty()) {
+      allAreAsked();
+    }
+    return work;
+  }
+
+  private void allAreAsked() {
+    hasAsked = true;
+    poke();
+  }
+
+  /**
+   * Whether every binding has been asked to detach, or is being asked. Those that another
+   * deregistration has begun to take apart are in that one's work, which needs no thread to come
+   * back.
+   */
   boolean hasAsked() {
     return hasAsked;
   }
@@ -154,11 +175,13 @@ final class CoreDeregistration implements Deregistration {
     if (isPending()) {
       Waits waits = registration.registrar.waits;
       CoreDeregistration outer = waits.beginOrRefuse(this);
+      registration.registrar.threads.beginWait();
       try {
         if (!awaitOverWarning(saturatedNanos(timeout))) {
           return false;
         }
       } finally {
+        registration.registrar.threads.endWait();
         waits.end(outer);
       }
     }

@@ -26,7 +26,7 @@ final class Detaching {
   private void ask(Half half) {
     BindingContext<?> context = binding.begin(half, Reason.DETACHING);
     if (context == null) {
-      binding.done(half.side);
+      binding.done(half.side());
     } else {
       detach(half, context);
     }
@@ -38,7 +38,7 @@ final class Detaching {
     Runnable done =
         () -> {
           if (isFirst.getAndSet(false)) {
-            binding.done(half.side);
+            binding.done(half.side());
           }
         };
     try {
@@ -78,6 +78,6 @@ final class Detaching {
   }
 
   private void failed(Half half, String callback, Throwable thrown) {
-    binding.registrar.journal.callbackFailed(half, callback, thrown);
+    binding.registrar().journal.callbackFailed(half, callback, thrown);
   }
 }
