@@ -81,6 +81,59 @@ class RegistrarStopIT {
   }
 
   @Test
+  void H3_the_registrars_own_stop_begins_with_every_module_at_once() throws Exception {
+    osgi = Osgi.withoutRegistrar(Map.of());
+    Bundle registrar = osgi.installRegistrar();
+    registrar.start();
+    osgi.startProvider("provider");
+    osgi.startProvider("second");
+    Module client = osgi.startClient("client");
+    RuntimeView runtime = osgi.runtime();
+    Gate first = osgi.outside.holdAt("provider:work x");
+    Gate second = osgi.outside.holdAt("second:work y");
+    Doing toProvider = client.calling("#0 x");
+    Doing toSecond = client.calling("#1 y");
+    first.awaitInside();
+    second.awaitInside();
+
+    Doing stop = Doing.run("stop registrar", registrar::stop);
+
+    Held.awaitInRegistrar(stop);
+    assertThat(runtime.pending()).as("deregistrations that have begun").hasSize(3);
+    first.leave();
+    second.leave();
+    toProvider.await();
+    toSecond.await();
+    stop.await();
+  }
+
+  @Test
+  void H3_the_registrars_own_stop_waits_for_what_a_modules_stop_has_left_out() throws Exception {
+    // A call stops both its modules, whose holds leave it out (H8), and goes on inside.
+    osgi = Osgi.withoutRegistrar(Map.of());
+    Bundle registrar = osgi.installRegistrar();
+    registrar.start();
+    Module provider = osgi.startProvider("provider");
+    Module client = osgi.startClient("client");
+    osgi.outside.on(
+        "provider:work x",
+        () -> {
+          provider.bundle().stop();
+          client.bundle().stop();
+        });
+    Gate inside = osgi.outside.holdAt("provider:worked x");
+    Doing call = client.calling("x");
+    inside.awaitInside();
+
+    Doing stop = Doing.run("stop registrar", registrar::stop);
+
+    Held.awaitInRegistrar(stop);
+    inside.leave();
+    assertThat(call.await()).isEqualTo("provider did x");
+    stop.await();
+  }
+
+  @Test
   void H3_uninstalling_the_registrar_is_held_too() throws Exception {
     osgi = Osgi.withoutRegistrar(Map.of());
     Bundle registrar = osgi.installRegistrar();

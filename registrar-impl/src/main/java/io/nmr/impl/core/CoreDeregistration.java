@@ -207,7 +207,7 @@ final class CoreDeregistration implements Deregistration {
     try {
       return timeout.toNanos();
     } catch (ArithmeticException huge) {
-      return Long.MAX_VALUE;
+      return timeout.isNegative() ? 0 : Long.MAX_VALUE;
     }
   }
 

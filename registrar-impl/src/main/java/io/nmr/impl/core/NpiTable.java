@@ -41,6 +41,9 @@ final class NpiTable {
   @GuardedBy("this")
   private boolean isRetired;
 
+  @GuardedBy("this")
+  private long first; // the id of the first registration that was let in
+
   // Made when a dispatch is first guarded, and given up with this table.
   private volatile @Nullable GuardMaker clientGuards;
   private volatile @Nullable GuardMaker providerGuards;
@@ -80,11 +83,17 @@ final class NpiTable {
       return null;
     }
     if (newcomer.phase == CoreRegistration.Phase.NEW) {
+      first = first == 0 ? newcomer.id : first;
       newcomer.phase = CoreRegistration.Phase.OPEN;
       of(newcomer.side).add(newcomer);
       return new ArrayList<>(of(newcomer.side.peer()));
     }
     return List.of();
+  }
+
+  /** Whether nobody was let in before that registration. */
+  synchronized boolean isFirst(CoreRegistration registration) {
+    return first == registration.id;
   }
 
   /** Brings a pair into being at its turn; null if either has begun to deregister (R2). */
