@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * transition of the binding.
  */
 final class Attaching implements ProviderOffer<Object, Object> {
+  /** Of a side that has no dispatch; one for all bindings. */
+  @SuppressWarnings("NullAway") // Void is null
+  private static final GuardedDispatch<?> NONE = GuardedDispatch.raw(null);
+
   private final CoreBinding binding;
   private final Thread thread = Thread.currentThread();
   private volatile boolean isOver;
@@ -153,7 +157,7 @@ final class Attaching implements ProviderOffer<Object, Object> {
                 : binding.npi().providerDispatch());
     Object target = context.dispatch();
     if (type == (Object) Void.class) {
-      return GuardedDispatch.raw(null);
+      return NONE;
     }
     if (!type.isInstance(target)) {
       throw new IllegalArgumentException(
