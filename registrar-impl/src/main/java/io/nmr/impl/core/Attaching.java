@@ -2,6 +2,7 @@ package io.nmr.impl.core;
 
 import io.nmr.Binding;
 import io.nmr.BindingContext;
+import io.nmr.Blocker;
 import io.nmr.ClientModule;
 import io.nmr.ClientOffer;
 import io.nmr.Guard;
@@ -20,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  * transition of the binding.
  */
 final class Attaching implements ProviderOffer<Object, Object> {
+  /** Of a side that has no dispatch; one for all bindings. */
+  @SuppressWarnings("NullAway") // Void is null
   private final CoreBinding binding;
+
   private final Thread thread = Thread.currentThread();
   private volatile boolean isOver;
 
@@ -28,13 +32,48 @@ final class Attaching implements ProviderOffer<Object, Object> {
     this.binding = binding;
   }
 
-  /**
-   * Asks the client.
-   *
-   * @return what its callback threw, if it threw
-   */
+  /** Where the binding stands when the client's callback has returned. */
+  enum Outcome {
+    ATTACHED,
+    /** It threw after its attach (R9), or a side has begun to deregister (R17). */
+    TO_DETACH,
+    DECLINED_BY_CLIENT,
+    DECLINED_BY_PROVIDER,
+    ABANDONED
+  }
+
+  /** Offers the provider to the client: the whole handshake of one pair (R6 to R9). */
+  void offer() {
+    binding.setCallback(Callback.here(Side.CLIENT, Blocker.Reason.ATTACHING));
+    Throwable thrown = offerToClient();
+    Journal journal = binding.registrar().journal;
+    switch (binding.offerReturned(thrown != null)) {
+      case ATTACHED -> journal.attached(binding);
+      case TO_DETACH -> {
+        journal.attached(binding);
+        if (thrown == null) {
+          askElsewhere();
+        } else {
+          journal.attachFailed(binding, thrown);
+          new Detaching(binding).askAndCleanUp();
+        }
+      }
+      case DECLINED_BY_CLIENT -> {
+        journal.declinedByClient(binding, thrown);
+        new Ending(binding).goneIfDeclined();
+      }
+      case DECLINED_BY_PROVIDER -> new Ending(binding).goneIfDeclined();
+      case ABANDONED -> askElsewhere();
+    }
+  }
+
+  private void askElsewhere() {
+    binding.registrar().threads.execute(() -> new Detaching(binding).askAndCleanUp());
+  }
+
+  /** Asks the client; returns what its callback threw, if it threw. */
   @SuppressWarnings("unchecked") // the table matched the dispatch classes
-  @Nullable Throwable offerToClient() {
+  private @Nullable Throwable offerToClient() {
     try {
       binding.client.registration.module(ClientModule.class).attachProvider(this);
       return null;

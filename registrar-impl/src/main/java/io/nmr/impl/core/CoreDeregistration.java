@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A deregistration under way: asks every binding, then waits for nobody but its awaiters. */
 final class CoreDeregistration implements Deregistration {
@@ -28,8 +29,13 @@ final class CoreDeregistration implements Deregistration {
   /** Nothing is left. Only the registrar's own code depends on it, and none of that blocks. */
   private final CompletableFuture<Void> over = new CompletableFuture<>();
 
-  /** What anyone's code may depend on: completed on a thread of its own, after {@link #over}. */
-  private final CompletableFuture<Void> completion = new CompletableFuture<>();
+  /**
+   * What anyone's code may depend on: completed on a thread of the registrar, after {@link #over}.
+   * Made when first asked for; both that and the look whether it was are under this monitor, and
+   * the look comes after over, so either the look finds it or the asker finds it all over.
+   */
+  @GuardedBy("this")
+  private @Nullable CompletableFuture<Void> completion;
 
   private final List<Blocker> leftBehind = new CopyOnWriteArrayList<>();
   private volatile boolean hasAsked;
@@ -71,8 +77,8 @@ final class CoreDeregistration implements Deregistration {
             if (unasked.decrementAndGet() == 0) {
               allAreAsked();
             }
-            binding.ask();
-            work.add(binding::cleanUpIfRunDown);
+            new Detaching(binding).ask();
+            work.add(() -> new Ending(binding).cleanUpIfRunDown());
           });
     }
     if (mine.isEmpty()) {
@@ -116,14 +122,24 @@ final class CoreDeregistration implements Deregistration {
     registration.registrar.finished(registration);
     over.complete(null);
     poke();
-    return () -> registration.registrar.threads.execute(this::complete);
+    return this::tellDependents;
   }
 
-  private void complete() {
+  private void tellDependents() {
+    CompletableFuture<Void> asked;
+    synchronized (this) {
+      asked = completion;
+    }
+    if (asked != null) {
+      registration.registrar.threads.execute(() -> complete(asked));
+    }
+  }
+
+  private void complete(CompletableFuture<Void> asked) {
     if (leftBehind.isEmpty()) {
-      completion.complete(null);
+      asked.complete(null);
     } else {
-      completion.completeExceptionally(abandoned());
+      asked.completeExceptionally(abandoned());
     }
   }
 
@@ -151,8 +167,11 @@ final class CoreDeregistration implements Deregistration {
   }
 
   @Override
-  public CompletionStage<Void> completion() {
+  public synchronized CompletionStage<Void> completion() {
     if (isPending()) {
+      if (completion == null) {
+        completion = new CompletableFuture<>();
+      }
       return completion.minimalCompletionStage();
     }
     return leftBehind.isEmpty()

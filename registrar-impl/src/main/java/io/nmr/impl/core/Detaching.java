@@ -17,10 +17,22 @@ final class Detaching {
     this.binding = binding;
   }
 
-  /** Calls the client's detach and then the provider's, and waits for neither's stage (R12). */
+  void askAndCleanUp() {
+    ask();
+    new Ending(binding).cleanUpIfRunDown();
+  }
+
+  /**
+   * Calls the client's detach and then the provider's, and waits for neither's stage (R12). On
+   * whatever thread has taken that on; it has to see to the cleanup afterwards.
+   */
   void ask() {
+    binding.beginAsk();
+    new Ending(binding).follow(binding.runDown.adopt());
     ask(binding.client);
     ask(binding.provider);
+    binding.endAsk();
+    new Ending(binding).poke(); // this thread is inside no more
   }
 
   private void ask(Half half) {

@@ -117,7 +117,7 @@ public final class NetworkRegistrar {
       for (CoreRegistration peer : peers) {
         CoreBinding binding = table.pair(this, newcomer, peer);
         if (binding != null) {
-          binding.offer();
+          new Attaching(binding).offer();
         }
       }
       return newcomer;
