@@ -1,0 +1,26 @@
+package io.nmr.benchmark.bundle.contract;
+
+import java.util.Map;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+
+/** How a bundle learns its numbers from the harness, and how it tells. */
+public final class Facts {
+  /** The property of a service that says what it is for. */
+  public static final String ROLE = "benchmark";
+
+  /** The framework property: how many of its kind a bundle registers. */
+  public static final String COUNT = "benchmark.count";
+
+  private Facts() {}
+
+  /** How many of its kind a bundle registers. */
+  public static int count(BundleContext context) {
+    return Integer.parseInt(context.getProperty(COUNT));
+  }
+
+  /** Offers something to the harness; only the JDK's types cross. */
+  public static <T> void tell(BundleContext context, Class<T> type, T service, String role) {
+    context.registerService(type, service, FrameworkUtil.asDictionary(Map.of(ROLE, role)));
+  }
+}
