@@ -35,7 +35,7 @@ class BenchmarksIT {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"CALL", "ATTACH"})
+  @EnumSource
   void every_benchmark_runs_and_has_its_rows(Group group) throws Exception {
     Results results = run(group);
 
@@ -45,6 +45,9 @@ class BenchmarksIT {
     }
     assertThat(results.all())
         .allSatisfy(each -> assertThat(each.figure().median()).as("%s", each).isFinite());
+    assertThat(results.of(Block.HOT_SWAP))
+        .filteredOn(each -> each.unit().equals("calls") && each.subject().equals(Block.NMR))
+        .allSatisfy(each -> assertThat(each.figure().median()).as("%s", each).isZero());
     assertThat(TextTable.of(results)).contains(Block.NMR);
     assertThat(JsonReport.of(Map.of(), results)).contains("\"measures\"");
     assertThat(GoalTable.of(results)).doesNotContain("NaN");

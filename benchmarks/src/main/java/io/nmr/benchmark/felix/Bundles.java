@@ -1,6 +1,8 @@
 package io.nmr.benchmark.felix;
 
+import io.nmr.benchmark.bundle.contract.ClosableJob;
 import io.nmr.benchmark.bundle.contract.Facts;
+import io.nmr.benchmark.bundle.contract.GatedJob;
 import io.nmr.benchmark.bundle.contract.Increment;
 import io.nmr.benchmark.bundle.contract.Job;
 import org.osgi.framework.BundleActivator;
@@ -14,7 +16,7 @@ public final class Bundles {
   /** The bundle with what all share. */
   public static MadeBundle contract() {
     return MadeBundle.named("contract")
-        .classes(Job.class, Increment.class, Facts.class)
+        .classes(Job.class, Increment.class, GatedJob.class, ClosableJob.class, Facts.class)
         .header("Import-Package", "org.osgi.framework")
         .header("Export-Package", CONTRACT + ";version=1.0.0");
   }
