@@ -99,6 +99,7 @@ public record Blocker(
     return !(name.startsWith("java.")
         || name.startsWith("jdk.")
         || name.startsWith("sun.")
+        || name.startsWith("io.nmr.guarded.")
         || name.startsWith("io.nmr.impl.")
         || name.startsWith("io.nmr.local."));
   }

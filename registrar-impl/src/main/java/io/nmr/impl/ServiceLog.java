@@ -47,6 +47,22 @@ final class ServiceLog implements RegistrarLog, AutoCloseable {
     }
   }
 
+  @Override
+  public boolean isLogged(Level level) {
+    if (level != Level.DEBUG) {
+      return true;
+    }
+    LoggerFactory factory = factories.getService();
+    if (factory == null) {
+      return fallback.isLogged(level);
+    }
+    try {
+      return factory.getLogger(LOGGER).isDebugEnabled();
+    } catch (RuntimeException | LinkageError failed) {
+      return true; // log reports it
+    }
+  }
+
   private static void log(Logger logger, Level level, String message, @Nullable Throwable thrown) {
     // Arguments, not formats: a module's name may contain braces.
     Object[] arguments = thrown == null ? new Object[] {message} : new Object[] {message, thrown};

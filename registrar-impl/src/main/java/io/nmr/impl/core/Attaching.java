@@ -2,6 +2,7 @@ package io.nmr.impl.core;
 
 import io.nmr.Binding;
 import io.nmr.BindingContext;
+import io.nmr.Blocker;
 import io.nmr.ClientModule;
 import io.nmr.ClientOffer;
 import io.nmr.Guard;
@@ -10,7 +11,6 @@ import io.nmr.ProviderModule;
 import io.nmr.ProviderOffer;
 import io.nmr.RegistrationInstance;
 import io.nmr.Side;
-import io.nmr.impl.guard.GuardedDispatch;
 import io.nmr.impl.guard.SideGuard;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  * transition of the binding.
  */
 final class Attaching implements ProviderOffer<Object, Object> {
+  /** Of a side that has no dispatch; one for all bindings. */
+  @SuppressWarnings("NullAway") // Void is null
   private final CoreBinding binding;
+
   private final Thread thread = Thread.currentThread();
   private volatile boolean isOver;
 
@@ -29,13 +32,48 @@ final class Attaching implements ProviderOffer<Object, Object> {
     this.binding = binding;
   }
 
-  /**
-   * Asks the client.
-   *
-   * @return what its callback threw, if it threw
-   */
+  /** Where the binding stands when the client's callback has returned. */
+  enum Outcome {
+    ATTACHED,
+    /** It threw after its attach (R9), or a side has begun to deregister (R17). */
+    TO_DETACH,
+    DECLINED_BY_CLIENT,
+    DECLINED_BY_PROVIDER,
+    ABANDONED
+  }
+
+  /** Offers the provider to the client: the whole handshake of one pair (R6 to R9). */
+  void offer() {
+    binding.setCallback(Callback.here(Side.CLIENT, Blocker.Reason.ATTACHING));
+    Throwable thrown = offerToClient();
+    Journal journal = binding.registrar().journal;
+    switch (binding.offerReturned(thrown != null)) {
+      case ATTACHED -> journal.attached(binding);
+      case TO_DETACH -> {
+        journal.attached(binding);
+        if (thrown == null) {
+          askElsewhere();
+        } else {
+          journal.attachFailed(binding, thrown);
+          new Detaching(binding).askAndCleanUp();
+        }
+      }
+      case DECLINED_BY_CLIENT -> {
+        journal.declinedByClient(binding, thrown);
+        new Ending(binding).goneIfDeclined();
+      }
+      case DECLINED_BY_PROVIDER -> new Ending(binding).goneIfDeclined();
+      case ABANDONED -> askElsewhere();
+    }
+  }
+
+  private void askElsewhere() {
+    binding.registrar().threads.execute(() -> new Detaching(binding).askAndCleanUp());
+  }
+
+  /** Asks the client; returns what its callback threw, if it threw. */
   @SuppressWarnings("unchecked") // the table matched the dispatch classes
-  @Nullable Throwable offerToClient() {
+  private @Nullable Throwable offerToClient() {
     try {
       binding.client.registration.module(ClientModule.class).attachProvider(this);
       return null;
@@ -50,7 +88,7 @@ final class Attaching implements ProviderOffer<Object, Object> {
   public Object attach(BindingContext<?> context) throws NoInterfaceException {
     Objects.requireNonNull(context, () -> "the context of " + binding.client.registration);
     requireFirstUse();
-    GuardedDispatch<?> callbacks = guarded(binding.client, context);
+    Object callbacks = guarded(binding.client, context);
     if (!binding.attach(context, callbacks)) {
       throw misuse("has been used: attach is for once");
     }
@@ -85,39 +123,35 @@ final class Attaching implements ProviderOffer<Object, Object> {
   }
 
   @SuppressWarnings({"unchecked", "NullAway"}) // the dispatch of an NPI with Void is null
-  private Object offerToProvider(GuardedDispatch<?> callbacks) throws NoInterfaceException {
+  private Object offerToProvider(Object callbacks) throws NoInterfaceException {
     CoreRegistration provider = binding.provider.registration;
     BindingContext<?> context;
-    GuardedDispatch<?> dispatch;
+    Object dispatch;
     try {
-      context =
-          provider.module(ProviderModule.class).attachClient(new ToProvider(callbacks.dispatch()));
+      context = provider.module(ProviderModule.class).attachClient(new ToProvider(callbacks));
       Objects.requireNonNull(context, () -> provider + " returned no context");
       dispatch = guarded(binding.provider, context);
     } catch (NoInterfaceException declined) {
       throw declined;
     } catch (Throwable thrown) { // R7: anything else declines too
-      binding.registrar.journal.callbackFailed(binding.provider, "attachClient", thrown);
+      binding.registrar().journal.callbackFailed(binding.provider, "attachClient", thrown);
       throw new NoInterfaceException(
           provider + " failed to attach: " + Journal.describe(thrown), thrown);
     }
     if (!binding.accepted(context, dispatch)) {
       throw new NoInterfaceException(binding + " was abandoned");
     }
-    return dispatch.dispatch();
+    return dispatch;
   }
 
   /** That side's dispatch as the peer may call it; asks the context for it, for once. */
-  @SuppressWarnings({"unchecked", "NullAway"}) // the type was checked; Void is null
-  private GuardedDispatch<?> guarded(Half half, BindingContext<?> context) {
-    Class<Object> type =
-        (Class<Object>)
-            (half.side == Side.CLIENT
-                ? binding.npi().clientDispatch()
-                : binding.npi().providerDispatch());
+  @SuppressWarnings("NullAway") // Void is null
+  private Object guarded(Half half, BindingContext<?> context) {
+    NpiTable table = half.registration.table;
+    Class<?> type = table.dispatchType(half.side());
     Object target = context.dispatch();
-    if (type == (Object) Void.class) {
-      return GuardedDispatch.raw(null);
+    if (type == Void.class) {
+      return null;
     }
     if (!type.isInstance(target)) {
       throw new IllegalArgumentException(
@@ -129,12 +163,8 @@ final class Attaching implements ProviderOffer<Object, Object> {
               + type.getName());
     }
     return binding.isGuarded
-        ? GuardedDispatch.of(
-            type,
-            target,
-            new SideGuard(binding.runDown, half.side.peer()),
-            "guarded dispatch of " + half.registration + " in " + binding)
-        : GuardedDispatch.raw(target);
+        ? table.guardMaker(half.side()).guard(binding.runDown, half.side().peer(), target)
+        : target;
   }
 
   private Guard guard(Side side) {

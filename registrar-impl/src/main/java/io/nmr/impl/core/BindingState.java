@@ -17,21 +17,22 @@ package io.nmr.impl.core;
  *        beginDetach |  |                                                          |
  *                DETACHING   ask: client's detach(), then provider's (R12)         |
  *                   | run down: both stages complete, no call either way (R14)     |
- *                CLEANING    cleanUp: client's cleanup(), then provider's (R15)    |
+ *                CLEANING    toCleaning: client's cleanup(), then provider's (R15)    |
  *                   |                                                              |
  *                  GONE &lt;----------------------------------------------------------+
  *
- *   ABANDONED: abandon() from any state between OFFERED and CLEANING while a side deregisters (H5);
+ *   ABANDONED: toAbandoned from any state between OFFERED and CLEANING while a side deregisters (H5);
  *              GONE when what is left has run down and the side that stays is cleaned up.
  * </pre>
  *
  * Invariants, and where each is kept:
  *
  * <ul>
- *   <li>Each callback at most once: {@code attach} and {@code beginDetach} leave the state that
- *       they ask for under the lock, so only one caller passes; the same holds for CLEANING.
+ *   <li>Each callback at most once: {@code attach}, {@code beginDetach} and {@code toCleaning}
+ *       leave the state that they ask for under the lock, so only one caller passes.
  *   <li>The client before the provider, in detach and in cleanup: one thread runs both, in turn.
- *   <li>Cleanup only after run down: {@code toCleaning}, the one way into CLEANING, requires it.
+ *   <li>Cleanup only after run down: {@link CoreBinding#toCleaning}, the one way into CLEANING,
+ *       requires it.
  *   <li>A closed guard lets no callee code run: {@link io.nmr.impl.guard.RunDown}.
  *   <li>No binding to a registration that has finished: {@link NpiTable#pair} and {@link
  *       NpiTable#close} exclude each other.

@@ -8,24 +8,25 @@ import io.nmr.DetachedException;
 import io.nmr.NoInterfaceException;
 import io.nmr.Npi;
 import io.nmr.Side;
-import io.nmr.impl.guard.GuardedDispatch;
 import io.nmr.impl.guard.RunDown;
 import io.nmr.impl.guard.RunDown.Change;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One binding: the state machine that {@link BindingState} draws. Its lock is the monitor of its
- * {@link RunDown}, so that state and calls are one; every transition is one method here, decides
- * under the lock, and lets modules' code run after it.
+ * {@link RunDown}, so that state and calls are one. Every transition is one method here, which
+ * decides under the lock and tells its caller what to do: the callbacks, and whatever else follows,
+ * are {@link Attaching}'s, {@link Detaching}'s, {@link Ending}'s and {@link Abandoning}'s, which
+ * hold no lock and keep nothing.
  */
 final class CoreBinding implements RunDown.Owner {
   final long id;
-  final NetworkRegistrar registrar;
   final Half client;
   final Half provider;
   final boolean isGuarded;
@@ -40,9 +41,8 @@ final class CoreBinding implements RunDown.Owner {
   @GuardedBy("runDown")
   private @Nullable Callback callback;
 
-  /** Who completes a side's view of its peer, while the code that depends on that runs. */
   @GuardedBy("runDown")
-  private @Nullable Callback teller;
+  private @Nullable PeerViews views; // made when first asked for
 
   /** Who runs the detach callbacks, until both have returned. */
   @GuardedBy("runDown")
@@ -54,11 +54,14 @@ final class CoreBinding implements RunDown.Owner {
   private volatile boolean wasBound;
 
   CoreBinding(NetworkRegistrar registrar, CoreRegistration client, CoreRegistration provider) {
-    this.registrar = registrar;
     this.id = registrar.nextBindingId();
-    this.client = new Half(this, Side.CLIENT, client);
-    this.provider = new Half(this, Side.PROVIDER, provider);
+    this.client = new Half(this, client);
+    this.provider = new Half(this, provider);
     this.isGuarded = client.instance().npi().guarded() || provider.instance().npi().guarded();
+  }
+
+  NetworkRegistrar registrar() {
+    return client.registration.registrar;
   }
 
   Half half(Side side) {
@@ -72,19 +75,10 @@ final class CoreBinding implements RunDown.Owner {
 
   // ---- attach: on the registering thread ----
 
-  /** Offers the provider to the client: the whole handshake of one pair (R6 to R9). */
-  void offer() {
-    setCallback(Callback.here(Side.CLIENT, Blocker.Reason.ATTACHING));
-    Attaching attaching = new Attaching(this);
-    Throwable thrown = attaching.offerToClient();
-    setCallback(null);
-    offerReturned(thrown);
-  }
-
   /**
    * OFFERED to ATTACHING, with what the provider will call. False if the offer was used already.
    */
-  boolean attach(BindingContext<?> context, GuardedDispatch<?> dispatch) {
+  boolean attach(BindingContext<?> context, Object dispatch) {
     synchronized (runDown) {
       if (state != BindingState.OFFERED) {
         return false;
@@ -98,7 +92,7 @@ final class CoreBinding implements RunDown.Owner {
   }
 
   /** ATTACHING to ACCEPTED, with what the client will call. False if it was abandoned meanwhile. */
-  boolean accepted(BindingContext<?> context, GuardedDispatch<?> dispatch) {
+  boolean accepted(BindingContext<?> context, Object dispatch) {
     synchronized (runDown) {
       callback = Callback.here(Side.CLIENT, Blocker.Reason.ATTACHING);
       boolean isAccepted = state == BindingState.ATTACHING;
@@ -126,69 +120,59 @@ final class CoreBinding implements RunDown.Owner {
       client.context = null; // its attach throws: it is its maker's to clean up (R8)
       changes = runDown.closeBoth();
     }
-    registrar.journal.declined(this, Side.PROVIDER, reason.getMessage());
-    follow(changes);
+    registrar().journal.declined(this, Side.PROVIDER, reason.getMessage());
+    new Ending(this).follow(changes);
   }
 
-  /** The client's callback has returned, or thrown. */
-  private void offerReturned(@Nullable Throwable thrown) {
-    BindingState before;
-    boolean isLate;
+  /** The client's callback has returned, or thrown: the offer is over. */
+  Attaching.Outcome offerReturned(boolean hasThrown) {
     synchronized (runDown) {
+      callback = null;
       isOffering = false;
-      before = state;
-      isLate = isDeregistering(client) || isDeregistering(provider);
-      switch (before) {
+      switch (state) {
         case OFFERED, ATTACHING -> { // ATTACHING only if the handshake itself has failed
           state = BindingState.DECLINED;
           client.context = null;
           runDown.closeBoth();
+          return Attaching.Outcome.DECLINED_BY_CLIENT;
         }
         case ACCEPTED -> {
-          if (thrown != null || isLate) {
-            toDetaching(thrown != null ? DetachCause.ATTACH_FAILED : causeOfLate());
+          if (hasThrown) {
+            toDetaching(DetachCause.ATTACH_FAILED);
+          } else if (isDeregistering(client) || isDeregistering(provider)) { // R17
+            toDetaching(causeOfLate());
           } else {
             state = BindingState.ATTACHED;
+            if (isGuarded) {
+              runDown.open();
+            }
+            return Attaching.Outcome.ATTACHED;
           }
+          return Attaching.Outcome.TO_DETACH;
         }
-        default -> {}
+        case ABANDONED -> {
+          return Attaching.Outcome.ABANDONED;
+        }
+        default -> {
+          return Attaching.Outcome.DECLINED_BY_PROVIDER;
+        }
       }
-    }
-    if (before == BindingState.ACCEPTED) {
-      registrar.journal.attached(this);
-      if (thrown != null) {
-        registrar.journal.attachFailed(this, thrown);
-        ask();
-        cleanUpIfRunDown();
-      } else if (isLate) {
-        registrar.threads.execute(this::askAndCleanUp);
-      }
-      return;
-    }
-    if (before == BindingState.OFFERED || before == BindingState.ATTACHING) {
-      registrar.journal.declinedByClient(this, thrown);
-    }
-    if (before == BindingState.ABANDONED) {
-      registrar.threads.execute(this::askAndCleanUp);
-    } else {
-      goneIfDeclined();
     }
   }
 
-  private void goneIfDeclined() {
+  /** Whether the provider's decline, or the client's, has nothing left to wait for. */
+  boolean isDeclinedAndOver() {
     synchronized (runDown) {
-      if (state != BindingState.DECLINED || isOffering || !runDown.hasRunDown()) {
-        return;
-      }
+      return state == BindingState.DECLINED && !isOffering && runDown.hasRunDown();
     }
-    gone();
   }
 
   // ---- detach: on the deregistering thread, or one of the registrar's ----
 
   /**
-   * ATTACHED to DETACHING, for the one caller that is told true and must then {@link #ask}. A
-   * binding that is still attaching is detached when its offer returns (R17).
+   * ATTACHED to DETACHING, for the one caller that is told true and must then pass the barrier and
+   * {@link Detaching#ask}. A binding that is still attaching is detached when its offer returns
+   * (R17).
    */
   boolean beginDetach(DetachCause why) {
     synchronized (runDown) {
@@ -217,34 +201,30 @@ final class CoreBinding implements RunDown.Owner {
     return half.registration.isDeregistering();
   }
 
-  void askAndCleanUp() {
-    ask();
-    cleanUpIfRunDown();
-  }
-
-  /** The callbacks of beginDetach, on whatever thread that one is for. */
-  void ask() {
+  /** This thread runs the detach callbacks, and is inside until both have returned. */
+  void beginAsk() {
     synchronized (runDown) {
       asker = Thread.currentThread();
     }
-    new Detaching(this).ask();
-    boolean isOver;
+  }
+
+  /** They have returned. */
+  void endAsk() {
     synchronized (runDown) {
       asker = null;
-      isOver = runDown.hasRunDown();
     }
-    client.poke(); // this thread is inside no more
-    provider.poke();
-    // The asker's deregistration cleans up in its second pass. Another's does not wait for that.
-    if (isOver && isDeregistering(client) && isDeregistering(provider)) {
-      registrar.threads.execute(this::cleanUpIfRunDown);
+  }
+
+  boolean isAskedByThisThread() {
+    synchronized (runDown) {
+      return asker == Thread.currentThread();
     }
   }
 
   /** A callback of that side begins; null if there is nobody to call. */
   @Nullable BindingContext<?> begin(Half half, Blocker.Reason reason) {
     synchronized (runDown) {
-      callback = Callback.here(half.side, reason);
+      callback = Callback.here(half.side(), reason);
       return half.hasLeft ? null : half.context;
     }
   }
@@ -259,66 +239,49 @@ final class CoreBinding implements RunDown.Owner {
 
   /** That side's detach stage has completed. */
   void done(Side side) {
-    follow(runDown.done(side));
+    new Ending(this).follow(runDown.done(side));
   }
 
-  /** DETACHING to CLEANING, if all has run down, and through it: both cleanups (R15). */
-  void cleanUpIfRunDown() {
+  /** DETACHING to CLEANING, if all has run down; for the one caller that is told true (R15). */
+  boolean toCleaning() {
     synchronized (runDown) {
       boolean isMine =
           (state == BindingState.DETACHING || (state == BindingState.ABANDONED && !isOffering))
               && asker == null
               && runDown.hasRunDown();
-      if (!isMine) {
-        return;
+      if (isMine) {
+        state = BindingState.CLEANING;
       }
-      state = BindingState.CLEANING;
+      return isMine;
     }
-    new Detaching(this).cleanUp();
-    gone();
   }
 
-  /** The end: nothing of the modules is referred to any more, and who waited is told (R22). */
-  private void gone() {
+  /**
+   * To GONE, from where nothing of the modules is referred to any more (R22); true for the one
+   * caller that is to tell it.
+   */
+  boolean toGone() {
     synchronized (runDown) {
       if (state == BindingState.GONE) {
-        return;
+        return false;
       }
       state = BindingState.GONE;
       client.drop();
       provider.drop();
+      return true;
     }
-    registrar.journal.gone(this);
-    // It is off both lists before anyone hears of it, who may wait for either.
-    client.registration.table.unlink(this);
-    Runnable tellClients = client.finishIfEmpty();
-    Runnable tellProviders = provider.finishIfEmpty();
-    tellClients.run();
-    tellProviders.run();
-    registrar.threads.execute(this::completePeerDetached);
   }
 
-  // ---- abandon: on an operator's thread, or that of a hold whose deadline has passed ----
-
-  /**
-   * Gives up the wait for this binding: the sides that deregister leave at once, the one that stays
-   * is cleaned up when what is still running has ended (H5).
-   *
-   * @return whether there was something to give up
-   */
-  boolean abandon() {
-    List<Blocker> leftBehind = blockers();
-    BindingState before;
-    List<Half> leaving;
-    Set<Change> changes;
+  /** To ABANDONED, where a side deregisters that has not left yet; null where none does (H5). */
+  Abandoning.@Nullable Abandoned toAbandoned() {
     synchronized (runDown) {
-      before = state;
-      leaving =
+      BindingState before = state;
+      List<Half> leaving =
           Stream.of(client, provider)
               .filter(half -> isDeregistering(half) && !half.hasLeft)
               .toList();
       if (before == BindingState.GONE || leaving.isEmpty()) {
-        return false;
+        return null;
       }
       cause = DetachCause.ABANDONED;
       if (!wasBound) {
@@ -327,95 +290,60 @@ final class CoreBinding implements RunDown.Owner {
       if (before != BindingState.CLEANING) {
         state = BindingState.ABANDONED;
       }
-      changes = runDown.cutOff();
+      boolean isUnsettled = runDown.drain();
+      Set<Change> changes = runDown.cutOff();
       for (Half half : leaving) {
         half.leave();
-        changes.addAll(runDown.done(half.side));
+        changes.addAll(runDown.done(half.side()));
       }
       if (!wasBound) {
         changes.addAll(runDown.done(Side.CLIENT));
       }
+      return new Abandoning.Abandoned(before, leaving, changes, isUnsettled);
     }
-    registrar.journal.abandoned(this, leftBehind);
-    List<Runnable> tell = leaving.stream().map(half -> half.leaveBehind(leftBehind)).toList();
-    tell.forEach(Runnable::run);
-    if (before == BindingState.ATTACHED) {
-      registrar.threads.execute(this::askAndCleanUp);
-    } else {
-      registrar.threads.execute(this::cleanUpIfRunDown); // it may have run down before
-    }
-    follow(changes);
-    return true;
   }
 
-  // ---- what follows from calls and stages that end ----
+  // ---- the guard speaks: any thread, no lock held ----
 
   @Override
   public void left(Set<Change> changes) {
-    follow(changes);
+    new Ending(this).follow(changes);
   }
 
   @Override
   public DetachedException refused(Side caller) {
-    return registrar.journal.refused(new BindingHandle(this, caller), caller);
-  }
-
-  /**
-   * Acts on what has come to hold. The asking thread sees to a run-down itself; any other thread is
-   * just leaving a call or completing a stage, and module's code is not for it to run (R15).
-   */
-  private void follow(Set<Change> changes) {
-    client.poke();
-    provider.poke();
-    if (changes.isEmpty()) {
-      return;
-    }
-    boolean isAsker;
-    synchronized (runDown) {
-      isAsker = asker == Thread.currentThread();
-    }
-    if (isAsker) {
-      completePeerDetached();
-      return;
-    }
-    registrar.threads.execute(
-        () -> {
-          completePeerDetached();
-          goneIfDeclined();
-          cleanUpIfRunDown();
-        });
-  }
-
-  /**
-   * Completes the sides' views that are due. What depends on them is anyone's code and runs here,
-   * so this thread counts as inside until it returns: a wait for this binding from there is
-   * refused.
-   */
-  private void completePeerDetached() {
-    for (Half half : List.of(client, provider)) {
-      synchronized (runDown) {
-        if (half.peerDetached == null || !canCallNoMore(half.side.peer())) {
-          continue;
-        }
-        teller = Callback.here(half.side, Blocker.Reason.DETACHING);
-      }
-      half.completePeerDetached();
-      synchronized (runDown) {
-        teller = null;
-      }
-    }
-  }
-
-  @GuardedBy("runDown")
-  private boolean canCallNoMore(Side side) {
-    return state == BindingState.GONE || runDown.hasEnded(side);
+    return registrar().journal.refused(new BindingHandle(this, caller), caller);
   }
 
   // ---- facts: any thread ----
 
+  /** Whether that side can call no more. Under the lock. */
+  @GuardedBy("runDown")
+  boolean canCallNoMore(Side side) {
+    return state == BindingState.GONE || runDown.hasEnded(side);
+  }
+
+  @GuardedBy("runDown")
+  private @Nullable Callback teller() {
+    return views == null ? null : views.teller();
+  }
+
   CompletionStage<Void> peerDetached(Side side) {
     synchronized (runDown) {
-      return half(side).peerDetached(canCallNoMore(side.peer()));
+      if (canCallNoMore(side.peer())) {
+        return CompletableFuture.completedStage(null);
+      }
+      if (views == null) {
+        views = new PeerViews(this);
+      }
+      return views.of(side);
+    }
+  }
+
+  /** What there is of the sides' views: once a side has ended, its peer's is there or is not. */
+  @Nullable PeerViews views() {
+    synchronized (runDown) {
+      return views;
     }
   }
 
@@ -439,14 +367,14 @@ final class CoreBinding implements RunDown.Owner {
   /** The threads that have to go on before this binding can end. */
   List<Thread> threadsInside() {
     synchronized (runDown) {
-      return Blocking.threads(this, asker, callback, teller);
+      return Blocking.threads(this, asker, callback, teller());
     }
   }
 
   /** What this binding waits for. */
   List<Blocker> blockers() {
     synchronized (runDown) {
-      return Blocking.of(this, state, callback, teller);
+      return Blocking.of(this, state, callback, teller());
     }
   }
 

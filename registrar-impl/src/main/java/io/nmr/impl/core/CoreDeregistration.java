@@ -6,6 +6,7 @@ import io.nmr.Blocker;
 import io.nmr.Deregistration;
 import io.nmr.DetachCause;
 import io.nmr.Side;
+import io.nmr.impl.guard.RunDown;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A deregistration under way: asks every binding, then waits for nobody but its awaiters. */
 final class CoreDeregistration implements Deregistration {
@@ -26,8 +29,13 @@ final class CoreDeregistration implements Deregistration {
   /** Nothing is left. Only the registrar's own code depends on it, and none of that blocks. */
   private final CompletableFuture<Void> over = new CompletableFuture<>();
 
-  /** What anyone's code may depend on: completed on a thread of its own, after {@link #over}. */
-  private final CompletableFuture<Void> completion = new CompletableFuture<>();
+  /**
+   * What anyone's code may depend on: completed on a thread of the registrar, after {@link #over}.
+   * Made when first asked for; both that and the look whether it was are under this monitor, and
+   * the look comes after over, so either the look finds it or the asker finds it all over.
+   */
+  @GuardedBy("this")
+  private @Nullable CompletableFuture<Void> completion;
 
   private final List<Blocker> leftBehind = new CopyOnWriteArrayList<>();
   private volatile boolean hasAsked;
@@ -41,31 +49,54 @@ final class CoreDeregistration implements Deregistration {
   }
 
   /**
-   * Asks every binding to detach, the first time that it is called, and cleans up what is over
-   * already. All bindings are asked before any is cleaned up (R12).
+   * Asks every binding to detach, the first time that it is called, and cleans up what is over by
+   * that. The work is this thread's; where a callback of one binding blocks it, others of the
+   * registrar's threads go on with the rest. What is left is in order: every binding has been
+   * asked, or is being asked, before the first is cleaned up (R12).
    */
   void run() {
     if (!isRunning.compareAndSet(false, true)) {
       return;
     }
-    List<CoreBinding> bindings = bindings();
-    askAll();
-    bindings.forEach(CoreBinding::cleanUpIfRunDown);
+    DetachCause cause = cause();
+    List<CoreBinding> mine =
+        bindings().stream().filter(binding -> binding.beginDetach(cause)).toList();
+    if (mine.stream().anyMatch(binding -> binding.isGuarded)) {
+      RunDown.passBarrier(); // one for all of them
+    }
+    registration.registrar.threads.share(workOn(mine));
     finishIfEmpty().run();
   }
 
-  /** Asks every binding that nobody has asked yet; several threads may share in it. */
-  void askAll() {
-    for (CoreBinding binding : bindings()) {
-      if (binding.beginDetach(cause())) {
-        binding.ask();
-      }
+  private SharedWork workOn(List<CoreBinding> mine) {
+    SharedWork work = new SharedWork();
+    AtomicInteger unasked = new AtomicInteger(mine.size());
+    for (CoreBinding binding : mine) {
+      work.add(
+          () -> {
+            if (unasked.decrementAndGet() == 0) {
+              allAreAsked();
+            }
+            new Detaching(binding).ask();
+            work.add(() -> new Ending(binding).cleanUpIfRunDown());
+          });
     }
+    if (mine.isEmpty()) {
+      allAreAsked();
+    }
+    return work;
+  }
+
+  private void allAreAsked() {
     hasAsked = true;
     poke();
   }
 
-  /** Whether every binding has been asked to detach, or is being asked. */
+  /**
+   * Whether every binding has been asked to detach, or is being asked. Those that another
+   * deregistration has begun to take apart are in that one's work, which needs no thread to come
+   * back.
+   */
   boolean hasAsked() {
     return hasAsked;
   }
@@ -91,14 +122,24 @@ final class CoreDeregistration implements Deregistration {
     registration.registrar.finished(registration);
     over.complete(null);
     poke();
-    return () -> registration.registrar.threads.execute(this::complete);
+    return this::tellDependents;
   }
 
-  private void complete() {
+  private void tellDependents() {
+    CompletableFuture<Void> asked;
+    synchronized (this) {
+      asked = completion;
+    }
+    if (asked != null) {
+      registration.registrar.threads.execute(() -> complete(asked));
+    }
+  }
+
+  private void complete(CompletableFuture<Void> asked) {
     if (leftBehind.isEmpty()) {
-      completion.complete(null);
+      asked.complete(null);
     } else {
-      completion.completeExceptionally(abandoned());
+      asked.completeExceptionally(abandoned());
     }
   }
 
@@ -126,8 +167,11 @@ final class CoreDeregistration implements Deregistration {
   }
 
   @Override
-  public CompletionStage<Void> completion() {
+  public synchronized CompletionStage<Void> completion() {
     if (isPending()) {
+      if (completion == null) {
+        completion = new CompletableFuture<>();
+      }
       return completion.minimalCompletionStage();
     }
     return leftBehind.isEmpty()
@@ -150,11 +194,13 @@ final class CoreDeregistration implements Deregistration {
     if (isPending()) {
       Waits waits = registration.registrar.waits;
       CoreDeregistration outer = waits.beginOrRefuse(this);
+      registration.registrar.threads.beginWait();
       try {
         if (!awaitOverWarning(saturatedNanos(timeout))) {
           return false;
         }
       } finally {
+        registration.registrar.threads.endWait();
         waits.end(outer);
       }
     }

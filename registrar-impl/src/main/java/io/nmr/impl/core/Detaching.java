@@ -17,16 +17,28 @@ final class Detaching {
     this.binding = binding;
   }
 
-  /** Calls the client's detach and then the provider's, and waits for neither's stage (R12). */
+  void askAndCleanUp() {
+    ask();
+    new Ending(binding).cleanUpIfRunDown();
+  }
+
+  /**
+   * Calls the client's detach and then the provider's, and waits for neither's stage (R12). On
+   * whatever thread has taken that on; it has to see to the cleanup afterwards.
+   */
   void ask() {
+    binding.beginAsk();
+    new Ending(binding).follow(binding.runDown.adopt());
     ask(binding.client);
     ask(binding.provider);
+    binding.endAsk();
+    new Ending(binding).poke(); // this thread is inside no more
   }
 
   private void ask(Half half) {
     BindingContext<?> context = binding.begin(half, Reason.DETACHING);
     if (context == null) {
-      binding.done(half.side);
+      binding.done(half.side());
     } else {
       detach(half, context);
     }
@@ -38,7 +50,7 @@ final class Detaching {
     Runnable done =
         () -> {
           if (isFirst.getAndSet(false)) {
-            binding.done(half.side);
+            binding.done(half.side());
           }
         };
     try {
@@ -78,6 +90,6 @@ final class Detaching {
   }
 
   private void failed(Half half, String callback, Throwable thrown) {
-    binding.registrar.journal.callbackFailed(half, callback, thrown);
+    binding.registrar().journal.callbackFailed(half, callback, thrown);
   }
 }

@@ -3,10 +3,8 @@ package io.nmr.impl.core;
 import io.nmr.BindingContext;
 import io.nmr.Blocker;
 import io.nmr.Side;
-import io.nmr.impl.guard.GuardedDispatch;
+import io.nmr.impl.guard.GuardedCalls;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,17 +12,13 @@ import org.jspecify.annotations.Nullable;
  * image of the other half. Fields that change are guarded by the binding's lock.
  */
 final class Half {
-  final Side side;
   final CoreRegistration registration;
 
   /** This side's context, from its acceptance until cleanup. */
   @Nullable BindingContext<?> context;
 
   /** This side's dispatch as its peer sees it. */
-  @Nullable GuardedDispatch<?> dispatch;
-
-  /** Completes when the peer can call no more; made when first asked for. */
-  @Nullable CompletableFuture<Void> peerDetached;
+  @Nullable Object dispatch;
 
   /** This side has left by abandon: no callback of it runs again. */
   boolean hasLeft;
@@ -39,40 +33,20 @@ final class Half {
   boolean isLinked;
   final CoreBinding binding;
 
-  Half(CoreBinding binding, Side side, CoreRegistration registration) {
+  Half(CoreBinding binding, CoreRegistration registration) {
     this.binding = binding;
-    this.side = side;
     this.registration = registration;
   }
 
-  /** Completes when the peer can call no more. Under the binding's lock. */
-  CompletionStage<Void> peerDetached(boolean hasAlready) {
-    if (hasAlready) {
-      return CompletableFuture.completedStage(null);
-    }
-    CompletableFuture<Void> stage = peerDetached;
-    if (stage == null) {
-      stage = new CompletableFuture<>();
-      peerDetached = stage;
-    }
-    return stage.minimalCompletionStage();
-  }
-
-  /** Runs what depends on that, without the lock. */
-  void completePeerDetached() {
-    CompletableFuture<Void> stage = peerDetached; // written once, under the lock that found it due
-    if (stage != null) {
-      stage.complete(null);
-    }
+  Side side() {
+    return registration.side;
   }
 
   /** Forgets the module's objects. Under the binding's lock. */
   void drop() {
     context = null;
-    if (dispatch != null) {
-      dispatch.drop();
-      dispatch = null;
-    }
+    GuardedCalls.drop(dispatch);
+    dispatch = null;
   }
 
   /** This side leaves by abandon: what it is bound to forgets it. Under the binding's lock. */

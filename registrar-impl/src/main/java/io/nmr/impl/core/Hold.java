@@ -84,15 +84,27 @@ public final class Hold {
 
   /** Waits, on the stopping thread, until every registration is gone, abandoned or left out. */
   public void await() {
+    if (isOver()) {
+      return;
+    }
     boolean wasInterrupted = false;
-    begin();
-    for (CoreDeregistration each = current(); each != null; each = current()) {
-      wasInterrupted |= awaitOne(each);
-      goOnFrom(each);
+    registrar.threads.beginWait();
+    try {
+      begin();
+      for (CoreDeregistration each = current(); each != null; each = current()) {
+        wasInterrupted |= awaitOne(each);
+        goOnFrom(each);
+      }
+    } finally {
+      registrar.threads.endWait();
     }
     if (wasInterrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private synchronized boolean isOver() {
+    return current == null && remaining.isEmpty();
   }
 
   private boolean awaitOne(CoreDeregistration awaited) {
@@ -101,10 +113,8 @@ public final class Hold {
     try {
       // While this thread waits it enters no call, so nothing begins to wait for it from now on but
       // a wait that is refused for that: to look once is enough.
+      // If it was this thread that was asking, another one goes on with that.
       boolean isSelfBlocked = isAnyBlockedByMe(awaited);
-      if (isSelfBlocked) { // it may be this thread that was asking: another one goes on with it
-        registrar.threads.execute(awaited::askAll);
-      }
       WaitAlarm alarm = new WaitAlarm(awaited, "the stop of " + module, true);
       while (awaited.isPending()) {
         long seen = isSelfBlocked ? awaited.watch() : 0;

@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What has happened: logs it, counts it, and keeps the latest declines and abandons. */
@@ -54,6 +55,20 @@ final class Journal {
     }
   }
 
+  /** What happens all the time; the message is made only if it goes anywhere. */
+  private void debug(Supplier<String> message) {
+    boolean isLogged;
+    try {
+      isLogged = log.isLogged(Level.DEBUG);
+    } catch (Throwable failed) {
+      failedLogs.increment();
+      return;
+    }
+    if (isLogged) {
+      log(Level.DEBUG, message.get(), null);
+    }
+  }
+
   /** A module's own exception may fail even to say what it is. */
   static String describe(Throwable thrown) {
     try {
@@ -70,25 +85,25 @@ final class Journal {
   void registered(CoreRegistration registration) {
     registrations.increment();
     changed();
-    log(Level.DEBUG, "registered " + registration + " for " + registration.owner.name());
+    debug(() -> "registered " + registration + " for " + registration.owner.name());
   }
 
   void deregistered(CoreRegistration registration) {
     changed();
-    log(Level.DEBUG, "deregistered " + registration);
+    debug(() -> "deregistered " + registration);
   }
 
   void attached(CoreBinding binding) {
     attached.increment();
     changed();
-    log(Level.DEBUG, "attached " + binding);
+    debug(() -> "attached " + binding);
   }
 
   void gone(CoreBinding binding) {
     changed();
     if (binding.wasBound()) {
       detached.increment();
-      log(Level.DEBUG, "detached " + binding);
+      debug(() -> "detached " + binding);
     }
   }
 
@@ -119,7 +134,7 @@ final class Journal {
     synchronized (declines) {
       keep(declines, decline);
     }
-    log(Level.DEBUG, "the " + by + " declined in " + binding + ": " + reason);
+    debug(() -> "the " + by + " declined in " + binding + ": " + reason);
   }
 
   /** The client has returned without attaching, or thrown instead. */

@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Network Module Registrar, free of OSGi: a table for each NPI, the modules that register, and
@@ -25,7 +27,10 @@ public final class NetworkRegistrar {
   final RegistrarThreads threads = new RegistrarThreads();
   final Waits waits = new Waits();
   private final Function<Class<?>, String> exporters;
-  private final Map<NpiTable.Key, NpiTable> tables = new ConcurrentHashMap<>();
+
+  /** By NPI id; more than one only where dispatch types conflict. The lists are immutable. */
+  private final Map<String, List<NpiTable>> tables = new ConcurrentHashMap<>();
+
   private final AtomicLong registrationIds = new AtomicLong();
   private final AtomicLong bindingIds = new AtomicLong();
 
@@ -84,7 +89,7 @@ public final class NetworkRegistrar {
   Registration register(
       ModuleRegistrar home, Side side, RegistrationInstance instance, Object module) {
     NpiTable.Key key = NpiTable.Key.of(instance.npi());
-    NpiTable known = tables.get(key);
+    NpiTable known = known(key);
     if (known == null || !known.isGuardable) {
       DispatchRules.check(instance.npi());
     }
@@ -105,23 +110,60 @@ public final class NetworkRegistrar {
         home.forget(newcomer);
         continue;
       }
+      if (table.isFirst(newcomer)) { // only now: while it is empty the table may be retired
+        warnOfConflicts(key);
+      }
       journal.registered(newcomer);
       for (CoreRegistration peer : peers) {
         CoreBinding binding = table.pair(this, newcomer, peer);
         if (binding != null) {
-          binding.offer();
+          new Attaching(binding).offer();
         }
       }
       return newcomer;
     }
   }
 
+  private static @Nullable NpiTable in(List<NpiTable> tables, NpiTable.Key key) {
+    for (NpiTable table : tables) {
+      if (table.key.equals(key)) {
+        return table;
+      }
+    }
+    return null;
+  }
+
+  private static List<NpiTable> with(List<NpiTable> before, NpiTable made) {
+    return in(before, made.key) != null
+        ? before
+        : Stream.concat(before.stream(), Stream.of(made)).toList();
+  }
+
+  private static @Nullable List<NpiTable> without(List<NpiTable> before, NpiTable retired) {
+    List<NpiTable> after = before.stream().filter(table -> table != retired).toList();
+    return after.isEmpty() ? null : after;
+  }
+
+  private @Nullable NpiTable known(NpiTable.Key key) {
+    return in(tables.getOrDefault(key.id(), List.of()), key);
+  }
+
   private NpiTable table(NpiTable.Key key) {
-    NpiTable made = new NpiTable(key);
-    NpiTable known = tables.putIfAbsent(key, made);
+    NpiTable known = known(key);
     if (known != null) {
       return known;
     }
+    NpiTable made = new NpiTable(key);
+    List<NpiTable> all =
+        tables.compute(key.id(), (id, before) -> with(before == null ? List.of() : before, made));
+    NpiTable winner = in(all, key);
+    if (winner != null && winner != made) {
+      return winner; // another thread was faster
+    }
+    return made;
+  }
+
+  private void warnOfConflicts(NpiTable.Key key) {
     for (NpiTable other : conflictsOf(key)) {
       journal.log(
           Level.WARNING,
@@ -134,13 +176,12 @@ public final class NetworkRegistrar {
               + exporter(key)
               + "; let one bundle export them and the others import them");
     }
-    return made;
   }
 
   /** Tables of the same id whose dispatch types are other classes (R4). */
   List<NpiTable> conflictsOf(NpiTable.Key key) {
-    return tables().stream()
-        .filter(table -> table.key.id().equals(key.id()) && !table.key.equals(key))
+    return tables.getOrDefault(key.id(), List.of()).stream()
+        .filter(table -> !table.key.equals(key))
         .toList();
   }
 
@@ -154,7 +195,7 @@ public final class NetworkRegistrar {
   }
 
   List<NpiTable> tables() {
-    return List.copyOf(tables.values());
+    return tables.values().stream().flatMap(List::stream).toList();
   }
 
   /** Nothing is left of that registration. */
@@ -166,7 +207,7 @@ public final class NetworkRegistrar {
 
   private void retireIfEmpty(NpiTable table) {
     if (table.retireIfEmpty()) {
-      tables.remove(table.key, table);
+      tables.computeIfPresent(table.key.id(), (id, before) -> without(before, table));
     }
   }
 

@@ -1,29 +1,62 @@
 package io.nmr.impl.core;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
-import java.util.Queue;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The registrar's own threads: detach callbacks of a hold and of late deregistrations, cleanups
  * that nobody else may run, and the dependents of its stages.
  *
- * <p>A new thread for each task: a callback may block, and may itself wait for another task; and
- * what a module has left in a thread's locals goes with the thread (R22). {@link #execute} never
- * throws: where no thread can be had now, the task is kept and tried again.
+ * <h2>The reserve</h2>
+ *
+ * At most one thread is <em>in reserve</em>: it has run nothing yet and waits. It goes to work on
+ * what nobody attends to, and it watches what others are at: where somebody is stuck in a callback
+ * (which may even wait for another task), the reserve takes over the rest, and a new one takes its
+ * place. So a slow callback delays no other one, and prompt ones share a thread. A thread that has
+ * been at work ends, and what modules have left in its locals goes with it (R22); only one that has
+ * run nothing waits for more, while some thread waits for a deregistration, and {@value
+ * #KEEP_MILLIS} ms longer: the end of a last call finds a thread that need not be started.
+ *
+ * <h2>Why nothing is forgotten</h2>
+ *
+ * A list is added to {@code watched} after something was put into it, under the monitor under which
+ * the reserve looks, and is taken out only when it is empty, or when the reserve itself goes for
+ * the one thing left (see {@link SharedWork} for why that is enough). While there is a list, there
+ * is a reserve: whoever adds one, and a reserve that goes to work, sees to that. {@link #execute}
+ * never throws: where no thread can be had now, it is tried again.
+ *
+ * <p>This monitor is held for moments only; under it comes that of a {@link SharedWork} and nothing
+ * else.
  */
 final class RegistrarThreads implements Executor {
   private static final long RETRY_MILLIS = 100;
+  private static final long LOOK_MILLIS = 1;
+  private static final long KEEP_MILLIS = 1000;
 
-  private final AtomicLong count = new AtomicLong();
-  private final Queue<Runnable> kept = new ConcurrentLinkedQueue<>();
   private final ThreadFactory factory;
+  private final AtomicLong count = new AtomicLong();
+  private final SharedWork tasks = new SharedWork();
+
+  /** Where something is left that somebody has to come for. */
+  @GuardedBy("this")
+  private final Set<SharedWork> watched = new LinkedHashSet<>();
+
+  @GuardedBy("this")
+  private boolean hasReserve;
+
+  /** How many threads wait for a deregistration. */
+  @GuardedBy("this")
+  private int waits;
 
   RegistrarThreads() {
     this.factory = this::newThread;
@@ -36,32 +69,140 @@ final class RegistrarThreads implements Executor {
 
   @Override
   public void execute(Runnable task) {
+    tasks.add(task);
+    watch(tasks);
+  }
+
+  /** Does all of that on this thread, and on others as far as this one gets stuck. */
+  void share(SharedWork work) {
+    work.join();
+    if (work.left() > 1) {
+      watch(work);
+    }
+    work.run(() -> {});
+  }
+
+  /** A thread begins to wait for a deregistration: what ends it shall find a thread ready. */
+  synchronized void beginWait() {
+    waits++;
+    ensureReserve();
+  }
+
+  synchronized void endWait() {
+    waits--;
+  }
+
+  private synchronized void watch(SharedWork work) {
+    watched.add(work);
+    ensureReserve();
+    notifyAll();
+  }
+
+  @GuardedBy("this")
+  private void ensureReserve() {
+    if (hasReserve) {
+      return;
+    }
     try {
-      factory.newThread(() -> runThenKept(task)).start();
+      factory.newThread(this::standIn).start();
+      hasReserve = true;
     } catch (Throwable noThread) { // OutOfMemoryError: unable to create native thread
-      kept.add(task);
       retryLater();
     }
   }
 
-  private void runThenKept(Runnable task) {
-    for (Runnable next = task; next != null; next = kept.poll()) {
-      next.run();
+  private void standIn() {
+    SharedWork work = awaitWork();
+    if (work != null) {
+      work.run(RegistrarThreads::forget);
+      succeed();
     }
   }
 
-  private void retryLater() {
+  /** This thread has been at work and ends: if a reserve is still of use, it is another one. */
+  private synchronized void succeed() {
+    if (waits > 0 || !watched.isEmpty()) {
+      ensureReserve();
+    }
+  }
+
+  /** In reserve: waits until there is work, joined already, or for too long. */
+  private synchronized @Nullable SharedWork awaitWork() {
     try {
-      CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS).execute(this::retry);
-    } catch (Throwable stillNone) {
-      // The next task that gets a thread runs what is kept.
+      long looked = System.nanoTime();
+      while (true) {
+        long since = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - looked);
+        boolean isLook = since >= LOOK_MILLIS && !watched.isEmpty();
+        SharedWork work = next(isLook);
+        if (work != null) {
+          return work;
+        }
+        if (isLook) {
+          looked = System.nanoTime();
+        }
+        if (watched.isEmpty() && waits == 0 && since >= KEEP_MILLIS) {
+          return null;
+        }
+        awaitChange(watched.isEmpty() ? KEEP_MILLIS : LOOK_MILLIS);
+      }
+    } finally {
+      hasReserve = false;
+      if (!watched.isEmpty()) {
+        ensureReserve();
+      }
     }
   }
 
-  private void retry() {
-    Runnable task = kept.poll();
-    if (task != null) {
-      execute(task);
+  /** The first list that needs one more thread. */
+  @GuardedBy("this")
+  private @Nullable SharedWork next(boolean isLook) {
+    for (Iterator<SharedWork> each = watched.iterator(); each.hasNext(); ) {
+      SharedWork work = each.next();
+      boolean isMine = work.isUnattended() || (isLook && work.isStuck());
+      if (isMine) {
+        work.join();
+      }
+      if (work.left() <= (isMine ? 1 : 0)) {
+        each.remove();
+      }
+      if (isMine) {
+        return work;
+      }
+    }
+    return null;
+  }
+
+  @GuardedBy("this")
+  private void awaitChange(long millis) {
+    try {
+      TimeUnit.MILLISECONDS.timedWait(this, millis);
+    } catch (InterruptedException nobodysBusiness) {
+      // It looks around as after any other awakening.
+    }
+  }
+
+  /** What a callback has done to its thread is not for the next one. */
+  private static void forget() {
+    boolean unused = Thread.interrupted();
+    Thread.currentThread().setContextClassLoader(null);
+  }
+
+  /** The JDK's thread for delays is made by its first user, and must keep nothing of that one. */
+  private void retryLater() {
+    Thread self = Thread.currentThread();
+    ClassLoader loader = self.getContextClassLoader();
+    try {
+      self.setContextClassLoader(null);
+      privileged(
+          () -> {
+            CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, Runnable::run)
+                .execute(this::succeed);
+            return this;
+          });
+    } catch (Throwable stillNone) {
+      // Whoever next has something to do tries again.
+    } finally {
+      self.setContextClassLoader(loader);
     }
   }
 
@@ -70,19 +211,22 @@ final class RegistrarThreads implements Executor {
    * is on the maker's stack, modules included (R22); so that context is cut here. JDK 24 and later
    * keep none. Nor is it in the maker's thread group, which a module may own and interrupt.
    */
-  @SuppressWarnings({"removal", "ThreadPriorityCheck"}) // the maker's priority is inherited, too
+  @SuppressWarnings("ThreadPriorityCheck") // the maker's priority is inherited, too
   private Thread newThread(Runnable task) {
-    return AccessController.doPrivileged(
-        (PrivilegedAction<Thread>)
-            () -> {
-              Thread thread =
-                  new Thread(
-                      rootGroup(), task, "nmr-registrar-" + count.incrementAndGet(), 0, false);
-              thread.setDaemon(true);
-              thread.setPriority(Thread.NORM_PRIORITY);
-              thread.setContextClassLoader(null);
-              return thread;
-            });
+    return privileged(
+        () -> {
+          Thread thread =
+              new Thread(rootGroup(), task, "nmr-registrar-" + count.incrementAndGet(), 0, false);
+          thread.setDaemon(true);
+          thread.setPriority(Thread.NORM_PRIORITY);
+          thread.setContextClassLoader(null);
+          return thread;
+        });
+  }
+
+  @SuppressWarnings("removal")
+  private static <T> T privileged(PrivilegedAction<T> action) {
+    return AccessController.doPrivileged(action);
   }
 
   @SuppressWarnings("ThreadGroupUsage") // to be outside of everyone's

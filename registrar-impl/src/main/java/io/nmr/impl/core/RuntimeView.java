@@ -140,6 +140,6 @@ final class RuntimeView implements RegistrarRuntime {
               + binding.state()
               + " and neither side is deregistering: deregister first");
     }
-    binding.abandon();
+    Abandoning.abandon(binding);
   }
 }

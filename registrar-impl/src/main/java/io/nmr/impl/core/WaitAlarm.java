@@ -39,7 +39,7 @@ final class WaitAlarm {
         && settings.deadline().isPresent()) {
       Duration left = settings.deadline().get().minus(waited);
       if (left.isNegative() || left.isZero()) {
-        awaited.bindings().forEach(CoreBinding::abandon);
+        awaited.bindings().forEach(Abandoning::abandon);
       } else if (left.compareTo(next) < 0) {
         next = left;
       }

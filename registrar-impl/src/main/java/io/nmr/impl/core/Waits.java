@@ -28,8 +28,9 @@ final class Waits {
    */
   synchronized @Nullable CoreDeregistration beginOrRefuse(CoreDeregistration awaited) {
     Thread self = Thread.currentThread();
+    Set<CoreDeregistration> seen = new HashSet<>(); // what led nowhere once need not be tried again
     for (CoreBinding binding : awaited.bindings()) {
-      if (leadsTo(self, binding)) {
+      if (leadsTo(self, binding, seen)) {
         throw new IllegalStateException(
             "thread '"
                 + self.getName()

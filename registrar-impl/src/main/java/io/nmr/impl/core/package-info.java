@@ -13,7 +13,11 @@
  *   <li>{@link io.nmr.impl.guard.RunDown}: one binding's state and calls.
  * </ol>
  *
- * No module's code runs while any of them is held (R23).
+ * And leaves, under which none of these is taken: {@link io.nmr.impl.core.RegistrarThreads} and,
+ * under that, {@link io.nmr.impl.core.SharedWork}: what is to do and who does it; {@link
+ * io.nmr.impl.core.CoreDeregistration}: who is to be told.
+ *
+ * <p>No module's code runs while any of them is held (R23).
  */
 @NullMarked
 package io.nmr.impl.core;

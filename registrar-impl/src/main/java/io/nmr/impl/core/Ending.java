@@ -1,0 +1,86 @@
+package io.nmr.impl.core;
+
+import io.nmr.impl.guard.RunDown.Change;
+import java.util.Set;
+
+/**
+ * How a binding comes to its end: what follows when its calls leave and its stages complete. Keeps
+ * nothing itself; any thread, with no lock held.
+ */
+final class Ending {
+  private final CoreBinding binding;
+
+  Ending(CoreBinding binding) {
+    this.binding = binding;
+  }
+
+  /**
+   * Acts on what has come to hold. The asking thread sees to a run-down itself; any other thread is
+   * just leaving a call or completing a stage, and module's code is not for it to run (R15).
+   */
+  void follow(Set<Change> changes) {
+    poke();
+    if (changes.isEmpty()) {
+      return;
+    }
+    if (binding.isAskedByThisThread()) {
+      tellViews();
+    } else if (changes.contains(Change.RUN_DOWN) || binding.views() != null) {
+      binding
+          .registrar()
+          .threads
+          .execute(
+              () -> {
+                tellViews();
+                goneIfDeclined();
+                cleanUpIfRunDown();
+              });
+    }
+  }
+
+  /** Something has changed: a hold that waits for either side looks again. */
+  void poke() {
+    binding.client.poke();
+    binding.provider.poke();
+  }
+
+  /** A view that is made later than this look is complete from the start. */
+  private void tellViews() {
+    PeerViews views = binding.views();
+    if (views != null) {
+      views.completeThoseDue();
+    }
+  }
+
+  /** The end of a declined pair, if the client's callback and the last call have returned (R7). */
+  void goneIfDeclined() {
+    if (binding.isDeclinedAndOver()) {
+      gone();
+    }
+  }
+
+  /** If all has run down: both cleanups (R15), and the end. */
+  void cleanUpIfRunDown() {
+    if (binding.toCleaning()) {
+      new Detaching(binding).cleanUp();
+      gone();
+    }
+  }
+
+  /** Those who waited are told. */
+  private void gone() {
+    if (!binding.toGone()) {
+      return;
+    }
+    binding.registrar().journal.gone(binding);
+    // It is off both lists before anyone hears of it, who may wait for either.
+    binding.client.registration.table.unlink(binding);
+    Runnable tellClients = binding.client.finishIfEmpty();
+    Runnable tellProviders = binding.provider.finishIfEmpty();
+    tellClients.run();
+    tellProviders.run();
+    if (binding.views() != null) {
+      binding.registrar().threads.execute(this::tellViews);
+    }
+  }
+}

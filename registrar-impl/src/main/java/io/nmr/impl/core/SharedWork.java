@@ -1,0 +1,93 @@
+package io.nmr.impl.core;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Things to do, in order, that several threads share in: each takes the first that is left, does it
+ * and comes for the next. What is done may add more, at the end.
+ *
+ * <p>The things are callbacks of modules, any of which may block. So a thread that is stuck in one
+ * holds up only that one: {@link RegistrarThreads} watches a list in which something is left, and
+ * sends another thread when nobody has come for the next thing for a while. Once it is empty it
+ * needs no watch: a thread that does something of it adds to it only as the last thing before it
+ * comes again, so there is never more left than threads that come; whoever else adds to it has it
+ * watched anew.
+ *
+ * <p>This monitor is a leaf of the lock order, and nothing is done while it is held.
+ */
+final class SharedWork {
+  /**
+   * A callback that only lets go of something is back after microseconds. One that has not come
+   * back after four looks, each a millisecond or more after the one before, waits for something.
+   * Looks are counted rather than time, so that a pause of the whole JVM, which also stops the
+   * watch, is not taken for a callback that blocks.
+   */
+  private static final int PATIENCE = 4;
+
+  @GuardedBy("this")
+  private final Queue<Runnable> left = new ArrayDeque<>();
+
+  /** Threads that will come for the next thing when they are through with theirs. */
+  @GuardedBy("this")
+  private int workers;
+
+  @GuardedBy("this")
+  private int looks; // since somebody last came
+
+  synchronized void add(Runnable thing) {
+    left.add(thing);
+  }
+
+  /** This thread, or one that is about to be sent, comes for the next thing. */
+  synchronized void join() {
+    workers++;
+  }
+
+  /** Does what is left, on a thread that has joined; after each thing that other, small one. */
+  void run(Runnable afterEach) {
+    boolean isThrough = false;
+    try {
+      for (Runnable next = take(); next != null; next = take()) {
+        next.run();
+        afterEach.run();
+      }
+      isThrough = true;
+    } finally {
+      if (!isThrough) {
+        leave();
+      }
+    }
+  }
+
+  /** The next thing; if there is none, this thread has left. */
+  private synchronized @Nullable Runnable take() {
+    looks = 0;
+    Runnable next = left.poll();
+    if (next == null) {
+      workers--;
+    }
+    return next;
+  }
+
+  private synchronized void leave() {
+    workers--;
+  }
+
+  /** How many things are left for threads to come for. */
+  synchronized int left() {
+    return left.size();
+  }
+
+  /** Whether something is left that nobody comes for. */
+  synchronized boolean isUnattended() {
+    return !left.isEmpty() && workers == 0;
+  }
+
+  /** The watch looks again: whether something is left and all who are at it are stuck. */
+  synchronized boolean isStuck() {
+    return !left.isEmpty() && ++looks > PATIENCE;
+  }
+}
