@@ -41,7 +41,22 @@ public record Blocker(
     Objects.requireNonNull(side, "side");
     Objects.requireNonNull(reason, "reason");
     Objects.requireNonNull(thread, "thread");
-    executing = List.copyOf(executing);
+    executing = executing.stream().map(Blocker::textOf).toList();
+  }
+
+  /**
+   * The same frame without its class: where JDK 17 has taken it from another thread it refers to
+   * that, and a blocker is kept beyond the module whose code it shows.
+   */
+  private static StackTraceElement textOf(StackTraceElement frame) {
+    return new StackTraceElement(
+        frame.getClassLoaderName(),
+        frame.getModuleName(),
+        frame.getModuleVersion(),
+        frame.getClassName(),
+        frame.getMethodName(),
+        frame.getFileName(),
+        frame.getLineNumber());
   }
 
   /** The module whose doing is waited for. */
@@ -84,6 +99,7 @@ public record Blocker(
     return !(name.startsWith("java.")
         || name.startsWith("jdk.")
         || name.startsWith("sun.")
+        || name.startsWith("io.nmr.guarded.")
         || name.startsWith("io.nmr.impl.")
         || name.startsWith("io.nmr.local."));
   }

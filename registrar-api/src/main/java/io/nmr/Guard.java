@@ -18,6 +18,40 @@ public interface Guard {
    */
   Call enter();
 
+  /**
+   * Does a piece of work inside, as if it were one function of the peer: enters, and leaves when
+   * the work has returned or thrown, or, if it returns a stage or a promise, when that has
+   * completed. Costs what a guarded call costs; {@link #enter} is for work that ends on another
+   * thread.
+   *
+   * @return the result, or the guard's own stage in its place, as {@link Call#leaveWith} has it
+   * @throws DetachedException if the guard is closed; the work has not begun
+   * @throws X what the work throws
+   */
+  default <R, X extends Exception> R run(Work<? extends R, X> work) throws X {
+    Call call = enter();
+    R result;
+    try {
+      result = work.run();
+    } catch (Throwable thrown) {
+      call.leave();
+      throw thrown;
+    }
+    return call.leaveWith(result);
+  }
+
+  /**
+   * A piece of work.
+   *
+   * @param <R> what it returns
+   * @param <X> what it throws
+   */
+  @FunctionalInterface
+  interface Work<R, X extends Exception> {
+    /** Does it. */
+    R run() throws X;
+  }
+
   /** One call in progress. Leave it exactly once, by one of its two methods. */
   @ProviderType
   interface Call {

@@ -16,6 +16,28 @@ import org.osgi.framework.BundleException;
 @Timeout(60)
 class RegistrarStopIT {
   private Osgi osgi;
+  private Bundle registrar;
+  private Module provider;
+  private Module client;
+
+  private void startRegistrar() throws Exception {
+    osgi = Osgi.withoutRegistrar(Map.of());
+    registrar = osgi.installRegistrar();
+    registrar.start();
+  }
+
+  private void startRegistrarAndModules() throws Exception {
+    startRegistrar();
+    provider = osgi.startProvider("provider");
+    client = osgi.startClient("client");
+  }
+
+  /** The client's call of that argument, held at that event. */
+  private Doing heldCall(String argument, Gate gate) throws Exception {
+    Doing call = client.calling(argument);
+    gate.awaitInside();
+    return call;
+  }
 
   @AfterEach
   void stop() throws Exception {
@@ -25,15 +47,10 @@ class RegistrarStopIT {
   @Test
   void H3_the_registrars_own_stop_is_held_until_all_are_gone_and_modules_load_again_with_it()
       throws Exception {
-    osgi = Osgi.withoutRegistrar(Map.of());
-    Bundle registrar = osgi.installRegistrar();
-    registrar.start();
-    Module provider = osgi.startProvider("provider");
-    Module client = osgi.startClient("client");
+    startRegistrarAndModules();
     RuntimeView runtime = osgi.runtime();
     Gate inside = osgi.outside.holdAt("provider:work x");
-    Doing call = client.calling("x");
-    inside.awaitInside();
+    Doing call = heldCall("x", inside);
 
     Doing stop = Doing.run("stop registrar", registrar::stop);
 
@@ -58,14 +75,9 @@ class RegistrarStopIT {
 
   @Test
   void H3_a_module_that_starts_meanwhile_finds_no_registrar_yet() throws Exception {
-    osgi = Osgi.withoutRegistrar(Map.of());
-    Bundle registrar = osgi.installRegistrar();
-    registrar.start();
-    osgi.startProvider("provider");
-    Module client = osgi.startClient("client");
+    startRegistrarAndModules();
     Gate inside = osgi.outside.holdAt("provider:work x");
-    Doing call = client.calling("x");
-    inside.awaitInside();
+    Doing call = heldCall("x", inside);
     Doing stop = Doing.run("stop registrar", registrar::stop);
     Held.awaitInRegistrar(stop);
 
@@ -81,15 +93,54 @@ class RegistrarStopIT {
   }
 
   @Test
-  void H3_uninstalling_the_registrar_is_held_too() throws Exception {
-    osgi = Osgi.withoutRegistrar(Map.of());
-    Bundle registrar = osgi.installRegistrar();
-    registrar.start();
+  void H3_the_registrars_own_stop_begins_with_every_module_at_once() throws Exception {
+    startRegistrar();
     osgi.startProvider("provider");
-    Module client = osgi.startClient("client");
+    osgi.startProvider("second");
+    client = osgi.startClient("client");
+    RuntimeView runtime = osgi.runtime();
+    Gate first = osgi.outside.holdAt("provider:work x");
+    Gate second = osgi.outside.holdAt("second:work y");
+    Doing toProvider = heldCall("#0 x", first);
+    Doing toSecond = heldCall("#1 y", second);
+
+    Doing stop = Doing.run("stop registrar", registrar::stop);
+
+    Held.awaitInRegistrar(stop);
+    assertThat(runtime.pending()).as("deregistrations that have begun").hasSize(3);
+    first.leave();
+    second.leave();
+    toProvider.await();
+    toSecond.await();
+    stop.await();
+  }
+
+  @Test
+  void H3_the_registrars_own_stop_waits_for_what_a_modules_stop_has_left_out() throws Exception {
+    // A call stops both its modules, whose holds leave it out (H8), and goes on inside.
+    startRegistrarAndModules();
+    osgi.outside.on(
+        "provider:work x",
+        () -> {
+          provider.bundle().stop();
+          client.bundle().stop();
+        });
+    Gate inside = osgi.outside.holdAt("provider:worked x");
+    Doing call = heldCall("x", inside);
+
+    Doing stop = Doing.run("stop registrar", registrar::stop);
+
+    Held.awaitInRegistrar(stop);
+    inside.leave();
+    assertThat(call.await()).isEqualTo("provider did x");
+    stop.await();
+  }
+
+  @Test
+  void H3_uninstalling_the_registrar_is_held_too() throws Exception {
+    startRegistrarAndModules();
     Gate inside = osgi.outside.holdAt("provider:work x");
-    Doing call = client.calling("x");
-    inside.awaitInside();
+    Doing call = heldCall("x", inside);
 
     Doing uninstall = Doing.run("uninstall registrar", registrar::uninstall);
 
@@ -105,11 +156,10 @@ class RegistrarStopIT {
   void H2_framework_stop_that_meets_the_registrar_first_is_held_as_well() throws Exception {
     osgi = Osgi.withoutRegistrar(Map.of());
     osgi.startProvider("provider");
-    Module client = osgi.startClient("client");
+    client = osgi.startClient("client");
     osgi.installRegistrar().start(); // the last to be installed is the first to be stopped
     Gate inside = osgi.outside.holdAt("provider:work x");
-    Doing call = client.calling("x");
-    inside.awaitInside();
+    Doing call = heldCall("x", inside);
 
     osgi.framework().stop();
 
@@ -133,7 +183,7 @@ class RegistrarStopIT {
   void H5_a_bad_setting_is_refused_by_name_at_start(String property, String value)
       throws Exception {
     osgi = Osgi.withoutRegistrar(Map.of(property, value));
-    Bundle registrar = osgi.installRegistrar();
+    registrar = osgi.installRegistrar();
 
     assertThatThrownBy(registrar::start)
         .isInstanceOf(BundleException.class)

@@ -135,26 +135,38 @@ public final class ProviderSet<P> implements AutoCloseable {
     Set<Member<P, ?>> refused = Set.of();
     while (true) {
       Member<P, ?> member = firstBut(refused);
-      Guard.Call call;
+      Attempt<P, R, X> attempt = new Attempt<>(fn, member.provider());
       try {
-        call = member.guard.enter();
+        return member.guard.run(attempt);
       } catch (DetachedException detached) {
+        if (attempt.hasBegun) {
+          throw detached;
+        }
         noteIfDeregistering(member);
         remove(member); // a guard that has closed stays closed
         if (refused.isEmpty()) {
           refused = Collections.newSetFromMap(new IdentityHashMap<>());
         }
         refused.add(member);
-        continue;
       }
-      R result;
-      try {
-        result = fn.apply(member.provider());
-      } catch (Throwable thrown) {
-        call.leave();
-        throw thrown;
-      }
-      return call.leaveWith(result);
+    }
+  }
+
+  /** One call of the function with one provider, which tells whether it got that far. */
+  private static final class Attempt<P, R, X extends Exception> implements Guard.Work<R, X> {
+    private final Fn<? super P, ? extends R, X> fn;
+    private final P provider;
+    boolean hasBegun;
+
+    Attempt(Fn<? super P, ? extends R, X> fn, P provider) {
+      this.fn = fn;
+      this.provider = provider;
+    }
+
+    @Override
+    public R run() throws X {
+      hasBegun = true;
+      return fn.apply(provider);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.nmr.impl.core;
 
 import io.nmr.Blocker;
+import io.nmr.impl.guard.RunDown;
 import io.nmr.impl.guard.RunDown.Change;
 import java.util.List;
 import java.util.Set;
@@ -17,8 +18,10 @@ final class Abandoning {
    * @param before the state that the binding was in
    * @param leaving the sides that leave
    * @param changes what has come to hold by that
+   * @param isUnsettled whether calls that are only marked have to be counted first
    */
-  record Abandoned(BindingState before, List<Half> leaving, Set<Change> changes) {}
+  record Abandoned(
+      BindingState before, List<Half> leaving, Set<Change> changes, boolean isUnsettled) {}
 
   private Abandoning() {}
 
@@ -28,6 +31,10 @@ final class Abandoning {
     Abandoned abandoned = binding.toAbandoned();
     if (abandoned == null) {
       return;
+    }
+    if (abandoned.isUnsettled) {
+      RunDown.passBarrier();
+      abandoned.changes.addAll(binding.runDown.adopt());
     }
     NetworkRegistrar registrar = binding.registrar();
     registrar.journal.abandoned(binding, leftBehind);

@@ -11,7 +11,6 @@ import io.nmr.ProviderModule;
 import io.nmr.ProviderOffer;
 import io.nmr.RegistrationInstance;
 import io.nmr.Side;
-import io.nmr.impl.guard.GuardedDispatch;
 import io.nmr.impl.guard.SideGuard;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class Attaching implements ProviderOffer<Object, Object> {
   /** Of a side that has no dispatch; one for all bindings. */
   @SuppressWarnings("NullAway") // Void is null
-  private static final GuardedDispatch<?> NONE = GuardedDispatch.raw(null);
-
   private final CoreBinding binding;
+
   private final Thread thread = Thread.currentThread();
   private volatile boolean isOver;
 
@@ -90,7 +88,7 @@ final class Attaching implements ProviderOffer<Object, Object> {
   public Object attach(BindingContext<?> context) throws NoInterfaceException {
     Objects.requireNonNull(context, () -> "the context of " + binding.client.registration);
     requireFirstUse();
-    GuardedDispatch<?> callbacks = guarded(binding.client, context);
+    Object callbacks = guarded(binding.client, context);
     if (!binding.attach(context, callbacks)) {
       throw misuse("has been used: attach is for once");
     }
@@ -125,13 +123,12 @@ final class Attaching implements ProviderOffer<Object, Object> {
   }
 
   @SuppressWarnings({"unchecked", "NullAway"}) // the dispatch of an NPI with Void is null
-  private Object offerToProvider(GuardedDispatch<?> callbacks) throws NoInterfaceException {
+  private Object offerToProvider(Object callbacks) throws NoInterfaceException {
     CoreRegistration provider = binding.provider.registration;
     BindingContext<?> context;
-    GuardedDispatch<?> dispatch;
+    Object dispatch;
     try {
-      context =
-          provider.module(ProviderModule.class).attachClient(new ToProvider(callbacks.dispatch()));
+      context = provider.module(ProviderModule.class).attachClient(new ToProvider(callbacks));
       Objects.requireNonNull(context, () -> provider + " returned no context");
       dispatch = guarded(binding.provider, context);
     } catch (NoInterfaceException declined) {
@@ -144,20 +141,17 @@ final class Attaching implements ProviderOffer<Object, Object> {
     if (!binding.accepted(context, dispatch)) {
       throw new NoInterfaceException(binding + " was abandoned");
     }
-    return dispatch.dispatch();
+    return dispatch;
   }
 
   /** That side's dispatch as the peer may call it; asks the context for it, for once. */
-  @SuppressWarnings({"unchecked", "NullAway"}) // the type was checked; Void is null
-  private GuardedDispatch<?> guarded(Half half, BindingContext<?> context) {
-    Class<Object> type =
-        (Class<Object>)
-            (half.side() == Side.CLIENT
-                ? binding.npi().clientDispatch()
-                : binding.npi().providerDispatch());
+  @SuppressWarnings("NullAway") // Void is null
+  private Object guarded(Half half, BindingContext<?> context) {
+    NpiTable table = half.registration.table;
+    Class<?> type = table.dispatchType(half.side());
     Object target = context.dispatch();
-    if (type == (Object) Void.class) {
-      return NONE;
+    if (type == Void.class) {
+      return null;
     }
     if (!type.isInstance(target)) {
       throw new IllegalArgumentException(
@@ -169,12 +163,8 @@ final class Attaching implements ProviderOffer<Object, Object> {
               + type.getName());
     }
     return binding.isGuarded
-        ? GuardedDispatch.of(
-            type,
-            target,
-            new SideGuard(binding.runDown, half.side().peer()),
-            "guarded dispatch of " + half.registration + " in " + binding)
-        : GuardedDispatch.raw(target);
+        ? table.guardMaker(half.side()).guard(binding.runDown, half.side().peer(), target)
+        : target;
   }
 
   private Guard guard(Side side) {

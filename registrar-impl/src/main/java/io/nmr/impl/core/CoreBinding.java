@@ -8,7 +8,6 @@ import io.nmr.DetachedException;
 import io.nmr.NoInterfaceException;
 import io.nmr.Npi;
 import io.nmr.Side;
-import io.nmr.impl.guard.GuardedDispatch;
 import io.nmr.impl.guard.RunDown;
 import io.nmr.impl.guard.RunDown.Change;
 import java.util.List;
@@ -79,7 +78,7 @@ final class CoreBinding implements RunDown.Owner {
   /**
    * OFFERED to ATTACHING, with what the provider will call. False if the offer was used already.
    */
-  boolean attach(BindingContext<?> context, GuardedDispatch<?> dispatch) {
+  boolean attach(BindingContext<?> context, Object dispatch) {
     synchronized (runDown) {
       if (state != BindingState.OFFERED) {
         return false;
@@ -93,7 +92,7 @@ final class CoreBinding implements RunDown.Owner {
   }
 
   /** ATTACHING to ACCEPTED, with what the client will call. False if it was abandoned meanwhile. */
-  boolean accepted(BindingContext<?> context, GuardedDispatch<?> dispatch) {
+  boolean accepted(BindingContext<?> context, Object dispatch) {
     synchronized (runDown) {
       callback = Callback.here(Side.CLIENT, Blocker.Reason.ATTACHING);
       boolean isAccepted = state == BindingState.ATTACHING;
@@ -144,6 +143,9 @@ final class CoreBinding implements RunDown.Owner {
             toDetaching(causeOfLate());
           } else {
             state = BindingState.ATTACHED;
+            if (isGuarded) {
+              runDown.open();
+            }
             return Attaching.Outcome.ATTACHED;
           }
           return Attaching.Outcome.TO_DETACH;
@@ -168,8 +170,9 @@ final class CoreBinding implements RunDown.Owner {
   // ---- detach: on the deregistering thread, or one of the registrar's ----
 
   /**
-   * ATTACHED to DETACHING, for the one caller that is told true and must then {@link
-   * Detaching#ask}. A binding that is still attaching is detached when its offer returns (R17).
+   * ATTACHED to DETACHING, for the one caller that is told true and must then pass the barrier and
+   * {@link Detaching#ask}. A binding that is still attaching is detached when its offer returns
+   * (R17).
    */
   boolean beginDetach(DetachCause why) {
     synchronized (runDown) {
@@ -287,6 +290,7 @@ final class CoreBinding implements RunDown.Owner {
       if (before != BindingState.CLEANING) {
         state = BindingState.ABANDONED;
       }
+      boolean isUnsettled = runDown.drain();
       Set<Change> changes = runDown.cutOff();
       for (Half half : leaving) {
         half.leave();
@@ -295,7 +299,7 @@ final class CoreBinding implements RunDown.Owner {
       if (!wasBound) {
         changes.addAll(runDown.done(Side.CLIENT));
       }
-      return new Abandoning.Abandoned(before, leaving, changes);
+      return new Abandoning.Abandoned(before, leaving, changes, isUnsettled);
     }
   }
 

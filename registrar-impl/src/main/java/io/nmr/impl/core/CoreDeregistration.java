@@ -6,6 +6,7 @@ import io.nmr.Blocker;
 import io.nmr.Deregistration;
 import io.nmr.DetachCause;
 import io.nmr.Side;
+import io.nmr.impl.guard.RunDown;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -60,6 +61,9 @@ final class CoreDeregistration implements Deregistration {
     DetachCause cause = cause();
     List<CoreBinding> mine =
         bindings().stream().filter(binding -> binding.beginDetach(cause)).toList();
+    if (mine.stream().anyMatch(binding -> binding.isGuarded)) {
+      RunDown.passBarrier(); // one for all of them
+    }
     registration.registrar.threads.share(workOn(mine));
     finishIfEmpty().run();
   }
@@ -222,7 +226,7 @@ final class CoreDeregistration implements Deregistration {
     try {
       return timeout.toNanos();
     } catch (ArithmeticException huge) {
-      return Long.MAX_VALUE;
+      return timeout.isNegative() ? 0 : Long.MAX_VALUE;
     }
   }
 

@@ -28,6 +28,7 @@ final class Detaching {
    */
   void ask() {
     binding.beginAsk();
+    new Ending(binding).follow(binding.runDown.adopt());
     ask(binding.client);
     ask(binding.provider);
     binding.endAsk();

@@ -3,7 +3,7 @@ package io.nmr.impl.core;
 import io.nmr.BindingContext;
 import io.nmr.Blocker;
 import io.nmr.Side;
-import io.nmr.impl.guard.GuardedDispatch;
+import io.nmr.impl.guard.GuardedCalls;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ final class Half {
   @Nullable BindingContext<?> context;
 
   /** This side's dispatch as its peer sees it. */
-  @Nullable GuardedDispatch<?> dispatch;
+  @Nullable Object dispatch;
 
   /** This side has left by abandon: no callback of it runs again. */
   boolean hasLeft;
@@ -45,10 +45,8 @@ final class Half {
   /** Forgets the module's objects. Under the binding's lock. */
   void drop() {
     context = null;
-    if (dispatch != null) {
-      dispatch.drop();
-      dispatch = null;
-    }
+    GuardedCalls.drop(dispatch);
+    dispatch = null;
   }
 
   /** This side leaves by abandon: what it is bound to forgets it. Under the binding's lock. */

@@ -110,6 +110,9 @@ public final class NetworkRegistrar {
         home.forget(newcomer);
         continue;
       }
+      if (table.isFirst(newcomer)) { // only now: while it is empty the table may be retired
+        warnOfConflicts(key);
+      }
       journal.registered(newcomer);
       for (CoreRegistration peer : peers) {
         CoreBinding binding = table.pair(this, newcomer, peer);
@@ -157,6 +160,10 @@ public final class NetworkRegistrar {
     if (winner != null && winner != made) {
       return winner; // another thread was faster
     }
+    return made;
+  }
+
+  private void warnOfConflicts(NpiTable.Key key) {
     for (NpiTable other : conflictsOf(key)) {
       journal.log(
           Level.WARNING,
@@ -169,7 +176,6 @@ public final class NetworkRegistrar {
               + exporter(key)
               + "; let one bundle export them and the others import them");
     }
-    return made;
   }
 
   /** Tables of the same id whose dispatch types are other classes (R4). */

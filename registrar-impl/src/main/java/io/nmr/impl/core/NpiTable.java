@@ -3,6 +3,7 @@ package io.nmr.impl.core;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.nmr.Npi;
 import io.nmr.Side;
+import io.nmr.impl.guard.GuardMaker;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,8 +41,34 @@ final class NpiTable {
   @GuardedBy("this")
   private boolean isRetired;
 
+  @GuardedBy("this")
+  private long first; // the id of the first registration that was let in
+
+  // Made when a dispatch is first guarded, and given up with this table.
+  private volatile @Nullable GuardMaker clientGuards;
+  private volatile @Nullable GuardMaker providerGuards;
+
   NpiTable(Key key) {
     this.key = key;
+  }
+
+  /** The interface of that side's dispatch; Void if it has none. */
+  Class<?> dispatchType(Side side) {
+    return side == Side.CLIENT ? key.clientDispatch() : key.providerDispatch();
+  }
+
+  /** Makes the guarded dispatches of that side. Two threads may both make one: either will do. */
+  GuardMaker guardMaker(Side side) {
+    GuardMaker maker = side == Side.CLIENT ? clientGuards : providerGuards;
+    if (maker == null) {
+      maker = new GuardMaker(dispatchType(side));
+      if (side == Side.CLIENT) {
+        clientGuards = maker;
+      } else {
+        providerGuards = maker;
+      }
+    }
+    return maker;
   }
 
   /**
@@ -56,11 +83,17 @@ final class NpiTable {
       return null;
     }
     if (newcomer.phase == CoreRegistration.Phase.NEW) {
+      first = first == 0 ? newcomer.id : first;
       newcomer.phase = CoreRegistration.Phase.OPEN;
       of(newcomer.side).add(newcomer);
       return new ArrayList<>(of(newcomer.side.peer()));
     }
     return List.of();
+  }
+
+  /** Whether nobody was let in before that registration. */
+  synchronized boolean isFirst(CoreRegistration registration) {
+    return first == registration.id;
   }
 
   /** Brings a pair into being at its turn; null if either has begun to deregister (R2). */

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ final class RegistrarThreads implements Executor {
   private static final long LOOK_MILLIS = 1;
   private static final long KEEP_MILLIS = 1000;
 
+  private final ThreadFactory factory;
   private final AtomicLong count = new AtomicLong();
   private final SharedWork tasks = new SharedWork();
 
@@ -55,6 +57,15 @@ final class RegistrarThreads implements Executor {
   /** How many threads wait for a deregistration. */
   @GuardedBy("this")
   private int waits;
+
+  RegistrarThreads() {
+    this.factory = this::newThread;
+  }
+
+  /** With other threads, for tests. */
+  RegistrarThreads(ThreadFactory factory) {
+    this.factory = factory;
+  }
 
   @Override
   public void execute(Runnable task) {
@@ -93,7 +104,7 @@ final class RegistrarThreads implements Executor {
       return;
     }
     try {
-      newThread(this::standIn).start();
+      factory.newThread(this::standIn).start();
       hasReserve = true;
     } catch (Throwable noThread) { // OutOfMemoryError: unable to create native thread
       retryLater();

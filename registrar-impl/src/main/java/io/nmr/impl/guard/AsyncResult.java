@@ -1,5 +1,6 @@
 package io.nmr.impl.guard;
 
+import java.lang.reflect.Modifier;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,22 @@ import org.jspecify.annotations.Nullable;
 final class AsyncResult {
   private AsyncResult() {}
 
+  /** Whether a function that returns that type can return a result that is not there yet. */
+  static boolean mayBeAsync(Class<?> type) {
+    return !type.isPrimitive() && !type.isArray() && !Modifier.isFinal(type.getModifiers());
+  }
+
+  /** Whether that result is one that may not be there yet. */
+  static boolean isAsync(Object result) {
+    if (result instanceof CompletableFuture<?> future
+        && future.getClass() == CompletableFuture.class) {
+      return !future.isDone();
+    }
+    return result instanceof CompletionStage<?> || PromiseResult.isPromise(result);
+  }
+
   /**
-   * Leaves the call, now or when its result has completed.
+   * Leaves the call, now or when its result has completed; it has left its thread already.
    *
    * @param type what the caller was promised to get; a stage of a module's own class is replaced
    *     only where the caller cannot expect that class
@@ -37,7 +52,6 @@ final class AsyncResult {
             || stage instanceof GuardedStage<?>
             || stage.getClass().getClassLoader() == null;
     GuardedStage<T> own = new GuardedStage<>(stage);
-    call.leaveThread();
     try {
       stage.whenComplete(
           (value, thrown) -> {

@@ -40,7 +40,6 @@ final class PromiseResult {
 
   private static <T> Promise<T> follow(CountedCall call, Promise<T> promise) {
     Deferred<T> own = new PromiseFactory(PromiseFactory.inlineExecutor()).deferred();
-    call.leaveThread();
     try {
       promise.onResolve(
           () -> {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,15 +30,39 @@ import org.jspecify.annotations.Nullable;
  *   <li>The binding <em>has run down</em> when both are done and no call is in progress either way.
  * </ul>
  *
+ * <h2>Who counts</h2>
+ *
+ * While the binding is bound ({@link #open} to {@link #drain}) nobody counts: a thread that calls
+ * {@link Marks marks} for itself that it is inside, and looks at {@link #isMarking}. Before and
+ * after that each call is counted here, under the lock, and so are at any time the calls of threads
+ * that can keep no mark, or that end on another thread.
+ *
+ * <pre>
+ *   entry: mark; if isMarking, go on; else unmark, {@link #unmarked}, {@link #enter}
+ *   exit:  unmark; if isMarking, done; else {@link #unmarked}
+ *   close: {@link #drain}: isMarking = false; {@link Barrier#pass}; {@link #adopt}: find all marks
+ * </pre>
+ *
  * <h2>Why it is right</h2>
  *
- * Every field is guarded by this object's monitor and every transition is one synchronized method
- * that ends in {@link #settle}, so the conditions above are evaluated at one instant for both
- * directions: there is no window between "no call in progress" and "closed" for a call to slip
- * into. The monitor is also the lock of the binding that owns this object; nothing is called while
- * it is held. An entry happens-before its callee's code and a leave happens-after it, so what a
- * cleanup does, which the last leave precedes in the order of this lock, is ordered after all
- * calls.
+ * <ul>
+ *   <li><em>No call is missed.</em> A thread's mark comes before its look at {@code isMarking}. If
+ *       its part of the barrier comes after the mark, {@code adopt} finds the mark; if before, the
+ *       look sees false, and the call is counted under the lock.
+ *   <li><em>No call is kept.</em> Unmarking comes before the look likewise: if {@code adopt} still
+ *       found the mark, the look sees false, and {@code unmarked} takes back what was adopted,
+ *       under the lock and after {@code adopt}; a thread that had the lock first unmarked before
+ *       that, so {@code adopt} did not find the mark.
+ *   <li><em>Nothing is concluded in between.</em> From {@code drain} until {@code adopt} no guard
+ *       closes and no condition below is taken to hold.
+ *   <li><em>All else is one account.</em> Every other field is guarded by this object's monitor and
+ *       every transition is one synchronized method that ends in {@link #settle}, so the conditions
+ *       above are evaluated at one instant for both directions: there is no window between "no call
+ *       in progress" and "closed" for a call to slip into. The monitor is also the lock of the
+ *       binding that owns this object; nothing is called while it is held.
+ *   <li><em>Cleanup comes after all calls.</em> An unmarking is a release that {@code adopt}, or
+ *       the barrier before it, acquires; a counted call leaves under the lock.
+ * </ul>
  */
 public final class RunDown {
   /** What has newly come to hold, for the owner to act on after the monitor is released. */
@@ -70,7 +95,18 @@ public final class RunDown {
     int nesters;
   }
 
+  /** Marks are unique in the JVM; of a pair the even one is the client's. */
+  private static final AtomicLong LAST_MARKS = new AtomicLong();
+
   private final Owner owner;
+  private final long marks = LAST_MARKS.addAndGet(2);
+
+  /** Whether a mark is all that a call needs. Written under the lock. */
+  private volatile boolean isMarking;
+
+  /** Between {@link #drain} and {@link #adopt}. */
+  @GuardedBy("this")
+  private boolean isUnsettled;
 
   @GuardedBy("this")
   private final Account client = new Account();
@@ -99,19 +135,120 @@ public final class RunDown {
     return owner;
   }
 
+  // ---- marked calls ----
+
+  /** What a thread marks that makes a call of that side. */
+  long mark(Side side) {
+    return side == Side.CLIENT ? marks : marks + 1;
+  }
+
+  /** Who makes a call with that mark. */
+  static Side sideOf(long mark) {
+    return (mark & 1) == 0 ? Side.CLIENT : Side.PROVIDER;
+  }
+
+  /** Whether a thread that has just marked may go on, and one that has unmarked is through. */
+  boolean isMarking() {
+    return isMarking;
+  }
+
+  /** The binding is bound: from now on calls only mark. */
+  public synchronized void open() {
+    isMarking = true;
+  }
+
+  /**
+   * The binding begins to be taken apart: calls are counted again, and its owner is told of every
+   * one that leaves.
+   *
+   * @return whether {@link #adopt} has to follow, when a {@link Barrier} has been passed
+   */
+  public synchronized boolean drain() {
+    isDraining = true;
+    if (isMarking) {
+      isMarking = false;
+      isUnsettled = true;
+    }
+    return isUnsettled;
+  }
+
+  /** Passes the barrier between {@link #drain} and {@link #adopt}, of any number of bindings. */
+  public static void passBarrier() {
+    Barrier.pass();
+  }
+
+  /** Counts the calls that are marked. */
+  public synchronized Set<Change> adopt() {
+    if (isUnsettled) {
+      isUnsettled = false;
+      for (Marks.Found found : Marks.find(marks)) {
+        link(new CountedCall(this, sideOf(found.mark()), false, found.thread(), found.depth()));
+      }
+    }
+    return settle();
+  }
+
+  /**
+   * The current thread is inside at that depth no more, or was not let in there. Called when its
+   * mark has gone and {@link #isMarking} is false.
+   */
+  void unmarked(int depth) {
+    CountedCall adopted;
+    synchronized (this) {
+      adopted = adoptedAt(depth);
+    }
+    if (adopted != null) {
+      leave(adopted);
+    }
+  }
+
+  /**
+   * The call of the current thread that is marked at that depth goes on without it. It counts twice
+   * until the thread has unmarked.
+   */
+  synchronized CountedCall leaveThread(Side side, int depth) {
+    CountedCall call = adoptedAt(depth);
+    if (call == null) {
+      call = new CountedCall(this, side, false, null, 0);
+      link(call);
+    } else {
+      call.thread = null;
+      call.depth = 0;
+    }
+    return call;
+  }
+
+  @GuardedBy("this")
+  private @Nullable CountedCall adoptedAt(int depth) {
+    for (CountedCall call = calls; call != null; call = call.older) {
+      if (call.depth == depth && call.thread == Thread.currentThread()) {
+        return call;
+      }
+    }
+    return null;
+  }
+
+  // ---- counted calls ----
+
   /** Enters a call of that side on this thread; null if its guard refuses. */
   synchronized @Nullable CountedCall enter(Side side) {
     if (isCutOff || (of(side).isClosed && !isInside(Thread.currentThread()))) {
       return null;
     }
-    CountedCall call = new CountedCall(this, side, of(side.peer()).isClosed);
+    CountedCall call =
+        new CountedCall(this, side, of(side.peer()).isClosed, Thread.currentThread(), 0);
+    link(call);
+    return call;
+  }
+
+  @GuardedBy("this")
+  private void link(CountedCall call) {
     call.older = calls;
     if (calls != null) {
       calls.newer = call;
     }
     calls = call;
-    of(side).calls++;
-    return call;
+    of(call.side).calls++;
   }
 
   /** The call goes on without its thread, until its stage completes. */
@@ -152,11 +289,6 @@ public final class RunDown {
     }
   }
 
-  /** The binding begins to be taken apart: its owner is told of every call that leaves. */
-  public synchronized void drain() {
-    isDraining = true;
-  }
-
   /** That side's detach stage has completed. */
   public synchronized Set<Change> done(Side side) {
     of(side).isDone = true;
@@ -177,21 +309,22 @@ public final class RunDown {
    */
   public synchronized Set<Change> cutOff() {
     isCutOff = true;
-    close(client, provider);
-    close(provider, client);
     return settle();
   }
 
   @GuardedBy("this")
   private Set<Change> settle() {
     isDraining = true;
-    if (client.isDone) {
+    Set<Change> changes = EnumSet.noneOf(Change.class);
+    if (isUnsettled) {
+      return changes;
+    }
+    if (client.isDone || isCutOff) {
       close(client, provider);
     }
-    if (provider.isDone && client.calls == 0) {
+    if ((provider.isDone && client.calls == 0) || isCutOff) {
       close(provider, client);
     }
-    Set<Change> changes = EnumSet.noneOf(Change.class);
     if (newlyEnded(client)) {
       changes.add(Change.CLIENT_ENDED);
     }
@@ -234,15 +367,24 @@ public final class RunDown {
   }
 
   /** How many calls of that side are in progress. */
-  public synchronized int calls(Side side) {
-    return of(side).calls;
+  public int calls(Side side) {
+    return (int) inProgress().stream().filter(call -> call.side() == side).count();
   }
 
-  /** The calls in progress, oldest first. */
+  /**
+   * The calls in progress, oldest first. While the binding is bound this is what was seen in
+   * passing: of the current thread's own calls it misses none.
+   */
   public synchronized List<InProgress> inProgress() {
     List<InProgress> result = new ArrayList<>();
+    if (isMarking || isUnsettled) {
+      for (Marks.Found found : Marks.find(marks)) {
+        result.add(new InProgress(sideOf(found.mark()), found.thread()));
+      }
+    }
+    int marked = result.size();
     for (CountedCall call = calls; call != null; call = call.older) {
-      result.add(0, new InProgress(call.side, call.thread));
+      result.add(marked, new InProgress(call.side, call.thread));
     }
     return result;
   }

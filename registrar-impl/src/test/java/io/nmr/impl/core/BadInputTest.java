@@ -195,6 +195,7 @@ class BadInputTest {
         .isInstanceOf(IllegalStateException.class);
     assertThatCode(registrar::close).doesNotThrowAnyException();
     assertThat(registrar.runtime().registrations()).isEmpty();
+    assertThat(registrar.runtime().npis()).as("R22: what was refused leaves no NPI").isEmpty();
   }
 
   @Test

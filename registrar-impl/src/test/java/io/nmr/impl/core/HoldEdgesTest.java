@@ -10,6 +10,7 @@ import io.nmr.local.LocalModule;
 import io.nmr.local.LocalRegistrar;
 import io.nmr.runtime.RegistrationDTO;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,20 @@ class HoldEdgesTest {
     assertThat(deregistration.await(deadline.plusMillis(50))).isFalse();
     Background<Void> closing = Background.run("closing", own::close);
     closing.awaitBlockedOrDone();
+    held.leaveAndReturn();
+    closing.get();
+    assertThat(registrar.runtime().abandoned()).isEmpty();
+  }
+
+  @Test
+  void H5_a_deadline_that_fits_into_no_nanoseconds_is_waited_for() {
+    LocalRegistrar registrar = LocalRegistrar.abandoningAfter(ChronoUnit.FOREVER.getDuration());
+    LocalModule own = registrar.module("own");
+    provider.answering(held::hold).registeredWith(own);
+    client.registeredWith(registrar);
+    held.by("caller", () -> client.call("x"));
+    Background<Void> closing = Background.run("closing", own::close).awaitBlockedOrDone();
+    assertThat(closing.isDone()).isFalse();
     held.leaveAndReturn();
     closing.get();
     assertThat(registrar.runtime().abandoned()).isEmpty();

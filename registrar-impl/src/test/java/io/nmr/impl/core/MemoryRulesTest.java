@@ -4,8 +4,11 @@ import static io.nmr.impl.core.TestClient.aClient;
 import static io.nmr.impl.core.TestProvider.aProvider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.nmr.AbandonedException;
 import io.nmr.BindingContext;
+import io.nmr.Blocker;
 import io.nmr.Deregistration;
 import io.nmr.DetachedException;
 import io.nmr.Npi;
@@ -98,16 +101,22 @@ class MemoryRulesTest {
           npi,
           offer -> {
             offer.dispatch().tell("attached");
-            return new StrangersContext();
+            return new StrangersContext(offer.dispatch());
           });
     }
   }
 
   /** The binding context of that module. */
   public static final class StrangersContext implements BindingContext<TestModule.Work> {
+    private final TestModule.Tell client;
+
+    StrangersContext(TestModule.Tell client) {
+      this.client = client;
+    }
+
     @Override
     public TestModule.Work dispatch() {
-      return what -> "a stranger's " + what;
+      return what -> "a stranger's " + client.tell(what);
     }
 
     @Override
@@ -145,15 +154,20 @@ class MemoryRulesTest {
     }
   }
 
-  private WeakReference<ClassLoader> loadAStrangerAndUnload(TestClient peer) throws Exception {
-    ClassLoader loader = new OwnLoader();
+  private static Registration registerAStranger(ClassLoader loader, Registrar module)
+      throws Exception {
     @SuppressWarnings("unchecked")
     BiFunction<Registrar, Npi<TestModule.Work, TestModule.Tell>, Registration> stranger =
         (BiFunction<Registrar, Npi<TestModule.Work, TestModule.Tell>, Registration>)
             loader.loadClass(Stranger.class.getName()).getConstructor().newInstance();
     assertThat(stranger.getClass().getClassLoader()).isSameAs(loader);
+    return stranger.apply(module, TestModule.NPI);
+  }
+
+  private WeakReference<ClassLoader> loadAStrangerAndUnload(TestClient peer) throws Exception {
+    ClassLoader loader = new OwnLoader();
     LocalModule module = registrar.module("stranger");
-    stranger.apply(module, TestModule.NPI);
+    registerAStranger(loader, module);
     assertThat(peer.call("x")).isEqualTo("a stranger's x");
     // Whatever thread the registrar starts now, it starts with this loader as its context.
     Background.run(
@@ -171,6 +185,32 @@ class MemoryRulesTest {
     TestClient peer = aClient(trace).registeredWith(registrar);
     assertCollected(loadAStrangerAndUnload(peer));
     assertThatThrownBy(() -> peer.call("x")).isInstanceOf(DetachedException.class);
+  }
+
+  private WeakReference<ClassLoader> loadAStrangerAndAbandonACallOfIt(
+      TestClient peer, List<Deregistration> kept) throws Exception {
+    ClassLoader loader = new OwnLoader();
+    Registration stranger = registerAStranger(loader, registrar);
+    HeldCall held = new HeldCall();
+    peer.answering(held::hold);
+    held.by("caller", () -> peer.call("x")); // inside the peer, called back by the stranger
+    kept.add(stranger.deregister());
+    registrar.runtime().abandon(peer.binding().id());
+    held.leaveAndReturn();
+    return new WeakReference<>(loader);
+  }
+
+  @Test
+  void R22_what_an_abandoned_call_has_left_behind_does_not_keep_the_classes_it_was_in()
+      throws Exception {
+    TestClient peer = aClient(trace).registeredWith(registrar);
+    List<Deregistration> kept = new ArrayList<>();
+    assertCollected(loadAStrangerAndAbandonACallOfIt(peer, kept));
+    AbandonedException thrown = catchThrowableOfType(AbandonedException.class, kept.get(0)::await);
+    assertThat(thrown.leftBehind())
+        .flatExtracting(Blocker::executing)
+        .extracting(StackTraceElement::getClassName)
+        .anyMatch(name -> name.startsWith(StrangersContext.class.getName()));
   }
 
   @Test

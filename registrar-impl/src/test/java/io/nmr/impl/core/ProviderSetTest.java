@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.osgi.framework.Filter;
@@ -236,6 +237,20 @@ class ProviderSetTest {
     own.complete("done");
     deregistration.await();
     assertThat(stage.toCompletableFuture().join()).isEqualTo("done");
+  }
+
+  @Test
+  void the_stage_that_call_returns_completes_after_the_call_has_stopped_counting()
+      throws Exception {
+    aStore("only", 1);
+    ProviderSet<Store> set = ProviderSet.open(registrar, STORE);
+    CompletableFuture<String> own = new CompletableFuture<>();
+    CompletionStage<Integer> callsLeft =
+        set.call(store -> own)
+            .thenApply(answer -> registrar.runtime().bindings().get(0).clientCalls());
+    assertThat(registrar.runtime().bindings().get(0).clientCalls()).isEqualTo(1);
+    own.complete("done");
+    assertThat(callsLeft.toCompletableFuture().get(20, TimeUnit.SECONDS)).isZero();
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.nmr.NoInterfaceException;
 import io.nmr.Registration;
 import io.nmr.local.LocalRegistrar;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -278,5 +279,21 @@ class WaitingRulesTest {
     call.leaveAndReturn();
     assertThat(deregistration.await(Duration.ofSeconds(20))).isTrue();
     assertThat(deregistration.await(Duration.ZERO)).isTrue();
+  }
+
+  @Test
+  void a_timeout_that_fits_into_no_nanoseconds_is_for_ever_or_over() throws Exception {
+    HeldCall call = new HeldCall();
+    provider.answering(call::hold).registeredWith(registrar);
+    client.registeredWith(registrar);
+    call.by("caller", () -> client.call("x"));
+    Deregistration deregistration = client.deregister();
+    assertThat(deregistration.await(Duration.ofSeconds(Long.MIN_VALUE))).isFalse();
+    assertThat(deregistration.await(Duration.ofNanos(Long.MIN_VALUE))).isFalse();
+    Background<Boolean> waiting =
+        Background.start("waiting", () -> deregistration.await(ChronoUnit.FOREVER.getDuration()))
+            .awaitBlocked();
+    call.leaveAndReturn();
+    assertThat(waiting.get()).isTrue();
   }
 }

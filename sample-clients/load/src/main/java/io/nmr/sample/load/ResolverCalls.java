@@ -8,7 +8,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** The calls through the resolver NPI; every resolver knows the name without a network. */
+/**
+ * The calls through the resolver NPI; every resolver knows the name without a network.
+ *
+ * <p>Keys of a map and no records: on JDK 17 the first {@code equals} of a record leaves its class,
+ * and so the bundle's loader, in a cache of {@code java.lang.runtime.ObjectMethods}.
+ */
 final class ResolverCalls {
   private static final String NAME = "localhost";
   private static final long SECONDS = 30;
@@ -20,7 +25,13 @@ final class ResolverCalls {
   }
 
   /** A synchronous call. */
-  private record Source(ProviderSet<Resolver> resolvers) implements LoadCall {
+  private static final class Source implements LoadCall {
+    private final ProviderSet<Resolver> resolvers;
+
+    Source(ProviderSet<Resolver> resolvers) {
+      this.resolvers = resolvers;
+    }
+
     @Override
     public String name() {
       return "resolver source";
@@ -41,7 +52,13 @@ final class ResolverCalls {
   }
 
   /** An asynchronous call, which goes to the resolver that a synchronous one has just named. */
-  private record Resolve(ProviderSet<Resolver> resolvers) implements LoadCall {
+  private static final class Resolve implements LoadCall {
+    private final ProviderSet<Resolver> resolvers;
+
+    Resolve(ProviderSet<Resolver> resolvers) {
+      this.resolvers = resolvers;
+    }
+
     @Override
     public String name() {
       return "resolver resolve";

@@ -1,0 +1,76 @@
+package io.nmr.benchmark;
+
+import io.nmr.benchmark.felix.BuiltBundles;
+import io.nmr.benchmark.measure.Measure;
+import io.nmr.benchmark.measure.Scale;
+import io.nmr.benchmark.measure.Scenario;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A JVM for one measured loop, so that no other has filled its heap or taught its compiler: the
+ * scale goes in through a file, and the figures come back through it.
+ */
+final class Fork {
+  private static final String HEAP = "-Xmx4g";
+
+  private Fork() {}
+
+  /** Measures in a JVM of its own; what it prints is printed. */
+  static List<Measure> run(Scenario scenario, Scale scale)
+      throws IOException, InterruptedException {
+    Path file = Files.createTempFile("nmr-benchmark", ".ser");
+    try {
+      write(file, scale);
+      int code = process(scenario, file).waitFor();
+      if (code != 0) {
+        throw new IllegalStateException("'" + scenario.name() + "' ended with code " + code);
+      }
+      return new ArrayList<>(List.of((Measure[]) read(file)));
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  private static Process process(Scenario scenario, Path file) throws IOException {
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            HEAP,
+            "-D" + BuiltBundles.FOLDER + "=" + System.getProperty(BuiltBundles.FOLDER, ""),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Fork.class.getName(),
+            scenario.name(),
+            file.toString());
+    return new ProcessBuilder(command).inheritIO().start();
+  }
+
+  /** In the JVM: the loop's name, and the file. */
+  public static void main(String... arguments) throws Exception {
+    Path file = Path.of(arguments[1]);
+    List<Measure> measures = new ArrayList<>();
+    Scenarios.named(arguments[0]).measure((Scale) read(file), measures::add);
+    write(file, measures.toArray(Measure[]::new));
+    System.exit(0); // whatever threads a contender has left
+  }
+
+  private static Object read(Path file) throws IOException {
+    try (ObjectInputStream in = new ObjectInputStream(Files.newInputStream(file))) {
+      return in.readObject();
+    } catch (ClassNotFoundException wrong) {
+      throw new IOException("written by another version", wrong);
+    }
+  }
+
+  private static void write(Path file, Object object) throws IOException {
+    try (ObjectOutputStream out = new ObjectOutputStream(Files.newOutputStream(file))) {
+      out.writeObject(object);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** What provider and client bundles share. */
+@NullMarked
+package io.nmr.benchmark.bundle.contract;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,27 @@
+package io.nmr.benchmark.bundle.scr;
+
+import io.nmr.benchmark.bundle.contract.Job;
+import java.util.function.LongSupplier;
+
+/** A component with a dynamic reference to every job; SCR keeps which these are. */
+public final class CountingComponent implements LongSupplier {
+  private long bound; // the harness starts and stops on one thread
+
+  /** SCR's. */
+  public CountingComponent() {}
+
+  /** For SCR. */
+  public void bind(Job job) {
+    bound++;
+  }
+
+  /** For SCR. */
+  public void unbind(Job job) {
+    bound--;
+  }
+
+  @Override
+  public long getAsLong() {
+    return bound;
+  }
+}

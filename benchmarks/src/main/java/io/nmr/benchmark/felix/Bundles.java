@@ -1,0 +1,38 @@
+package io.nmr.benchmark.felix;
+
+import io.nmr.benchmark.bundle.contract.ClosableJob;
+import io.nmr.benchmark.bundle.contract.Facts;
+import io.nmr.benchmark.bundle.contract.GatedJob;
+import io.nmr.benchmark.bundle.contract.Increment;
+import io.nmr.benchmark.bundle.contract.Job;
+import org.osgi.framework.BundleActivator;
+
+/** The frames of our bundles. */
+public final class Bundles {
+  private static final String CONTRACT = Job.class.getPackageName();
+
+  private Bundles() {}
+
+  /** The bundle with what all share. */
+  public static MadeBundle contract() {
+    return MadeBundle.named("contract")
+        .classes(Job.class, Increment.class, GatedJob.class, ClosableJob.class, Facts.class)
+        .header("Import-Package", "org.osgi.framework")
+        .header("Export-Package", CONTRACT + ";version=1.0.0");
+  }
+
+  /** A bundle that is a module of the registrar's. */
+  public static MadeBundle module(String name, Class<?> activator, Class<?>... others) {
+    return MadeBundle.named(name)
+        .activator(activator, others)
+        .header("Import-Package", "io.nmr,io.nmr.util,org.osgi.framework," + CONTRACT);
+  }
+
+  /** A bundle that meets others through the service registry alone. */
+  public static MadeBundle plain(
+      String name, Class<? extends BundleActivator> activator, Class<?>... others) {
+    return MadeBundle.named(name)
+        .activator(activator, others)
+        .header("Import-Package", "org.osgi.framework,org.osgi.util.tracker," + CONTRACT);
+  }
+}

@@ -1,0 +1,92 @@
+package io.nmr.benchmark.felix;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
+
+/** A bundle that is made here, of classes on our class path, text and a manifest. */
+public final class MadeBundle {
+  private final Map<String, String> headers = new LinkedHashMap<>();
+  private final Map<String, byte[]> entries = new LinkedHashMap<>();
+
+  private MadeBundle(String name) {
+    header("Bundle-ManifestVersion", "2");
+    header("Bundle-SymbolicName", name);
+    header("Bundle-Version", "1.0.0");
+  }
+
+  /** A bundle of that symbolic name with nothing in it. */
+  public static MadeBundle named(String name) {
+    return new MadeBundle(name);
+  }
+
+  /** Adds or replaces a header of the manifest. */
+  public MadeBundle header(String name, String value) {
+    headers.put(name, value);
+    return this;
+  }
+
+  /** Adds classes; the first is the activator. */
+  public MadeBundle activator(Class<?> activator, Class<?>... others) {
+    return header("Bundle-Activator", activator.getName()).classes(activator).classes(others);
+  }
+
+  /** Adds classes, and those that are nested in them. */
+  public MadeBundle classes(Class<?>... classes) {
+    for (Class<?> each : classes) {
+      String entry = each.getName().replace('.', '/') + ".class";
+      entries.put(entry, bytesOf(each, entry));
+      classes(each.getDeclaredClasses());
+    }
+    return this;
+  }
+
+  /** Adds a text file. */
+  public MadeBundle text(String entry, String text) {
+    entries.put(entry, text.getBytes(StandardCharsets.UTF_8));
+    return this;
+  }
+
+  String name() {
+    return headers.getOrDefault("Bundle-SymbolicName", "");
+  }
+
+  private static byte[] bytesOf(Class<?> type, String entry) {
+    ClassLoader loader = type.getClassLoader();
+    try (InputStream in = loader == null ? null : loader.getResourceAsStream(entry)) {
+      if (in == null) {
+        throw new IllegalArgumentException(type + " has no class file on the class path");
+      }
+      return in.readAllBytes();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /** The jar. */
+  public InputStream open() {
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    headers.forEach((name, value) -> manifest.getMainAttributes().putValue(name, value));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
+      for (Map.Entry<String, byte[]> each : entries.entrySet()) {
+        jar.putNextEntry(new ZipEntry(each.getKey()));
+        jar.write(each.getValue());
+        jar.closeEntry();
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+    return new ByteArrayInputStream(bytes.toByteArray());
+  }
+}

@@ -1,0 +1,34 @@
+package io.nmr.benchmark.report;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** Figures as a person reads them. */
+final class Numbers {
+  private Numbers() {}
+
+  /** Three digits that count, or all before the point. */
+  static String figure(double value) {
+    if (value == 0) {
+      return "0";
+    }
+    double magnitude = Math.abs(value);
+    int decimals = magnitude >= 100 ? 0 : magnitude >= 10 ? 1 : magnitude >= 1 ? 2 : 3;
+    return String.format(Locale.ROOT, "%,." + decimals + "f", value);
+  }
+
+  /** Two digits that count, and a times sign; a dash where there is nothing to divide by. */
+  static String ratio(OptionalDouble value) {
+    if (value.isEmpty()) {
+      return "-";
+    }
+    double ratio = value.getAsDouble();
+    if (ratio >= 100) {
+      return String.format(Locale.ROOT, "%,.0f×", ratio);
+    }
+    BigDecimal rounded = new BigDecimal(ratio).round(new MathContext(2));
+    return (ratio >= 10 ? rounded.setScale(0) : rounded).toPlainString() + "×";
+  }
+}

@@ -1,0 +1,61 @@
+package io.nmr.benchmark.unload;
+
+import io.nmr.benchmark.measure.Group;
+import io.nmr.benchmark.measure.Measure;
+import io.nmr.benchmark.measure.Scale;
+import io.nmr.benchmark.measure.Scenario;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** How long a bundle's stop takes, and how long it goes on after the last call. */
+public final class StopScenario implements Scenario {
+  private final Stopped stopped;
+
+  private StopScenario(Stopped stopped) {
+    this.stopped = stopped;
+  }
+
+  /** In the order in which they are shown. */
+  public static List<Scenario> all() {
+    return Arrays.stream(Stopped.values()).<Scenario>map(StopScenario::new).toList();
+  }
+
+  @Override
+  public Group group() {
+    return Group.UNLOAD;
+  }
+
+  @Override
+  public String name() {
+    return "stop, " + stopped.title();
+  }
+
+  @Override
+  public void measure(Scale scale, Consumer<? super Measure> results) throws Exception {
+    Scale.Unload unload = scale.unload();
+    StopRounds rounds = new StopRounds(unload, stopped.title(), results);
+    try (StopScene scene = new StopScene(stopped, 1)) {
+      rounds.measure("whole, 0 calls", scene::wholeStop);
+      if (stopped == Stopped.NMR) { // the others wait for no call
+        rounds.measure("after the last of 1 call", () -> scene.afterTheLastOf(1));
+        rounds.measure(
+            "after the last of " + unload.calls() + " calls",
+            () -> scene.afterTheLastOf(unload.calls()));
+      }
+    }
+    if (stopped != Stopped.NOTHING) {
+      measureManyBindings(unload, rounds);
+    }
+  }
+
+  private void measureManyBindings(Scale.Unload unload, StopRounds rounds) throws Exception {
+    String bindings = unload.bindings() + " bindings";
+    try (StopScene scene = new StopScene(stopped, unload.bindings())) {
+      rounds.measure("whole, 0 calls, " + bindings, scene::wholeStop);
+      if (stopped == Stopped.NMR) {
+        rounds.measure("after the last of 1 call, " + bindings, () -> scene.afterTheLastOf(1));
+      }
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.nmr.impl.guard;
+
+import io.nmr.Side;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Makes the guarded dispatches of one interface. Whoever has one of these keeps the generated
+ * class, and with it the interface's loader and ours; nothing else does.
+ */
+public final class GuardMaker {
+  private final MethodHandle constructor;
+
+  /**
+   * Generates the class.
+   *
+   * @param type a public interface, as {@link DispatchRules} has found
+   */
+  public GuardMaker(Class<?> type) {
+    Class<?> generated = new Loader(type).define();
+    try {
+      constructor =
+          MethodHandles.publicLookup()
+              .findConstructor(
+                  generated,
+                  MethodType.methodType(void.class, RunDown.class, Side.class, Object.class))
+              .asType(
+                  MethodType.methodType(
+                      GuardedCalls.class, RunDown.class, Side.class, Object.class));
+    } catch (ReflectiveOperationException impossible) {
+      throw new LinkageError("the guard of " + type.getName() + " has no constructor", impossible);
+    }
+  }
+
+  /**
+   * Guards a dispatch.
+   *
+   * @param runDown where its calls are counted
+   * @param caller the side that calls it
+   * @param target the module's dispatch
+   * @return an object of the interface
+   */
+  public GuardedCalls guard(RunDown runDown, Side caller, Object target) {
+    try {
+      return (GuardedCalls) constructor.invokeExact(runDown, caller, target);
+    } catch (RuntimeException | Error thrown) {
+      throw thrown;
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  /**
+   * Sees the interface as its bundle does, and the guard as we do; so the bundle needs no import of
+   * ours.
+   */
+  private static final class Loader extends ClassLoader {
+    /** All that a generated class refers to and the interface's bundle may not see. */
+    private static final Map<String, Class<?>> OURS =
+        Stream.of(GuardedCalls.class, CountedCall.class, RunDown.class, Side.class)
+            .collect(Collectors.toUnmodifiableMap(Class::getName, ours -> ours));
+
+    private final Class<?> type;
+
+    private Loader(Class<?> type) {
+      super(type.getClassLoader());
+      this.type = type;
+    }
+
+    Class<?> define() {
+      byte[] bytes = GuardClass.bytesOf(type);
+      return defineClass(null, bytes, 0, bytes.length);
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      Class<?> ours = OURS.get(name);
+      return ours != null ? ours : super.loadClass(name, resolve);
+    }
+  }
+}

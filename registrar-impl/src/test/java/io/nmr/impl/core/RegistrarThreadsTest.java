@@ -1,0 +1,63 @@
+package io.nmr.impl.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The registrar's threads where none can be had. */
+@Timeout(30)
+class RegistrarThreadsTest {
+  private final AtomicInteger refusals = new AtomicInteger();
+  private final RegistrarThreads threads = new RegistrarThreads(this::thread);
+  private final List<String> done = Collections.synchronizedList(new ArrayList<>());
+
+  /** As the JDK does when the system has no thread left: the thread is made and does not start. */
+  private Thread thread(Runnable task) {
+    return new Thread(task, "test") {
+      @Override
+      public synchronized void start() {
+        if (refusals.getAndDecrement() > 0) {
+          throw new OutOfMemoryError("unable to create native thread");
+        }
+        super.start();
+      }
+    };
+  }
+
+  @Test
+  void a_task_for_which_no_thread_can_be_had_is_tried_again_until_it_runs() {
+    CountDownLatch hasRun = new CountDownLatch(1);
+    refusals.set(3);
+
+    threads.execute(hasRun::countDown);
+
+    HeldCall.await(hasRun);
+    assertThat(refusals.get()).isNegative();
+  }
+
+  @Test
+  void every_task_that_was_kept_runs_once() {
+    int count = 5;
+    CountDownLatch haveRun = new CountDownLatch(count + 1);
+    refusals.set(count);
+
+    for (int i = 0; i <= count; i++) {
+      String name = "task " + i;
+      threads.execute(
+          () -> {
+            done.add(name);
+            haveRun.countDown();
+          });
+    }
+
+    HeldCall.await(haveRun);
+    assertThat(done)
+        .containsExactlyInAnyOrder("task 0", "task 1", "task 2", "task 3", "task 4", "task 5");
+  }
+}

@@ -1,0 +1,28 @@
+package io.nmr.impl.guard;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.I_Result;
+
+/** The same without the barrier: has to be caught. */
+@JCStressTest
+@Outcome(id = "0", expect = Expect.ACCEPTABLE, desc = "refused, or over before the cleanup")
+@Outcome(id = "1", expect = Expect.FORBIDDEN, desc = "cleaned up while inside")
+@State
+public class BrokenNoBarrier extends Subject {
+  @Actor
+  public void caller(I_Result seen) {
+    seen.r1 = call();
+  }
+
+  @Actor
+  public void closer() {
+    close();
+  }
+
+  @Override
+  void barrier() {}
+}

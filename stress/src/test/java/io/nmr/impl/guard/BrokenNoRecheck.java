@@ -1,0 +1,30 @@
+package io.nmr.impl.guard;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.I_Result;
+
+/** The same with an entry that looks before it marks, not after: has to be caught. */
+@JCStressTest
+@Outcome(id = "0", expect = Expect.ACCEPTABLE, desc = "refused, or over before the cleanup")
+@Outcome(id = "1", expect = Expect.FORBIDDEN, desc = "cleaned up while inside")
+@State
+public class BrokenNoRecheck extends Subject {
+  @Actor
+  public void caller(I_Result seen) {
+    seen.r1 = call();
+  }
+
+  @Actor
+  public void closer() {
+    close();
+  }
+
+  @Override
+  int enter(long[] own) {
+    return runDown.isMarking() ? Marks.push(own, runDown.mark(io.nmr.Side.CLIENT)) : 0;
+  }
+}

@@ -1,0 +1,25 @@
+package io.nmr.impl.guard;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.I_Result;
+
+/** No callee is cleaned up while a call is inside (R15). */
+@JCStressTest
+@Outcome(id = "0", expect = Expect.ACCEPTABLE, desc = "refused, or over before the cleanup")
+@Outcome(id = "1", expect = Expect.FORBIDDEN, desc = "cleaned up while inside")
+@State
+public class EntryAgainstClosing extends Subject {
+  @Actor
+  public void caller(I_Result seen) {
+    seen.r1 = call();
+  }
+
+  @Actor
+  public void closer() {
+    close();
+  }
+}
