@@ -1,0 +1,44 @@
+package io.nmr.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nmr.spec.Tlc.Outcome;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every state that a configuration can reach keeps the rules; states and time are printed. */
+class ModelTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"Crossing", "Register", "Attach", "Calls", "Abandon", "Async", "Hold"})
+  void protocol_keeps_its_rules(String configuration) {
+    assertHolds(configuration, Tlc.protocol(configuration).run());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Liveness", "HoldLiveness"})
+  void protocol_comes_to_its_end(String configuration) {
+    assertHolds(configuration, Tlc.protocol(configuration).run());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Guard", "GuardLiveness"})
+  void fast_path_counts_every_call(String configuration) {
+    assertHolds(configuration, Tlc.guard(configuration).run());
+  }
+
+  @Tag("deep")
+  @ParameterizedTest
+  @ValueSource(strings = {"DeepCrossing", "DeepRegister", "DeepHold", "DeepCalls", "DeepLiveness"})
+  void larger_configurations_hold_too(String configuration) {
+    assertHolds(configuration, Tlc.protocol(configuration).run());
+  }
+
+  private static void assertHolds(String configuration, Outcome outcome) {
+    System.out.printf(
+        "%s: %,d states, %,d distinct, %.0f s%n",
+        configuration, outcome.states(), outcome.distinct(), outcome.seconds());
+    assertThat(outcome.holds()).as(outcome.output()).isTrue();
+    assertThat(outcome.distinct()).as("distinct states").isGreaterThan(1_000);
+  }
+}
