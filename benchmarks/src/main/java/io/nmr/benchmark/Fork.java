@@ -51,13 +51,19 @@ final class Fork {
     return new ProcessBuilder(command).inheritIO().start();
   }
 
-  /** In the JVM: the loop's name, and the file. */
-  public static void main(String... arguments) throws Exception {
-    Path file = Path.of(arguments[1]);
-    List<Measure> measures = new ArrayList<>();
-    Scenarios.named(arguments[0]).measure((Scale) read(file), measures::add);
-    write(file, measures.toArray(Measure[]::new));
-    System.exit(0); // whatever threads a contender has left
+  /** In the JVM: the loop's name, and the file. Ends it whatever threads a contender has left. */
+  public static void main(String... arguments) {
+    int code = 0;
+    try {
+      Path file = Path.of(arguments[1]);
+      List<Measure> measures = new ArrayList<>();
+      Scenarios.named(arguments[0]).measure((Scale) read(file), measures::add);
+      write(file, measures.toArray(Measure[]::new));
+    } catch (Throwable thrown) {
+      thrown.printStackTrace();
+      code = 1;
+    }
+    System.exit(code);
   }
 
   private static Object read(Path file) throws IOException {

@@ -2,6 +2,7 @@ package io.nmr.benchmark.report;
 
 import io.nmr.benchmark.measure.Block;
 import io.nmr.benchmark.measure.Results;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -120,8 +121,8 @@ record Goal(
   }
 
   private String text(double bound) {
-    String sign = wanted == Wanted.AT_MOST ? "≤ " : "≥ ";
-    return (bound == 0 ? "" : sign) + Numbers.figure(bound).replaceAll("\\.?0+$", "");
+    String number = BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString();
+    return bound == 0 ? number : (wanted == Wanted.AT_MOST ? "≤ " : "≥ ") + number;
   }
 
   private static OptionalDouble call(Results results, String subject, int threads) {

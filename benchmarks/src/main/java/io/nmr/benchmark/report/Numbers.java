@@ -1,7 +1,5 @@
 package io.nmr.benchmark.report;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
@@ -25,10 +23,7 @@ final class Numbers {
       return "-";
     }
     double ratio = value.getAsDouble();
-    if (ratio >= 100) {
-      return String.format(Locale.ROOT, "%,.0f×", ratio);
-    }
-    BigDecimal rounded = new BigDecimal(ratio).round(new MathContext(2));
-    return (ratio >= 10 ? rounded.setScale(0) : rounded).toPlainString() + "×";
+    int decimals = ratio >= 10 ? 0 : ratio >= 1 ? 1 : ratio >= 0.1 ? 2 : 3;
+    return String.format(Locale.ROOT, "%,." + decimals + "f×", ratio);
   }
 }

@@ -11,7 +11,7 @@ import org.apache.batik.svggen.SVGGraphics2D;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.w3c.dom.Document;
 
-/** Writes a chart as SVG, its text as text. */
+/** Writes a chart as SVG. */
 final class Svg {
   private Svg() {}
 

@@ -62,29 +62,42 @@ public final class SwapScenario implements Scenario {
       TimeUnit.NANOSECONDS.sleep(swap.undisturbed().toNanos());
       tell("no swap", undisturbed.end(), results);
       Load load = new Load(swap.threads(), call);
-      List<Double> millis = swap(better, load, 2 + swap.warmups(), swap.swaps());
+      Swaps swaps = swap(better, load, 2 + swap.warmups(), swap.swaps());
       Load.Outcome outcome = load.end();
       String setting = swap.swaps() + " swaps";
       tell(setting, outcome, results);
-      results.accept(measure(setting + ", each", "ms", Figure.of(millis)));
+      results.accept(
+          measure(
+              setting + ", unused for " + Load.PATIENCE_MILLIS + " ms",
+              "swaps",
+              Figure.of((double) swaps.unused())));
+      results.accept(measure(setting + ", each", "ms", Figure.of(swaps.millis())));
       if (outcome.count().failure() != null) {
         System.err.println(swapped.title() + ": a call failed: " + outcome.count().failure());
       }
     }
   }
 
-  private List<Double> swap(Bundle better, Load load, int firstVersion, int swaps)
-      throws Exception {
+  /**
+   * What came of some swaps.
+   *
+   * @param millis what each took
+   * @param unused how many versions nobody called, though they were the best
+   */
+  private record Swaps(List<Double> millis, int unused) {}
+
+  private Swaps swap(Bundle better, Load load, int firstVersion, int swaps) throws Exception {
     List<Double> millis = new ArrayList<>();
+    int unused = 0;
     for (int version = firstVersion; version < firstVersion + swaps; version++) {
       try (InputStream jar = swapped.provider(BETTER, 2, version).open()) {
         long start = System.nanoTime();
         better.update(jar);
         millis.add((System.nanoTime() - start) / 1e6);
       }
-      load.awaitAnswerBy(version);
+      unused += load.awaitAnswerBy(version) ? 0 : 1;
     }
-    return millis;
+    return new Swaps(millis, unused);
   }
 
   private void tell(String setting, Load.Outcome outcome, Consumer<? super Measure> results) {
