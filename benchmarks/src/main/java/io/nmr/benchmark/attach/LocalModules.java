@@ -9,6 +9,7 @@ import io.nmr.benchmark.bundle.contract.Job;
 import io.nmr.local.LocalModule;
 import io.nmr.local.LocalRegistrar;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A registrar in a plain JVM, with clients, and a module whose providers come and go. */
@@ -17,7 +18,7 @@ final class LocalModules implements AutoCloseable {
 
   private final LocalRegistrar registrar = new LocalRegistrar();
   private @Nullable LocalModule providers;
-  private long attached; // all is done on one thread, but for the cleanups that it waits for
+  private final AtomicLong attached = new AtomicLong(); // threads of the registrar clean up
 
   LocalModules(int clients) {
     for (int number = 0; number < clients; number++) {
@@ -56,7 +57,7 @@ final class LocalModules implements AutoCloseable {
   }
 
   long bindings() {
-    return attached;
+    return attached.get();
   }
 
   @Override
@@ -71,7 +72,7 @@ final class LocalModules implements AutoCloseable {
     Attached(LocalModules modules, Job job) {
       this.modules = modules;
       this.job = job;
-      modules.attached++;
+      modules.attached.incrementAndGet();
     }
 
     @Override
@@ -82,7 +83,7 @@ final class LocalModules implements AutoCloseable {
 
     @Override
     public void cleanup() {
-      modules.attached--;
+      modules.attached.decrementAndGet();
     }
 
     @Override

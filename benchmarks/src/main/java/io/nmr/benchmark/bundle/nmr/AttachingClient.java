@@ -6,17 +6,18 @@ import io.nmr.ProviderOffer;
 import io.nmr.Registrar;
 import io.nmr.benchmark.bundle.contract.Facts;
 import io.nmr.benchmark.bundle.contract.Job;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /** A client of all providers that keeps of each what a client must: its context. */
 public final class AttachingClient extends NetworkModule {
-  private long attached; // the harness registers and deregisters on one thread
+  private final AtomicLong attached = new AtomicLong(); // threads of the registrar clean up
 
   @Override
   protected void load(Registrar registrar) {
     registrar.registerClient(
         Jobs.NPI, offer -> ProviderOffer.attach(offer, job -> new Attached(this, job)));
-    Facts.tell(bundleContext(), LongSupplier.class, () -> attached, "bound");
+    Facts.tell(bundleContext(), LongSupplier.class, attached::get, "bound");
   }
 
   private static final class Attached implements BindingContext<Void> {
@@ -26,7 +27,7 @@ public final class AttachingClient extends NetworkModule {
     Attached(AttachingClient client, Job job) {
       this.client = client;
       this.job = job;
-      client.attached++;
+      client.attached.incrementAndGet();
     }
 
     @Override
@@ -37,7 +38,7 @@ public final class AttachingClient extends NetworkModule {
 
     @Override
     public void cleanup() {
-      client.attached--;
+      client.attached.decrementAndGet();
     }
 
     @Override
