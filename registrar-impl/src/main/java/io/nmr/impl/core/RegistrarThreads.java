@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,6 +116,9 @@ final class RegistrarThreads implements Executor {
     SharedWork work = awaitWork();
     if (work != null) {
       work.run(RegistrarThreads::forget);
+      // Whoever waited for that wakes up now; to start a thread at once would be in its way, and
+      // mostly for a wait that is over.
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
       succeed();
     }
   }
