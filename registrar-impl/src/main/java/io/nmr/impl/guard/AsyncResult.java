@@ -9,6 +9,18 @@ import org.jspecify.annotations.Nullable;
  * Results that are not there yet: a call that returns one is in progress until it completes (R21).
  */
 final class AsyncResult {
+  /**
+   * Results of which nothing is expected; a JVM takes long to find that a class lacks an interface.
+   * It keeps no loader: the class that is asked has the answer, and refers to this weakly.
+   */
+  private static final ClassValue<Boolean> IS_PLAIN =
+      new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+          return !CompletionStage.class.isAssignableFrom(type) && !PromiseResult.isNamedSo(type);
+        }
+      };
+
   private AsyncResult() {}
 
   /** Whether a function that returns that type can return a result that is not there yet. */
@@ -18,11 +30,12 @@ final class AsyncResult {
 
   /** Whether that result is one that may not be there yet. */
   static boolean isAsync(Object result) {
-    if (result instanceof CompletableFuture<?> future
-        && future.getClass() == CompletableFuture.class) {
-      return !future.isDone();
+    Class<?> type = result.getClass();
+    if (type == CompletableFuture.class) {
+      return !((CompletableFuture<?>) result).isDone();
     }
-    return result instanceof CompletionStage<?> || PromiseResult.isPromise(result);
+    return !IS_PLAIN.get(type)
+        && (result instanceof CompletionStage<?> || PromiseResult.isPromise(result));
   }
 
   /**

@@ -20,10 +20,14 @@ final class PromiseResult {
     return type.getName().equals(PROMISE) && isOurs(() -> type == Promise.class);
   }
 
+  /** Whether that is a class of a promise package, ours or another. */
+  static boolean isNamedSo(Class<?> type) {
+    return type.getPackageName().equals(PACKAGE);
+  }
+
   /** Whether that is a promise; only the package itself implements the interface. */
   static boolean isPromise(Object result) {
-    return result.getClass().getPackageName().equals(PACKAGE)
-        && isOurs(() -> result instanceof Promise<?>);
+    return isNamedSo(result.getClass()) && isOurs(() -> result instanceof Promise<?>);
   }
 
   private static boolean isOurs(BooleanSupplier question) {

@@ -108,11 +108,13 @@ public final class RunDown {
   @GuardedBy("this")
   private boolean isUnsettled;
 
+  // Made when there is something to note: a pair that is bound, and was not called before, has
+  // none.
   @GuardedBy("this")
-  private final Account client = new Account();
+  private @Nullable Account clientCalls;
 
   @GuardedBy("this")
-  private final Account provider = new Account();
+  private @Nullable Account providerCalls;
 
   @GuardedBy("this")
   private @Nullable CountedCall calls; // doubly linked, newest first
@@ -297,10 +299,10 @@ public final class RunDown {
 
   /** Both sides are through and both guards close at once: the pair was declined (R7). */
   public synchronized Set<Change> closeBoth() {
-    close(client, provider);
-    close(provider, client);
-    client.isDone = true;
-    provider.isDone = true;
+    for (Side side : Side.values()) {
+      close(of(side), of(side.peer()));
+      of(side).isDone = true;
+    }
     return settle();
   }
 
@@ -319,6 +321,8 @@ public final class RunDown {
     if (isUnsettled) {
       return changes;
     }
+    Account client = of(Side.CLIENT);
+    Account provider = of(Side.PROVIDER);
     if (client.isDone || isCutOff) {
       close(client, provider);
     }
@@ -409,6 +413,18 @@ public final class RunDown {
 
   @GuardedBy("this")
   private Account of(Side side) {
-    return side == Side.CLIENT ? client : provider;
+    Account known = side == Side.CLIENT ? clientCalls : providerCalls;
+    return known != null ? known : make(side);
+  }
+
+  @GuardedBy("this")
+  private Account make(Side side) {
+    Account made = new Account();
+    if (side == Side.CLIENT) {
+      clientCalls = made;
+    } else {
+      providerCalls = made;
+    }
+    return made;
   }
 }
