@@ -180,7 +180,7 @@ GuardLets(t, b, s) ==
   LET d == binding[b]
       inside == IsInside(t, b) /\ Broken # "NoNestedEntry"
   IN /\ d.cutOff => inside /\ Broken = "AbandonLetsNest"
-     /\ d.closed[s] => inside
+     /\ d.closed[s] => inside \/ Broken = "EntersClosed"
 
 (* A side has the other's dispatch: the provider from attachClient on, the client from the return
    of attach on (R10); nothing takes it away again. *)
@@ -307,11 +307,13 @@ offerReturned(b, isThrown) ==
 -----------------------------------------------------------------------------
 (* Deregister and detach. *)
 
+MayBeAsked(d) == d.at # "no" \/ d.state = "ATTACHED"
+
 (* NpiTable.close: ends the offers; CoreDeregistration.run begins. *)
 Close(r) ==
   /\ phase' = [phase EXCEPT ![r] = "DEREGISTERING"]
   /\ run' = [run EXCEPT ![r] = "asking"]
-  /\ visit' = [visit EXCEPT ![r] = LinkedTo(r)]
+  /\ visit' = [visit EXCEPT ![r] = {b \in LinkedTo(r) : IsFine \/ MayBeAsked(binding[b])}]
 
 close(r) ==
   /\ phase[r] = "OPEN"
@@ -322,7 +324,7 @@ close(r) ==
 IsToBeCleanedUp(d) ==
   /\ d.state = "DETACHING" \/ (d.state = "ABANDONED" /\ d.at = "no")
   /\ d.step = NoStep \/ (Broken = "CleanupWhileAsking" /\ d.by # Nobody)
-  /\ d.runDown \/ (Broken = "CleanupBeforeRunDown" /\ d.done = Both)
+  /\ d.runDown \/ (Broken = "CleanupBeforeRunDown" /\ d.done = Both) \/ Broken = "CleanupUnasked"
 
 IsBusy(r) == \E b \in Of(r) : binding[b].by = r
 
@@ -330,7 +332,7 @@ IsBusy(r) == \E b \in Of(r) : binding[b].by = r
    would find something to do, or might. *)
 ToVisit(r) ==
   IF IsFine THEN visit[r]
-  ELSE IF run[r] = "asking" THEN {b \in visit[r] : binding[b].at # "no" \/ binding[b].state = "ATTACHED"}
+  ELSE IF run[r] = "asking" THEN {b \in visit[r] : MayBeAsked(binding[b])}
   ELSE {b \in visit[r] : IsToBeCleanedUp(binding[b])}
 
 (* The thread of run looks at one binding after the other, and asks the attached ones. *)
@@ -440,7 +442,9 @@ goOn(r) ==
   /\ UNCHANGED <<phase, offers, binding, callVars, holdVars, abandons>>
 
 (* Over: it is off both lists, and both sides' deregistrations are told (R18). *)
-Gone(d) == [d EXCEPT !.state = "GONE", !.step = NoStep, !.by = Nobody, !.context = None, !.linked = None]
+Gone(d) ==
+  [d EXCEPT !.state = "GONE", !.step = NoStep, !.by = Nobody, !.context = None, !.linked = None,
+            !.toFollow = @ /\ IsFine]
 
 Told(b) ==
   {r \in {b[1], b[2]} : IsDeregistering(r)} \ (IF Broken = "ProviderNotTold" THEN {b[2]} ELSE {})
@@ -592,13 +596,19 @@ Anything ==
   \/ \E t \in Threads : Ending(t)
 
 (* Where the model is not fine, steps that nobody else can disturb are taken before all others. *)
+IsUndisturbed(b) ==
+  \/ binding[b].step.what = "cleanup"
+  \/ binding[b].step.what = "detach" /\ MaxAbandons = 0 /\ Threads = {}
+
 IsUrgent ==
   /\ ~IsFine
   /\ \/ toFinish # {}
-     \/ \E r \in Regs : IsThrough(r)
-     \/ \E b \in Bindings : binding[b].step.what = "cleanup"
+     \/ \E r \in Regs : IsThrough(r) \/ (run[r] = "sweeping" /\ ToVisit(r) # {})
+     \/ \E b \in Bindings : IsUndisturbed(b)
 
-Urgent == (\E r \in Regs : finish(r) \/ goOn(r)) \/ (\E b \in Bindings : cleanUp(b))
+Urgent ==
+  \/ \E r \in Regs : finish(r) \/ goOn(r) \/ \E b \in visit[r] : cleanUpIfRunDown(r, b)
+  \/ \E b \in Bindings : IsUndisturbed(b) /\ (ask(b) \/ cleanUp(b))
 
 Next == IF IsUrgent THEN Urgent ELSE Anything
 

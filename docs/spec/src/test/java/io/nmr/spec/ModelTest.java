@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nmr.spec.Tlc.Outcome;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -16,7 +17,7 @@ class ModelTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Liveness", "HoldLiveness"})
+  @ValueSource(strings = {"RegisterLiveness", "AttachedLiveness", "HoldLiveness"})
   void protocol_comes_to_its_end(String configuration) {
     assertHolds(configuration, Tlc.protocol(configuration).run());
   }
@@ -27,9 +28,31 @@ class ModelTest {
     assertHolds(configuration, Tlc.guard(configuration).run());
   }
 
+  /** A limit of the protocol, not of the model: see "What it has shown" in the README. */
+  @Test
+  void R13_calls_back_that_never_pause_keep_the_providers_guard_open() {
+    String property = "R16_DeregistrationCompletes";
+    assertThat(Tlc.protocol("CallsLiveness").only(property).run().violated()).isEqualTo(property);
+  }
+
+  /** What would lift it: client calls made from inside a call back count no more for the guard. */
+  @Test
+  void R13_guard_that_minds_older_calls_alone_closes_under_any_load() {
+    Tlc run = Tlc.protocol("CallsLiveness").with("Rule13", "\"older\"");
+    assertHolds("CallsLiveness", run.only("R16_DeregistrationCompletes").run());
+  }
+
   @Tag("deep")
   @ParameterizedTest
-  @ValueSource(strings = {"DeepCrossing", "DeepRegister", "DeepHold", "DeepCalls", "DeepLiveness"})
+  @ValueSource(
+      strings = {
+        "DeepCrossing",
+        "DeepRegister",
+        "DeepHold",
+        "DeepCalls",
+        "DeepAttachLiveness",
+        "DeepPairsLiveness"
+      })
   void larger_configurations_hold_too(String configuration) {
     assertHolds(configuration, Tlc.protocol(configuration).run());
   }
@@ -39,6 +62,6 @@ class ModelTest {
         "%s: %,d states, %,d distinct, %.0f s%n",
         configuration, outcome.states(), outcome.distinct(), outcome.seconds());
     assertThat(outcome.holds()).as(outcome.output()).isTrue();
-    assertThat(outcome.distinct()).as("distinct states").isGreaterThan(1_000);
+    assertThat(outcome.distinct()).as("distinct states").isGreaterThan(100);
   }
 }

@@ -20,12 +20,12 @@ final class Tlc {
   private static final long MINUTES_AT_MOST = Long.getLong("tlc.minutes", 15);
 
   private static final Pattern STATES =
-      Pattern.compile("(\\d+) states generated, (\\d+) distinct states found, 0 states left");
+      Pattern.compile("(?m)^(\\d+) states generated, (\\d+) distinct states found, 0 states left");
   private static final Pattern VIOLATED =
       Pattern.compile("Error: (?:Invariant|Action property) (\\w+) is violated");
   private static final Pattern CONSTANT = Pattern.compile("(?m)^( *%s *=).*$");
   private static final Pattern PROPERTIES =
-      Pattern.compile("(?ms)^(INVARIANTS|PROPERTIES)\\R(?: +\\w+\\R)+");
+      Pattern.compile("(?m)^(INVARIANTS|PROPERTIES)\\R((?: +\\w+\\R)+)");
 
   /**
    * What a run has said.
@@ -81,11 +81,18 @@ final class Tlc {
     return with("Broken", '"' + variant + '"');
   }
 
-  /** Checks one temporal property alone, since TLC does not say which of several is violated. */
+  /** Checks one property alone: it has to see by itself what is wrong. */
   Tlc only(String property) {
+    Matcher sections = PROPERTIES.matcher(configuration);
+    String kind =
+        sections
+            .results()
+            .filter(section -> List.of(section.group(2).split("\\s+")).contains(property))
+            .map(section -> section.group(1))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException(name + ".cfg has no " + property));
     temporal = property;
-    configuration =
-        PROPERTIES.matcher(configuration).replaceAll("") + "\nPROPERTIES\n  " + property + "\n";
+    configuration = sections.replaceAll("") + "\n" + kind + "\n  " + property + "\n";
     return this;
   }
 
@@ -130,7 +137,7 @@ final class Tlc {
     command.addAll(List.of("-workers", System.getProperty("tlc.workers", "1")));
     command.addAll(List.of("-lncheck", "final")); // once, on the whole graph
     command.addAll(List.of("-metadir", directory.resolve("states").toString()));
-    command.addAll(List.of("-noGenerateSpecTE", "-config", config.toString(), module));
+    command.addAll(List.of("-config", config.toString(), module));
     return command;
   }
 
