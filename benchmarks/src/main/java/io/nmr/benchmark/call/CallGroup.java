@@ -75,6 +75,8 @@ public final class CallGroup {
         .include("^" + CallBenchmark.class.getName() + "\\." + METHODS.get(shape) + "$")
         .param("subject", subjects(shape).stream().map(Subject::name).toArray(String[]::new))
         .threads(threads)
+        // Where they cannot all run at once, waiting until all do takes seconds, and shows nothing.
+        .syncIterations(threads <= Runtime.getRuntime().availableProcessors())
         .forks(scale.forks())
         .warmupIterations(scale.warmups())
         .warmupTime(time)
