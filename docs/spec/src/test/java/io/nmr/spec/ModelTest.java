@@ -29,6 +29,7 @@ class ModelTest {
   }
 
   /** A limit of the protocol, not of the model: see "What it has shown" in the README. */
+  @Tag("deep")
   @Test
   void R13_calls_back_that_never_pause_keep_the_providers_guard_open() {
     String property = "R16_DeregistrationCompletes";
@@ -36,6 +37,7 @@ class ModelTest {
   }
 
   /** What would lift it: client calls made from inside a call back count no more for the guard. */
+  @Tag("deep")
   @Test
   void R13_guard_that_minds_older_calls_alone_closes_under_any_load() {
     Tlc run = Tlc.protocol("CallsLiveness").with("Rule13", "\"older\"");
