@@ -82,7 +82,7 @@ final class Marks {
       return 0;
     }
     ELEMENT.setOpaque(own, depth, mark);
-    ELEMENT.setOpaque(own, 0, depth + 1L);
+    ELEMENT.setRelease(own, 0, depth + 1L); // who finds it this high finds the mark, not an old one
     return depth;
   }
 
