@@ -211,7 +211,7 @@ public final class RunDown {
   synchronized CountedCall leaveThread(Side side, int depth) {
     CountedCall call = adoptedAt(depth);
     if (call == null) {
-      call = new CountedCall(this, side, false, null, 0);
+      call = new CountedCall(this, side, of(side.peer()).isClosed, null, 0);
       link(call);
     } else {
       call.thread = null;

@@ -229,6 +229,24 @@ class RunDownTest {
     assertThat(runDown.hasRunDown()).isTrue();
   }
 
+  /**
+   * A nested call that needed no mark of its own, whose result is not there when the guard closes.
+   */
+  @Test
+  void R21_a_call_that_goes_on_after_its_peers_guard_has_closed_leaves_the_peer_ended()
+      throws Exception {
+    runDown.open();
+    callerDoes(this::mark);
+    close();
+    runDown.cutOff();
+    callerDoes(() -> call = runDown.leaveThread(Side.CLIENT, -1));
+    callerDoes(this::unmark);
+    callerDoes(() -> runDown.unmarked(depth));
+    call.leave();
+    assertThat(runDown.hasEnded(Side.PROVIDER)).isTrue();
+    assertThat(runDown.hasEnded(Side.CLIENT)).isTrue();
+  }
+
   @Test
   void H4_who_is_inside_by_a_mark_can_be_named_while_the_pair_is_bound() throws Exception {
     runDown.open();
