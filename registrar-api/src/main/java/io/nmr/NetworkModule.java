@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceObjects;
@@ -32,7 +33,8 @@ public abstract class NetworkModule implements BundleActivator {
    * registrar, again each time the registrar comes back.
    *
    * @throws Exception if the module cannot run; {@link #unload} is called all the same, and the
-   *     bundle's start, where this is part of it, fails
+   *     bundle's start, where this is part of it, fails. Not so if the registrar is stopping, or
+   *     the bundle: then the module has found no registrar yet
    */
   protected abstract void load(Registrar registrar) throws Exception;
 
@@ -51,16 +53,21 @@ public abstract class NetworkModule implements BundleActivator {
     return known;
   }
 
+  /** For messages, which the framework logs: it knows the bundle, and not which class of it. */
+  private String moduleName() {
+    return getClass().getName();
+  }
+
   @Override
   public final void start(BundleContext started) throws Exception {
     context = started;
-    Loader loader = new Loader();
+    Loader loader = new Loader(started.getBundle());
     ServiceTracker<Registrar, Loaded> tracker =
         new ServiceTracker<>(started, Registrar.class, loader);
     stopping =
         () -> {
           tracker.close();
-          loader.finish();
+          loader.end();
         };
     try {
       tracker.open();
@@ -77,8 +84,24 @@ public abstract class NetworkModule implements BundleActivator {
 
   /** The registrar that this module is loaded with, an instance of its own. */
   private record Loaded(ServiceObjects<Registrar> registrars, Registrar registrar) {
+    /**
+     * Returns when all is detached. Where the framework takes the registrar back on another thread,
+     * as the registrar stops, that thread waits, and this unget returns or throws at once: so it is
+     * closed, too.
+     */
     void release() {
-      registrars.ungetService(registrar); // returns when all is detached
+      try {
+        registrars.ungetService(registrar);
+      } catch (IllegalArgumentException | IllegalStateException takenBack) {
+        // There is nothing to give back any more; that all is detached is seen to below.
+      }
+      if (registrar instanceof AutoCloseable closeable) {
+        try {
+          closeable.close();
+        } catch (Exception thrown) {
+          throw new IllegalStateException(registrar + " cannot be closed", thrown);
+        }
+      }
     }
   }
 
@@ -90,10 +113,19 @@ public abstract class NetworkModule implements BundleActivator {
    * lock that the stop takes last. No lock is held while the registrar drains.
    */
   private final class Loader implements ServiceTrackerCustomizer<Registrar, Loaded> {
+    private final Bundle self;
     private final ReentrantLock lifeCycle = new ReentrantLock();
 
     @GuardedBy("lifeCycle")
     private boolean isLoaded;
+
+    /** The bundle has stopped: a registrar that a thread has got before comes too late. */
+    @GuardedBy("lifeCycle")
+    private boolean isOver;
+
+    Loader(Bundle self) {
+      this.self = self;
+    }
 
     @Override
     public @Nullable Loaded addingService(ServiceReference<Registrar> reference) {
@@ -110,21 +142,31 @@ public abstract class NetworkModule implements BundleActivator {
         loaded.release();
         return null;
       } catch (Exception | Error thrown) {
-        LoadFailed failed = new LoadFailed(thrown);
+        LoadFailed failed = new LoadFailed(moduleName(), thrown);
         try {
           removedService(reference, loaded);
         } catch (RuntimeException | Error second) {
           failed.reason.addSuppressed(second);
+          throw failed;
+        }
+        // One that stops refuses what the load has still to register. That is no failure: the
+        // module finds no registrar yet, and loads when there is one again.
+        if (thrown instanceof Exception && (isGoing(reference.getBundle()) || isGoing(self))) {
+          return null;
         }
         throw failed;
       }
     }
 
-    /** False if the module is loaded already, with another registrar. */
+    private static boolean isGoing(@Nullable Bundle bundle) {
+      return bundle == null || (bundle.getState() & (Bundle.STARTING | Bundle.ACTIVE)) == 0;
+    }
+
+    /** False if the module is loaded already, with another registrar, or has stopped. */
     private boolean loadOnce(Registrar registrar) throws Exception {
       lifeCycle.lock();
       try {
-        if (isLoaded) {
+        if (isLoaded || isOver) {
           return false;
         }
         isLoaded = true;
@@ -153,7 +195,7 @@ public abstract class NetworkModule implements BundleActivator {
     }
 
     /** Unloads, if that has not been done; or waits for the thread that does it. */
-    void finish() {
+    private void finish() {
       lifeCycle.lock();
       try {
         if (isLoaded) {
@@ -161,7 +203,19 @@ public abstract class NetworkModule implements BundleActivator {
           unload();
         }
       } catch (Exception thrown) {
-        throw new IllegalStateException(NetworkModule.this + " failed to unload", thrown);
+        throw new IllegalStateException(
+            moduleName() + " failed to unload; look for what it has not freed", thrown);
+      } finally {
+        lifeCycle.unlock();
+      }
+    }
+
+    /** The same for the last time. */
+    void end() {
+      lifeCycle.lock();
+      try {
+        isOver = true;
+        finish();
       } finally {
         lifeCycle.unlock();
       }
@@ -173,12 +227,12 @@ public abstract class NetworkModule implements BundleActivator {
     private static final long serialVersionUID = 1L;
     private final transient Exception reason;
 
-    LoadFailed(Throwable thrown) {
-      super("load failed", thrown);
+    LoadFailed(String module, Throwable thrown) {
+      super(module + " failed to load and is not registered; mend it and start it anew", thrown);
       reason =
           thrown instanceof Exception exception
               ? exception
-              : new IllegalStateException("load failed", thrown);
+              : new IllegalStateException(getMessage(), thrown);
     }
   }
 }

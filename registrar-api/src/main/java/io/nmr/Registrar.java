@@ -13,7 +13,10 @@ import org.osgi.annotation.versioning.ProviderType;
  * registrar is held while a module's code runs.
  *
  * <p>In OSGi each using bundle has its own instance: what was registered through it is
- * deregistered, and waited for, when the bundle stops or releases the service.
+ * deregistered, and waited for, when the bundle stops or releases the service. A release may return
+ * at once where the framework is taking the instance back on another thread, as the registrar
+ * stops. There the instance is {@link AutoCloseable}, and its {@code close} waits; {@link
+ * NetworkModule} does both.
  */
 @ProviderType
 public interface Registrar {

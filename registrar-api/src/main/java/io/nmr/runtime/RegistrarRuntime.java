@@ -1,6 +1,7 @@
 package io.nmr.runtime;
 
 import java.util.List;
+import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -26,6 +27,39 @@ public interface RegistrarRuntime {
 
   /** What was left behind when a wait was given up, latest last; the most recent ones only. */
   List<AbandonedDTO> abandoned();
+
+  /** The callbacks that failed, as their events, latest last; the most recent ones only. */
+  List<EventDTO> failures();
+
+  /**
+   * Tells a listener all that happens from now on, until the subscription is closed or the
+   * registrar stops. Costs nothing while nobody listens.
+   */
+  Subscription listen(RuntimeListener listener);
+
+  /**
+   * The settings in force, by the names that the framework properties have ({@code nmr.hold.warn}
+   * and so on), as text. Given to {@link #configure} they give the same settings again.
+   */
+  Map<String, String> settings();
+
+  /**
+   * The settings in force for one registration: where a rule is about it, with what the rule says.
+   *
+   * @param registrationId as {@link #registrations()} has it; one that is gone has the general ones
+   */
+  default Map<String, String> settingsOf(long registrationId) {
+    return settings();
+  }
+
+  /**
+   * Puts other settings in force, at once and for holds that are under way too. What is not named,
+   * or blank, is as the framework properties have it.
+   *
+   * @param settings by name, as text; a list may be given as an array or collection
+   * @throws InvalidSettingException for a bad value or an unknown name; nothing has changed then
+   */
+  void configure(Map<String, ?> settings);
 
   /** The counts since the registrar started. */
   CountsDTO counts();

@@ -11,7 +11,6 @@ import io.nmr.Npi;
 import io.nmr.ProviderOffer;
 import io.nmr.Registrar;
 import io.nmr.Registration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
@@ -45,8 +44,7 @@ public final class ProviderSet<P> implements AutoCloseable {
   private final Npi<P, ?> npi;
   private final Predicate<Map<String, Object>> accepts;
   private final String filterText;
-  // Written under this object's monitor, replaced as a whole; read without it.
-  private volatile List<Member<P, ?>> members = List.of();
+  private final Ranking<Member<P, ?>> members = new Ranking<>(BEST_FIRST);
   private volatile boolean isDeregistering;
   private volatile @Nullable Registration registration;
 
@@ -106,18 +104,7 @@ public final class ProviderSet<P> implements AutoCloseable {
     }
     Member<P, C> member = new Member<>(this, context.get(), offer);
     member.provider = offer.attach(member);
-    add(member);
-  }
-
-  private synchronized void add(Member<P, ?> member) {
-    List<Member<P, ?>> next = new ArrayList<>(members);
-    next.add(member);
-    next.sort(BEST_FIRST);
-    members = List.copyOf(next);
-  }
-
-  private synchronized void remove(Member<P, ?> member) {
-    members = members.stream().filter(other -> other != member).toList();
+    members.add(member);
   }
 
   /**
@@ -143,7 +130,7 @@ public final class ProviderSet<P> implements AutoCloseable {
           throw detached;
         }
         noteIfDeregistering(member);
-        remove(member); // a guard that has closed stays closed
+        members.remove(member); // a guard that has closed stays closed
         if (refused.isEmpty()) {
           refused = Collections.newSetFromMap(new IdentityHashMap<>());
         }
@@ -171,7 +158,11 @@ public final class ProviderSet<P> implements AutoCloseable {
   }
 
   private Member<P, ?> firstBut(Set<Member<P, ?>> refused) {
-    for (Member<P, ?> member : members) {
+    Member<P, ?> best = members.first();
+    if (best != null && !refused.contains(best)) {
+      return best;
+    }
+    for (Member<P, ?> member : members.list()) {
       if (!refused.contains(member)) {
         return member;
       }
@@ -190,12 +181,12 @@ public final class ProviderSet<P> implements AutoCloseable {
 
   /** The dispatches of the attached providers, best first. Each call through one may be refused. */
   public List<P> providers() {
-    return members.stream().<P>map(Member::provider).toList();
+    return members.list().stream().<P>map(Member::provider).toList();
   }
 
   /** Whether no provider is attached. */
   public boolean isEmpty() {
-    return members.isEmpty();
+    return members.first() == null;
   }
 
   /** Deregisters and waits, as {@link Registration#close()} does. */
@@ -251,7 +242,7 @@ public final class ProviderSet<P> implements AutoCloseable {
     @Override
     public CompletionStage<?> detach() {
       if (!isOfDeregisteringClient()) {
-        set.remove(this);
+        set.members.remove(this);
         return context.detach();
       }
       return context.detach().whenComplete((value, thrown) -> leave());
@@ -259,7 +250,7 @@ public final class ProviderSet<P> implements AutoCloseable {
 
     private void leave() {
       set.noteIfDeregistering(this);
-      set.remove(this);
+      set.members.remove(this);
     }
 
     @Override
