@@ -2,9 +2,9 @@ package io.nmr.impl;
 
 import io.nmr.Registrar;
 import io.nmr.impl.core.Hold;
-import io.nmr.impl.core.HoldSettings;
 import io.nmr.impl.core.NetworkRegistrar;
 import io.nmr.impl.core.RegistrarLog;
+import io.nmr.impl.settings.Configuration;
 import io.nmr.runtime.RegistrarRuntime;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,7 @@ public final class Activator implements BundleActivator {
 
   @Override
   public void start(BundleContext context) {
-    HoldSettings settings = Configuration.read(context::getProperty);
+    Configuration settings = new Configuration(context::getProperty);
     RegistrarLog opened = ServiceLog.of(context);
     NetworkRegistrar registrar = new NetworkRegistrar(settings, opened, Activator::exporter);
     Modules made = new Modules(registrar);

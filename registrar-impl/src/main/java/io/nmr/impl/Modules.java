@@ -35,12 +35,22 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
     this.registrar = registrar;
   }
 
+  /**
+   * For a bundle that stops it is closed from the start. The framework sets that state before it
+   * says so: either {@link #unload} finds the new registrar, or the look here finds the state.
+   */
   @Override
-  public synchronized Registrar getService(
-      Bundle bundle, ServiceRegistration<Registrar> registration) {
+  public Registrar getService(Bundle bundle, ServiceRegistration<Registrar> registration) {
     ModuleRegistrar module = registrar.module(ownerOf(bundle));
-    modules.computeIfAbsent(bundle, any -> new LinkedHashSet<>()).add(module);
+    add(bundle, module);
+    if (bundle.getState() == Bundle.STOPPING) {
+      module.refuse();
+    }
     return module;
+  }
+
+  private synchronized void add(Bundle bundle, ModuleRegistrar module) {
+    modules.computeIfAbsent(bundle, any -> new LinkedHashSet<>()).add(module);
   }
 
   private static ModuleOwner ownerOf(Bundle bundle) {
@@ -55,11 +65,11 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
   public void ungetService(
       Bundle bundle, ServiceRegistration<Registrar> registration, Registrar service) {
     ModuleRegistrar module = (ModuleRegistrar) service;
-    Hold hold = module.unload();
-    if (unloadsItself(bundle)) {
-      hold.warnOfForgotten();
+    module.refuse();
+    if (!module.isEmpty() && unloadsItself(bundle)) {
+      module.unload().warnOfForgotten();
     }
-    hold.await();
+    module.close();
     forget(bundle, module);
     module.release();
   }
@@ -75,7 +85,7 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
   void unload(Bundle bundle) {
     List<ModuleRegistrar> ofBundle = of(bundle);
     if (unloadsItself(bundle)) {
-      ofBundle.forEach(ModuleRegistrar::close); // it may deregister, and register no more
+      ofBundle.forEach(ModuleRegistrar::refuse); // it may deregister, and register no more
     } else if (!ofBundle.isEmpty()) {
       unload(bundle, ofBundle).await();
     }

@@ -1,5 +1,6 @@
 package io.nmr.impl;
 
+import io.nmr.impl.core.LogMessage;
 import io.nmr.impl.core.RegistrarLog;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +42,10 @@ final class ServiceLog implements RegistrarLog, AutoCloseable {
     }
     try {
       log(factory.getLogger(LOGGER), level, message, thrown);
-    } catch (RuntimeException | LinkageError failed) {
+    } catch (Throwable failed) { // the line is not to be lost
       fallback.log(level, message, thrown);
-      fallback.log(Level.WARNING, "the log service failed", failed);
+      fallback.log(
+          LogMessage.LOG_SERVICE_FAILED.level(), LogMessage.LOG_SERVICE_FAILED.text(), failed);
     }
   }
 
@@ -58,7 +60,7 @@ final class ServiceLog implements RegistrarLog, AutoCloseable {
     }
     try {
       return factory.getLogger(LOGGER).isDebugEnabled();
-    } catch (RuntimeException | LinkageError failed) {
+    } catch (Throwable failed) {
       return true; // log reports it
     }
   }

@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceObjects;
@@ -50,6 +51,7 @@ public final class LoadedModule implements AutoCloseable {
 
   private @Nullable Object ofContext(Method method, Object[] arguments) throws Exception {
     return switch (method.getName()) {
+      case "getBundle" -> bundle();
       case "createFilter" -> FrameworkUtil.createFilter((String) arguments[0]);
       case "getProperty" -> System.getProperty((String) arguments[0]);
       case "addServiceListener", "removeServiceListener" -> null;
@@ -74,6 +76,21 @@ public final class LoadedModule implements AutoCloseable {
     return fake(
         ServiceReference.class,
         (method, arguments) -> {
+          if (method.getName().equals("getBundle")) {
+            return bundle();
+          }
+          throw unsupported(method);
+        });
+  }
+
+  /** The module's, or the registrar's. Never stopping: a load that is refused has failed. */
+  private static Bundle bundle() {
+    return fake(
+        Bundle.class,
+        (method, arguments) -> {
+          if (method.getName().equals("getState")) {
+            return Bundle.ACTIVE;
+          }
           throw unsupported(method);
         });
   }

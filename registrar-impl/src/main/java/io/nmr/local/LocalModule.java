@@ -27,7 +27,7 @@ public final class LocalModule implements Registrar, AutoCloseable {
   /** Unloads: what a held {@code Bundle.stop} does. Waits until all is detached. */
   @Override
   public void close() {
-    registrar.unload().await();
+    registrar.close();
     registrar.release();
   }
 }

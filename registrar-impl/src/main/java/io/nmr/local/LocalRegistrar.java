@@ -7,15 +7,15 @@ import io.nmr.ProviderCharacteristics;
 import io.nmr.Registrar;
 import io.nmr.Registration;
 import io.nmr.impl.core.Hold;
-import io.nmr.impl.core.HoldSettings;
 import io.nmr.impl.core.ModuleOwner;
 import io.nmr.impl.core.ModuleRegistrar;
 import io.nmr.impl.core.NetworkRegistrar;
 import io.nmr.impl.core.RegistrarLog;
+import io.nmr.impl.settings.Configuration;
 import io.nmr.runtime.RegistrarRuntime;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /**
  * The registrar without OSGi: the same protocol in a plain JVM. What is registered with it directly
@@ -27,11 +27,13 @@ public final class LocalRegistrar implements Registrar, AutoCloseable {
 
   /** A registrar whose unloads wait for ever and warn after five seconds. */
   public LocalRegistrar() {
-    this(HoldSettings.DEFAULT);
+    this(Map.of());
   }
 
-  private LocalRegistrar(HoldSettings settings) {
-    core = new NetworkRegistrar(settings, RegistrarLog.ofSystem(), LocalRegistrar::exporter);
+  private LocalRegistrar(Map<String, String> settings) {
+    core =
+        new NetworkRegistrar(
+            new Configuration(settings::get), RegistrarLog.ofSystem(), LocalRegistrar::exporter);
     self = module("local");
   }
 
@@ -44,9 +46,15 @@ public final class LocalRegistrar implements Registrar, AutoCloseable {
     if (deadline.isNegative() || deadline.isZero()) {
       throw new IllegalArgumentException("the deadline " + deadline + " is not positive");
     }
+    Duration half = deadline.dividedBy(2);
     return new LocalRegistrar(
-        new HoldSettings(
-            deadline.dividedBy(2), Optional.of(deadline), HoldSettings.Policy.ABANDON));
+        Map.of(
+            "nmr.hold.warn",
+            (half.isZero() ? deadline : half).toString(),
+            "nmr.hold.deadline",
+            deadline.toString(),
+            "nmr.hold.policy",
+            "abandon"));
   }
 
   private static String exporter(Class<?> type) {

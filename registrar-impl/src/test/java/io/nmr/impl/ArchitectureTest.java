@@ -22,7 +22,8 @@ class ArchitectureTest {
         .resideInAPackage("io.nmr.impl.core..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("org.osgi.framework..", "org.osgi.service..", "io.nmr.impl")
+        .resideInAnyPackage(
+            "org.osgi.framework..", "org.osgi.service..", "io.nmr.impl", "io.nmr.impl.settings..")
         .check(CLASSES);
   }
 

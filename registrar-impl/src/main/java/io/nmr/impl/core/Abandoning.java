@@ -1,8 +1,8 @@
 package io.nmr.impl.core;
 
 import io.nmr.Blocker;
-import io.nmr.impl.guard.RunDown;
-import io.nmr.impl.guard.RunDown.Change;
+import io.nmr.impl.guard.Barrier;
+import io.nmr.impl.guard.Change;
 import java.util.List;
 import java.util.Set;
 
@@ -33,13 +33,12 @@ final class Abandoning {
       return;
     }
     if (abandoned.isUnsettled) {
-      RunDown.passBarrier();
-      abandoned.changes.addAll(binding.runDown.adopt());
+      Barrier.pass(); // who asks the side that stays adopts
     }
     NetworkRegistrar registrar = binding.registrar();
     registrar.journal.abandoned(binding, leftBehind);
     List<Runnable> tell =
-        abandoned.leaving.stream().map(half -> half.leaveBehind(leftBehind)).toList();
+        abandoned.leaving.stream().map(half -> half.leaveBehind(binding, leftBehind)).toList();
     tell.forEach(Runnable::run);
     if (abandoned.before == BindingState.ATTACHED) {
       registrar.threads.execute(() -> new Detaching(binding).askAndCleanUp());

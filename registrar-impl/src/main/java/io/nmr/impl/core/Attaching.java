@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  * transition of the binding.
  */
 final class Attaching implements ProviderOffer<Object, Object> {
-  /** Of a side that has no dispatch; one for all bindings. */
-  @SuppressWarnings("NullAway") // Void is null
   private final CoreBinding binding;
 
-  private final Thread thread = Thread.currentThread();
-  private volatile boolean isOver;
+  /**
+   * Who registers; null when that is over, as a module may keep the offer, and a thread its task.
+   */
+  private volatile @Nullable Thread thread = Thread.currentThread();
 
   Attaching(CoreBinding binding) {
     this.binding = binding;
@@ -54,7 +54,7 @@ final class Attaching implements ProviderOffer<Object, Object> {
         if (thrown == null) {
           askElsewhere();
         } else {
-          journal.attachFailed(binding, thrown);
+          journal.attachedFailed(binding, thrown);
           new Detaching(binding).askAndCleanUp();
         }
       }
@@ -80,14 +80,14 @@ final class Attaching implements ProviderOffer<Object, Object> {
     } catch (Throwable thrown) { // R20: an Error too is a decline, and is logged
       return thrown;
     } finally {
-      isOver = true;
+      thread = null;
     }
   }
 
   @Override
   public Object attach(BindingContext<?> context) throws NoInterfaceException {
     Objects.requireNonNull(context, () -> "the context of " + binding.client.registration);
-    requireFirstUse();
+    requireInside();
     Object callbacks = guarded(binding.client, context);
     if (!binding.attach(context, callbacks)) {
       throw misuse("has been used: attach is for once");
@@ -100,15 +100,13 @@ final class Attaching implements ProviderOffer<Object, Object> {
     }
   }
 
-  private void requireFirstUse() {
-    if (Thread.currentThread() != thread) {
-      throw misuse("is good on thread '" + thread.getName() + "' only");
-    }
-    if (isOver) {
+  private void requireInside() {
+    Thread registering = thread;
+    if (registering == null) {
       throw misuse("is over: attach inside attachProvider");
     }
-    if (binding.state() != BindingState.OFFERED) {
-      throw misuse("has been used: attach is for once");
+    if (Thread.currentThread() != registering) {
+      throw misuse("is good on thread '" + registering.getName() + "' only");
     }
   }
 
@@ -134,7 +132,7 @@ final class Attaching implements ProviderOffer<Object, Object> {
     } catch (NoInterfaceException declined) {
       throw declined;
     } catch (Throwable thrown) { // R7: anything else declines too
-      binding.registrar().journal.callbackFailed(binding.provider, "attachClient", thrown);
+      binding.registrar().journal.attachFailed(binding, binding.provider, "attachClient", thrown);
       throw new NoInterfaceException(
           provider + " failed to attach: " + Journal.describe(thrown), thrown);
     }
@@ -163,12 +161,12 @@ final class Attaching implements ProviderOffer<Object, Object> {
               + type.getName());
     }
     return binding.isGuarded
-        ? table.guardMaker(half.side()).guard(binding.runDown, half.side().peer(), target)
+        ? table.guardMaker(half.side()).guard(binding, half.side().peer(), target)
         : target;
   }
 
   private Guard guard(Side side) {
-    return binding.isGuarded ? new SideGuard(binding.runDown, side) : SideGuard.open();
+    return binding.isGuarded ? new SideGuard(binding, side) : SideGuard.open();
   }
 
   private boolean areOneModule() {

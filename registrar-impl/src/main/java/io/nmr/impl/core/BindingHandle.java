@@ -14,10 +14,10 @@ import java.util.concurrent.CompletionStage;
  * @param core the binding
  * @param side whose view it is
  */
-record BindingHandle(CoreBinding core, Side side) implements Binding {
+record BindingHandle(BindingFacts core, Side side) implements Binding {
   @Override
   public long id() {
-    return core.id;
+    return core.id();
   }
 
   @Override

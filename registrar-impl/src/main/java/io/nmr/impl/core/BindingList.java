@@ -1,47 +1,54 @@
 package io.nmr.impl.core;
 
+import io.nmr.Side;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The bindings that one registration is part of, oldest first. Guarded by the table's lock. */
+/**
+ * The bindings that one registration is part of, oldest first: linked through the halves of that
+ * side. Guarded by the table's lock.
+ */
 final class BindingList {
-  private @Nullable Half first;
-  private @Nullable Half last;
+  private final Side side;
+  private @Nullable CoreBinding first;
+  private @Nullable CoreBinding last;
   private int size;
 
-  void add(Half half) {
-    half.isLinked = true;
-    half.previous = last;
+  BindingList(Side side) {
+    this.side = side;
+  }
+
+  void add(CoreBinding binding) {
+    binding.half(side).previous = last;
     if (last == null) {
-      first = half;
+      first = binding;
     } else {
-      last.next = half;
+      last.half(side).next = binding;
     }
-    last = half;
+    last = binding;
     size++;
   }
 
   /** Takes the binding out, if it is still in. */
-  boolean remove(Half half) {
-    if (!half.isLinked) {
-      return false;
+  void remove(CoreBinding binding) {
+    Half half = binding.half(side);
+    if (half.previous == null && first != binding) {
+      return;
     }
-    half.isLinked = false;
     if (half.previous == null) {
       first = half.next;
     } else {
-      half.previous.next = half.next;
+      half.previous.half(side).next = half.next;
     }
     if (half.next == null) {
       last = half.previous;
     } else {
-      half.next.previous = half.previous;
+      half.next.half(side).previous = half.previous;
     }
     half.next = null;
     half.previous = null;
     size--;
-    return true;
   }
 
   int size() {
@@ -50,8 +57,8 @@ final class BindingList {
 
   List<CoreBinding> snapshot() {
     List<CoreBinding> bindings = new ArrayList<>(size);
-    for (Half half = first; half != null; half = half.next) {
-      bindings.add(half.binding);
+    for (CoreBinding binding = first; binding != null; binding = binding.half(side).next) {
+      bindings.add(binding);
     }
     return bindings;
   }

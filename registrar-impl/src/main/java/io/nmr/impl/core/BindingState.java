@@ -56,10 +56,5 @@ enum BindingState {
   /** Given up by the side that left; the side that stays is not cleaned up yet. */
   ABANDONED,
   /** Over. */
-  GONE;
-
-  /** Whether the client's attach callback may still be running. */
-  boolean isOffer() {
-    return this == OFFERED || this == ATTACHING || this == ACCEPTED;
-  }
+  GONE
 }

@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.joining;
 import io.nmr.Blocker;
 import io.nmr.Blocker.Reason;
 import io.nmr.Side;
-import io.nmr.impl.guard.RunDown;
+import io.nmr.impl.guard.InProgress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
 final class Blocking {
   private static final int IN_A_LINE = 3;
 
-  private final CoreBinding binding;
+  private final BindingFacts binding;
   private final List<Blocker> blockers = new ArrayList<>();
 
-  private Blocking(CoreBinding binding) {
+  private Blocking(BindingFacts binding) {
     this.binding = binding;
   }
 
   /** The blockers of a binding; the caller holds its lock. */
   static List<Blocker> of(
-      CoreBinding binding,
+      BindingFacts binding,
       BindingState state,
       @Nullable Callback callback,
       @Nullable Callback teller) {
@@ -34,8 +34,8 @@ final class Blocking {
     blocking.add(callback);
     blocking.add(teller);
     // A thread that nests calls is one blocker; each asynchronous call is one of its own.
-    Set<RunDown.InProgress> seen = new HashSet<>();
-    for (RunDown.InProgress call : binding.runDown.inProgress()) {
+    Set<InProgress> seen = new HashSet<>();
+    for (InProgress call : binding.inProgress()) {
       if (call.thread() == null) {
         blocking.add(call.side(), Reason.ASYNC_CALL, null);
       } else if (seen.add(call)) {
@@ -63,7 +63,7 @@ final class Blocking {
 
   /** The threads that are inside a binding; the caller holds its lock. */
   static List<Thread> threads(
-      CoreBinding binding,
+      BindingFacts binding,
       @Nullable Thread asker,
       @Nullable Callback callback,
       @Nullable Callback teller) {
@@ -77,7 +77,7 @@ final class Blocking {
     if (teller != null) {
       threads.add(teller.thread());
     }
-    for (RunDown.InProgress call : binding.runDown.inProgress()) {
+    for (InProgress call : binding.inProgress()) {
       if (call.thread() != null) {
         threads.add(call.thread());
       }
@@ -92,14 +92,14 @@ final class Blocking {
   }
 
   private void addDetaching(@Nullable Callback callback) {
-    if (binding.runDown.hasRunDown()) {
+    if (binding.hasRunDown()) {
       add(Side.CLIENT, Reason.CLEANING_UP, null);
       return;
     }
     for (Side side : Side.values()) {
       boolean isRunning = callback != null && callback.side() == side;
-      if (!isRunning && !binding.runDown.isDone(side)) {
-        Reason reason = binding.half(side).isAsked ? Reason.DETACH_PENDING : Reason.DETACHING;
+      if (!isRunning && !binding.isDone(side)) {
+        Reason reason = binding.isAsked(side) ? Reason.DETACH_PENDING : Reason.DETACHING;
         add(side, reason, null);
       }
     }

@@ -6,16 +6,15 @@ import io.nmr.Blocker;
 import io.nmr.Deregistration;
 import io.nmr.DetachCause;
 import io.nmr.Side;
+import io.nmr.impl.guard.Barrier;
 import io.nmr.impl.guard.RunDown;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class CoreDeregistration implements Deregistration {
   final CoreRegistration registration;
   final Instant since = Instant.now();
+  private final long begun = System.nanoTime();
   private final AtomicBoolean isRunning = new AtomicBoolean();
 
   /** Nothing is left. Only the registrar's own code depends on it, and none of that blocks. */
@@ -40,9 +40,7 @@ final class CoreDeregistration implements Deregistration {
   private final List<Blocker> leftBehind = new CopyOnWriteArrayList<>();
   private volatile boolean hasAsked;
   private volatile boolean isWatched;
-
-  @GuardedBy("this")
-  private long version;
+  private final ChangeSignal signal = new ChangeSignal();
 
   CoreDeregistration(CoreRegistration registration) {
     this.registration = registration;
@@ -58,21 +56,23 @@ final class CoreDeregistration implements Deregistration {
     if (!isRunning.compareAndSet(false, true)) {
       return;
     }
+    registration.registrar.journal.deregistering(registration);
     DetachCause cause = cause();
     List<CoreBinding> mine =
         bindings().stream().filter(binding -> binding.beginDetach(cause)).toList();
-    if (mine.stream().anyMatch(binding -> binding.isGuarded)) {
-      RunDown.passBarrier(); // one for all of them
+    if (mine.stream().anyMatch(RunDown::isUnsettled)) {
+      Barrier.pass(); // one for all of them
     }
     registration.registrar.threads.share(workOn(mine));
     finishIfEmpty().run();
   }
 
   private SharedWork workOn(List<CoreBinding> mine) {
-    SharedWork work = new SharedWork();
     AtomicInteger unasked = new AtomicInteger(mine.size());
+    SharedWork work = new SharedWork();
+    List<Runnable> asking = new ArrayList<>(mine.size());
     for (CoreBinding binding : mine) {
-      work.add(
+      asking.add(
           () -> {
             if (unasked.decrementAndGet() == 0) {
               allAreAsked();
@@ -81,6 +81,7 @@ final class CoreDeregistration implements Deregistration {
             work.add(() -> new Ending(binding).cleanUpIfRunDown());
           });
     }
+    work.addAll(asking);
     if (mine.isEmpty()) {
       allAreAsked();
     }
@@ -119,9 +120,9 @@ final class CoreDeregistration implements Deregistration {
       return () -> {};
     }
     registration.drop();
-    registration.registrar.finished(registration);
+    registration.registrar.finished(registration, Duration.ofNanos(System.nanoTime() - begun));
     over.complete(null);
-    poke();
+    wake();
     return this::tellDependents;
   }
 
@@ -215,7 +216,8 @@ final class CoreDeregistration implements Deregistration {
         new WaitAlarm(this, "thread '" + Thread.currentThread().getName() + "'", false);
     long begun = System.nanoTime();
     for (long left = nanos; left > 0; left = nanos - (System.nanoTime() - begun)) {
-      if (awaitOver(Math.min(left, alarm.ringIfDue()))) {
+      long seen = seen(false);
+      if (awaitOver(seen, Math.min(left, alarm.ringIfDue()))) {
         return true;
       }
     }
@@ -252,38 +254,39 @@ final class CoreDeregistration implements Deregistration {
     }
   }
 
-  /** Makes {@link #poke} count from now on. */
-  synchronized long watch() {
-    isWatched = true;
-    return version;
+  /** How often it was woken; with {@code isWatching}, each change of a binding wakes it too. */
+  long seen(boolean isWatching) {
+    if (isWatching) {
+      isWatched = true;
+    }
+    return signal.seen();
   }
 
   /** Wakes a hold that watches: something about a binding has changed. */
   void poke() {
     if (isWatched) {
-      synchronized (this) {
-        version++;
-        notifyAll();
-      }
+      wake();
     }
   }
 
-  /** Waits until poked since that version, or for the time given. */
-  synchronized void awaitChange(long seen, long nanos) throws InterruptedException {
-    if (version == seen) {
-      TimeUnit.NANOSECONDS.timedWait(this, Math.max(nanos, TimeUnit.MILLISECONDS.toNanos(1)));
-    }
+  /** Wakes whoever waits for it, to look again at what is due. */
+  void wake() {
+    signal.raise();
   }
 
-  /** Waits until it is over, or for the time given; returns whether it is. */
-  boolean awaitOver(long nanos) throws InterruptedException {
-    try {
-      over.get(Math.max(nanos, 1), TimeUnit.NANOSECONDS);
-      return true;
-    } catch (TimeoutException late) {
-      return false;
-    } catch (ExecutionException impossible) {
-      throw new AssertionError(impossible); // it is only ever completed with null
+  /**
+   * Waits until it is over, or was woken since that was seen, or for the time given; returns
+   * whether it is over.
+   */
+  boolean awaitOver(long seen, long nanos) throws InterruptedException {
+    if (isPending()) {
+      signal.await(seen, nanos);
     }
+    return !isPending();
+  }
+
+  /** A binding has run down: with its cleanup it may be over. */
+  void nearlyOver() {
+    signal.near();
   }
 }

@@ -4,6 +4,8 @@ import io.nmr.Deregistration;
 import io.nmr.Registration;
 import io.nmr.RegistrationInstance;
 import io.nmr.Side;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,7 @@ final class CoreRegistration implements Registration {
 
   // Guarded by the table's lock.
   Phase phase = Phase.NEW;
-  final BindingList bindings = new BindingList();
+  final BindingList bindings;
 
   /** Written once, under the table's lock, when the deregistration begins; read without it. */
   volatile @Nullable CoreDeregistration deregistration;
@@ -48,6 +50,7 @@ final class CoreRegistration implements Registration {
     this.registrar = registrar;
     this.table = table;
     this.side = side;
+    this.bindings = new BindingList(side);
     this.home = home;
     this.owner = home.owner();
     this.instance = instance;
@@ -74,6 +77,20 @@ final class CoreRegistration implements Registration {
   @Override
   public RegistrationInstance instance() {
     return instance;
+  }
+
+  /**
+   * What the settings' rules may ask about; its own facts go before characteristics of that name.
+   */
+  Map<String, Object> attributes() {
+    Map<String, Object> attributes = new HashMap<>(instance.characteristics());
+    attributes.put("npi", instance.npi().id());
+    attributes.put("module", instance.moduleId().toString());
+    attributes.put("number", instance.number());
+    attributes.put("side", side.toString());
+    attributes.put("bundle", owner.moduleId().toString());
+    attributes.put("bundle.id", owner.id());
+    return attributes;
   }
 
   /** Ends the offers; the detaching is the returned deregistration's {@code run}. */

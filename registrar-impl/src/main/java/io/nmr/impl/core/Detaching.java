@@ -27,8 +27,8 @@ final class Detaching {
    * whatever thread has taken that on; it has to see to the cleanup afterwards.
    */
   void ask() {
-    binding.beginAsk();
-    new Ending(binding).follow(binding.runDown.adopt());
+    binding.registrar().journal.detaching(binding);
+    new Ending(binding).follow(binding.beginAsk());
     ask(binding.client);
     ask(binding.provider);
     binding.endAsk();
@@ -38,11 +38,10 @@ final class Detaching {
   private void ask(Half half) {
     BindingContext<?> context = binding.begin(half, Reason.DETACHING);
     if (context == null) {
-      binding.done(half.side());
+      binding.detachComplete(half.side());
     } else {
       detach(half, context);
     }
-    binding.asked(half);
   }
 
   private void detach(Half half, BindingContext<?> context) {
@@ -50,7 +49,7 @@ final class Detaching {
     Runnable done =
         () -> {
           if (isFirst.getAndSet(false)) {
-            binding.done(half.side());
+            binding.detachComplete(half.side());
           }
         };
     try {
@@ -86,10 +85,9 @@ final class Detaching {
         failed(half, "cleanup", thrown);
       }
     }
-    binding.setCallback(null);
   }
 
   private void failed(Half half, String callback, Throwable thrown) {
-    binding.registrar().journal.callbackFailed(half, callback, thrown);
+    binding.registrar().journal.callbackFailed(binding, half, callback, thrown);
   }
 }

@@ -1,6 +1,6 @@
 package io.nmr.impl.core;
 
-import io.nmr.impl.guard.RunDown.Change;
+import io.nmr.impl.guard.Change;
 import java.util.Set;
 
 /**
@@ -35,6 +35,10 @@ final class Ending {
                 goneIfDeclined();
                 cleanUpIfRunDown();
               });
+      if (changes.contains(Change.RUN_DOWN)) {
+        binding.client.nearlyOver();
+        binding.provider.nearlyOver();
+      }
     }
   }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One side's half of a binding: its registration, its context, what its peer calls. The mirror
- * image of the other half. Fields that change are guarded by the binding's lock.
+ * image of the other half. Context and dispatch are guarded by the binding's lock.
  */
 final class Half {
   final CoreRegistration registration;
@@ -20,21 +20,12 @@ final class Half {
   /** This side's dispatch as its peer sees it. */
   @Nullable Object dispatch;
 
-  /** This side has left by abandon: no callback of it runs again. */
-  boolean hasLeft;
+  /** Neighbours in the registration's {@link BindingList}, which keeps them. */
+  @Nullable CoreBinding next;
 
-  /** This side's detach callback has been called and has returned, or was left out. */
-  boolean isAsked;
+  @Nullable CoreBinding previous;
 
-  /** Neighbours in the registration's list of bindings; guarded by the table's lock. */
-  @Nullable Half next;
-
-  @Nullable Half previous;
-  boolean isLinked;
-  final CoreBinding binding;
-
-  Half(CoreBinding binding, CoreRegistration registration) {
-    this.binding = binding;
+  Half(CoreRegistration registration) {
     this.registration = registration;
   }
 
@@ -49,12 +40,6 @@ final class Half {
     dispatch = null;
   }
 
-  /** This side leaves by abandon: what it is bound to forgets it. Under the binding's lock. */
-  void leave() {
-    hasLeft = true;
-    drop();
-  }
-
   /**
    * The binding is off this side's list.
    *
@@ -65,13 +50,16 @@ final class Half {
     return deregistration == null ? () -> {} : deregistration.finishIfEmpty();
   }
 
-  /** Takes the binding off this side's list, though it could not be detached; returns the same. */
-  Runnable leaveBehind(List<Blocker> blockers) {
+  /**
+   * Takes the binding off this side's list, though it could not be detached; returns the same as
+   * {@link #finishIfEmpty}.
+   */
+  Runnable leaveBehind(CoreBinding binding, List<Blocker> blockers) {
     CoreDeregistration deregistration = deregistration();
     if (deregistration != null) {
       deregistration.leftBehind(blockers);
     }
-    registration.table.unlink(this);
+    registration.table.unlink(binding, this);
     return finishIfEmpty();
   }
 
@@ -80,6 +68,14 @@ final class Half {
     CoreDeregistration deregistration = deregistration();
     if (deregistration != null) {
       deregistration.poke();
+    }
+  }
+
+  /** The binding has run down and is about to be cleaned up; it may be the last. */
+  void nearlyOver() {
+    CoreDeregistration deregistration = deregistration();
+    if (deregistration != null && registration.table.countOf(registration) == 1) {
+      deregistration.nearlyOver();
     }
   }
 

@@ -2,12 +2,13 @@ package io.nmr.impl.core;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.nmr.Side;
-import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ public final class Hold {
       Comparator.<CoreRegistration, Boolean>comparing(each -> each.side == Side.CLIENT)
           .thenComparing(each -> each.id, Comparator.reverseOrder());
 
+  private static final long GLANCE_NANOS = 1_000_000;
+
   private final NetworkRegistrar registrar;
   private final String module;
 
@@ -34,6 +37,10 @@ public final class Hold {
 
   @GuardedBy("this")
   private boolean hasBegun;
+
+  /** Whether a thread is in {@link #drive}, which goes on with whatever is current. */
+  @GuardedBy("this")
+  private boolean isDriven;
 
   Hold(NetworkRegistrar registrar, String module, Collection<CoreRegistration> registrations) {
     this.registrar = registrar;
@@ -53,21 +60,42 @@ public final class Hold {
     return this;
   }
 
-  /** Begins the next deregistration, if that one is still the current. */
+  /** Makes the next deregistration the current one, if that one still is. */
   private void goOnFrom(@Nullable CoreDeregistration over) {
-    CoreDeregistration next;
     synchronized (this) {
       if (current != over) {
         return;
       }
-      CoreRegistration registration = remaining.pollFirst();
-      next = registration == null ? null : registration.beginDeregister();
-      current = next;
+      CoreRegistration next = remaining.pollFirst();
+      current = next == null ? null : next.beginDeregister();
+      if (current == null) {
+        notifyAll();
+      }
+      if (current == null || isDriven) {
+        return;
+      }
+      isDriven = true;
     }
-    if (next != null) {
-      registrar.threads.execute(next::run);
-      next.whenOver(() -> goOnFrom(next));
+    registrar.threads.execute(this::drive);
+  }
+
+  /**
+   * Runs the current deregistration, and the next as far as each is over when it has run: a
+   * thousand registrations that nobody holds up are one task.
+   */
+  private void drive() {
+    CoreDeregistration last = null;
+    for (CoreDeregistration next = toDrive(last); next != null; next = toDrive(next)) {
+      CoreDeregistration running = next;
+      running.whenOver(() -> goOnFrom(running));
+      running.run();
     }
+  }
+
+  private synchronized @Nullable CoreDeregistration toDrive(@Nullable CoreDeregistration last) {
+    CoreDeregistration next = current == last ? null : current;
+    isDriven = next != null;
+    return next;
   }
 
   private synchronized @Nullable CoreDeregistration current() {
@@ -77,8 +105,7 @@ public final class Hold {
   /** Says that the module's own stop has left something behind, if it has (H1). */
   public synchronized void warnOfForgotten() {
     if (!remaining.isEmpty()) {
-      registrar.journal.log(
-          Level.WARNING, module + " unloads itself but has forgotten to deregister " + remaining);
+      registrar.journal.log(LogMessage.FORGOTTEN, module, remaining);
     }
   }
 
@@ -89,20 +116,45 @@ public final class Hold {
     }
     boolean wasInterrupted = false;
     registrar.threads.beginWait();
+    long begun = System.nanoTime();
+    registrar.journal.holdBegun(module);
     try {
       begin();
       for (CoreDeregistration each = current(); each != null; each = current()) {
-        wasInterrupted |= awaitOne(each);
-        goOnFrom(each);
+        wasInterrupted |= glance();
+        if (each == current()) {
+          wasInterrupted |= awaitOne(each);
+          goOnFrom(each);
+        }
       }
     } finally {
       registrar.threads.endWait();
+      registrar.journal.holdEnded(module, Duration.ofNanos(System.nanoTime() - begun));
     }
     if (wasInterrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
+  /**
+   * Waits a moment for the end of all. What goes on by itself needs no closer look, and a wake-up
+   * for each of many registrations would only be in its way.
+   */
+  private synchronized boolean glance() {
+    long begun = System.nanoTime();
+    try {
+      for (long left = GLANCE_NANOS;
+          current != null && left > 0;
+          left = GLANCE_NANOS - (System.nanoTime() - begun)) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      }
+      return false;
+    } catch (InterruptedException interrupt) {
+      return true;
+    }
+  }
+
+  /** Whether there is nothing to wait for. */
   private synchronized boolean isOver() {
     return current == null && remaining.isEmpty();
   }
@@ -115,24 +167,17 @@ public final class Hold {
       // a wait that is refused for that: to look once is enough.
       // If it was this thread that was asking, another one goes on with that.
       boolean isSelfBlocked = isAnyBlockedByMe(awaited);
-      WaitAlarm alarm = new WaitAlarm(awaited, "the stop of " + module, true);
+      WaitAlarm alarm = new WaitAlarm(awaited, module, true);
       while (awaited.isPending()) {
-        long seen = isSelfBlocked ? awaited.watch() : 0;
+        long seen = awaited.seen(isSelfBlocked);
         if (isSelfBlocked && areAllBlockedByMe(awaited)) {
           registrar.journal.log(
-              Level.WARNING,
-              module
-                  + " is stopped from inside its own call or callback; its stop cannot wait for "
-                  + Blocking.text(awaited.blockers()));
+              LogMessage.STOPPED_FROM_INSIDE, module, Blocking.text(awaited.blockers()));
           return wasInterrupted;
         }
         long nanos = alarm.ringIfDue();
         try {
-          if (isSelfBlocked) {
-            awaited.awaitChange(seen, nanos);
-          } else {
-            awaited.awaitOver(nanos);
-          }
+          awaited.awaitOver(seen, nanos);
         } catch (InterruptedException interrupt) {
           wasInterrupted = true;
         }
@@ -160,7 +205,7 @@ public final class Hold {
   private boolean isBlockedBy(Thread self, CoreBinding binding) {
     List<Thread> inside = binding.threadsInside();
     return !inside.isEmpty()
-        && binding.runDown.inProgress().stream().allMatch(call -> call.thread() != null)
+        && binding.inProgress().stream().allMatch(call -> call.thread() != null)
         && inside.stream().allMatch(thread -> registrar.waits.leadsTo(self, thread));
   }
 }

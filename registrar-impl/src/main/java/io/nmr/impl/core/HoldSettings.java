@@ -20,8 +20,4 @@ public record HoldSettings(Duration warn, Optional<Duration> deadline, Policy po
     /** Gives up what is still bound, and lets the stop go on. */
     ABANDON
   }
-
-  /** Warn after 5 seconds, wait for ever. */
-  public static final HoldSettings DEFAULT =
-      new HoldSettings(Duration.ofSeconds(5), Optional.empty(), Policy.WAIT);
 }

@@ -1,6 +1,7 @@
 package io.nmr.impl.core;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
+import static java.util.stream.Collectors.joining;
+
 import io.nmr.Blocker;
 import io.nmr.DetachedException;
 import io.nmr.NoInterfaceException;
@@ -8,64 +9,62 @@ import io.nmr.Side;
 import io.nmr.runtime.AbandonedDTO;
 import io.nmr.runtime.CountsDTO;
 import io.nmr.runtime.DeclineDTO;
+import io.nmr.runtime.EventDTO;
+import io.nmr.runtime.EventDTO.Kind;
+import io.nmr.runtime.RuntimeListener;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What has happened: logs it, counts it, and keeps the latest declines and abandons. */
+/**
+ * What has happened: logs it, counts it, tells those who listen, and keeps the latest declines,
+ * abandons and failures.
+ */
 final class Journal {
-  private static final int HISTORY = 256;
-
   private final RegistrarLog log;
-  private final LongAdder changes = new LongAdder();
-  private final LongAdder registrations = new LongAdder();
-  private final LongAdder attached = new LongAdder();
-  private final LongAdder declined = new LongAdder();
-  private final LongAdder detached = new LongAdder();
-  private final LongAdder abandoned = new LongAdder();
-  private final LongAdder refused = new LongAdder();
-  private final LongAdder failedCallbacks = new LongAdder();
-  private final LongAdder failedLogs = new LongAdder();
+  private final Counts counts = new Counts();
 
-  @GuardedBy("declines")
-  private final Deque<DeclineDTO> declines = new ArrayDeque<>();
+  private final CurrentSettings settings;
+  private final History<DeclineDTO> declines;
+  private final History<AbandonedDTO> abandons;
+  private final History<EventDTO> failures;
 
-  @GuardedBy("abandons")
-  private final Deque<AbandonedDTO> abandons = new ArrayDeque<>();
+  final Listeners listeners = new Listeners(this::listenerFailed);
 
-  Journal(RegistrarLog log) {
+  Journal(RegistrarLog log, CurrentSettings settings) {
     this.log = log;
+    this.settings = settings;
+    this.declines = new History<>(settings, Settings::declines);
+    this.abandons = new History<>(settings, Settings::abandons);
+    this.failures = new History<>(settings, Settings::failures);
   }
 
-  void log(Level level, String message) {
-    log(level, message, null);
+  void log(LogMessage message, Object... arguments) {
+    logThrown(null, message, arguments);
   }
 
-  /** A log that fails must not stop the protocol half-way. */
-  private void log(Level level, String message, @Nullable Throwable thrown) {
+  /**
+   * A log that fails must not stop the protocol half-way. Nobody is left to tell: in a framework
+   * its own log and the JDK's have both been tried.
+   */
+  private void logThrown(@Nullable Throwable thrown, LogMessage message, Object... arguments) {
     try {
-      log.log(level, message, thrown);
+      log.log(message.level(), message.line(arguments), thrown);
     } catch (Throwable failed) {
-      failedLogs.increment();
+      // as said above
     }
   }
 
-  /** What happens all the time; the message is made only if it goes anywhere. */
-  private void debug(Supplier<String> message) {
-    boolean isLogged;
+  /** Whether what happens all the time goes anywhere; if not, no line is made of it. */
+  private boolean isDebugging() {
     try {
-      isLogged = log.isLogged(Level.DEBUG);
+      return log.isLogged(Level.DEBUG);
     } catch (Throwable failed) {
-      failedLogs.increment();
-      return;
-    }
-    if (isLogged) {
-      log(Level.DEBUG, message.get(), null);
+      return false;
     }
   }
 
@@ -79,37 +78,111 @@ final class Journal {
   }
 
   void changed() {
-    changes.increment();
+    counts.changes.increment();
+  }
+
+  /** Makes the event only if someone hears it. */
+  private void tell(Supplier<EventDTO> event) {
+    if (listeners.areThere()) {
+      listeners.tell(event.get());
+    }
+  }
+
+  private void listenerFailed(RuntimeListener listener, Throwable thrown) {
+    logThrown(thrown, LogMessage.LISTENER_FAILED, listener.getClass().getName(), describe(thrown));
   }
 
   void registered(CoreRegistration registration) {
-    registrations.increment();
+    counts.registrations.increment();
     changed();
-    debug(() -> "registered " + registration + " for " + registration.owner.name());
+    tell(() -> Events.of(Kind.REGISTERED, registration, null));
+    if (isDebugging()) {
+      log(LogMessage.REGISTERED, registration, registration.owner.name());
+    }
   }
 
-  void deregistered(CoreRegistration registration) {
+  void deregistering(CoreRegistration registration) {
     changed();
-    debug(() -> "deregistered " + registration);
+    tell(() -> Events.of(Kind.DEREGISTERING, registration, null));
+  }
+
+  void deregistered(CoreRegistration registration, Duration took) {
+    changed();
+    tell(() -> Events.of(Kind.DEREGISTERED, registration, took));
+    if (isDebugging()) {
+      log(LogMessage.DEREGISTERED, registration, registration.owner.name(), took.toMillis());
+    }
   }
 
   void attached(CoreBinding binding) {
-    attached.increment();
+    counts.attached.increment();
     changed();
-    debug(() -> "attached " + binding);
+    tell(() -> Events.of(Kind.ATTACHED, binding, null, ""));
+    if (isDebugging()) {
+      log(LogMessage.ATTACHED, binding);
+    }
+  }
+
+  void detaching(CoreBinding binding) {
+    changed();
+    tell(() -> Events.of(Kind.DETACHING, binding, null, binding.causeText()));
   }
 
   void gone(CoreBinding binding) {
     changed();
     if (binding.wasBound()) {
-      detached.increment();
-      debug(() -> "detached " + binding);
+      counts.detached.increment();
+      tell(() -> Events.detached(binding));
+      if (isDebugging()) {
+        log(LogMessage.DETACHED, binding, binding.detachingFor().toMillis(), binding.causeText());
+      }
     }
+  }
+
+  /** Other settings are in force. */
+  void configured(Map<String, String> before) {
+    declines.trim();
+    abandons.trim();
+    failures.trim();
+    changed();
+    String news =
+        settings.get().texts().entrySet().stream()
+            .filter(each -> !each.getValue().equals(before.get(each.getKey())))
+            .map(each -> each + " (was " + before.get(each.getKey()) + ")")
+            .collect(joining(", "));
+    if (!news.isEmpty()) {
+      log(LogMessage.SETTINGS_CHANGED, news);
+    }
+  }
+
+  void holdBegun(String module) {
+    changed();
+    tell(() -> Events.ofHold(Kind.HOLD_BEGUN, module, null, ""));
+  }
+
+  /** A wait is past its warn time. */
+  void warnOfWait(String who, boolean isHold, Duration waited, CoreDeregistration awaited) {
+    String blockers = Blocking.text(awaited.blockers());
+    if (isHold) {
+      tell(() -> Events.ofHold(Kind.HOLD_WARNED, who, waited, blockers));
+    }
+    log(
+        isHold ? LogMessage.HOLD_LASTS : LogMessage.WAIT_LASTS,
+        who,
+        waited.toMillis(),
+        awaited.registration,
+        blockers);
+  }
+
+  void holdEnded(String module, Duration held) {
+    changed();
+    tell(() -> Events.ofHold(Kind.HOLD_ENDED, module, held, ""));
   }
 
   /** A call was refused; the exception to throw at the caller. */
   DetachedException refused(BindingHandle handle, Side caller) {
-    refused.increment();
+    counts.refused.increment();
+    tell(() -> Events.of(Kind.REFUSED, handle.core(), caller, handle.core().causeText()));
     return new DetachedException(
         handle,
         handle
@@ -121,7 +194,7 @@ final class Journal {
   }
 
   void declined(CoreBinding binding, Side by, @Nullable String reason) {
-    declined.increment();
+    counts.declined.increment();
     changed();
     DeclineDTO decline =
         new DeclineDTO(
@@ -131,10 +204,11 @@ final class Journal {
             binding.provider.registration.instance().toString(),
             by,
             String.valueOf(reason));
-    synchronized (declines) {
-      keep(declines, decline);
+    declines.add(decline);
+    tell(() -> Events.of(Kind.DECLINED, binding, by, decline.reason()));
+    if (isDebugging()) {
+      log(LogMessage.DECLINED, by, binding, decline.reason());
     }
-    debug(() -> "the " + by + " declined in " + binding + ": " + reason);
   }
 
   /** The client has returned without attaching, or thrown instead. */
@@ -144,7 +218,7 @@ final class Journal {
     } else if (thrown instanceof NoInterfaceException) {
       declined(binding, Side.CLIENT, reasonOf(thrown));
     } else {
-      callbackFailed(binding.client, "attachProvider", thrown);
+      attachFailed(binding, binding.client, "attachProvider", thrown);
       declined(binding, Side.CLIENT, "failed: " + describe(thrown));
     }
   }
@@ -157,70 +231,63 @@ final class Journal {
     }
   }
 
-  void attachFailed(CoreBinding binding, Throwable thrown) {
-    callbackFailed(binding.client, "attachProvider, after its attach had succeeded,", thrown);
+  /** An attach callback has thrown what is no decline, and is taken as one all the same (R7). */
+  void attachFailed(CoreBinding binding, Half half, String callback, Throwable thrown) {
+    failed(LogMessage.ATTACH_FAILED, binding, half, callback, thrown);
   }
 
-  void callbackFailed(Half half, String callback, Throwable thrown) {
-    failedCallbacks.increment();
+  /** The client's has, after its attach (R9). */
+  void attachedFailed(CoreBinding binding, Throwable thrown) {
+    failed(LogMessage.ATTACHED_FAILED, binding, binding.client, "attachProvider", thrown);
+  }
+
+  /** A detach or cleanup has, or a detach stage (R20). */
+  void callbackFailed(CoreBinding binding, Half half, String callback, Throwable thrown) {
+    failed(LogMessage.CALLBACK_FAILED, binding, half, callback, thrown);
+  }
+
+  private void failed(
+      LogMessage message, CoreBinding binding, Half half, String callback, Throwable thrown) {
+    counts.failedCallbacks.increment();
     changed();
-    log(
-        Level.WARNING,
-        half.registration
-            + ": "
-            + callback
-            + " of "
-            + half.binding
-            + " failed and is taken as done: "
-            + describe(thrown),
-        thrown);
+    String what = describe(thrown);
+    EventDTO failure =
+        Events.of(Kind.CALLBACK_FAILED, binding, half.side(), callback + ": " + what);
+    failures.add(failure);
+    tell(() -> failure);
+    logThrown(thrown, message, half.registration, callback, binding, what);
   }
 
   void abandoned(CoreBinding binding, List<Blocker> leftBehind) {
-    abandoned.increment();
+    counts.abandoned.increment();
     changed();
     AbandonedDTO record =
         new AbandonedDTO(
             Instant.now(),
-            binding.id,
+            binding.id(),
             binding.npi().id(),
             binding.client.registration.instance().toString(),
             binding.provider.registration.instance().toString(),
             leftBehind.stream().map(Blocker::toString).toList());
-    synchronized (abandons) {
-      keep(abandons, record);
-    }
-    log(Level.WARNING, "abandoned " + binding + ", left behind: " + record.leftBehind());
-  }
-
-  private static <T> void keep(Deque<T> history, T entry) {
-    history.addLast(entry);
-    if (history.size() > HISTORY) {
-      history.removeFirst();
-    }
+    abandons.add(record);
+    String left = String.join("; ", record.leftBehind());
+    tell(() -> Events.of(Kind.ABANDONED, binding, null, left));
+    log(LogMessage.ABANDONED, binding, Blocking.text(leftBehind));
   }
 
   List<DeclineDTO> declines() {
-    synchronized (declines) {
-      return List.copyOf(declines);
-    }
+    return declines.list();
   }
 
   List<AbandonedDTO> abandons() {
-    synchronized (abandons) {
-      return List.copyOf(abandons);
-    }
+    return abandons.list();
+  }
+
+  List<EventDTO> failures() {
+    return failures.list();
   }
 
   CountsDTO counts() {
-    return new CountsDTO(
-        changes.sum(),
-        registrations.sum(),
-        attached.sum(),
-        declined.sum(),
-        detached.sum(),
-        abandoned.sum(),
-        refused.sum(),
-        failedCallbacks.sum());
+    return counts.toDto();
   }
 }

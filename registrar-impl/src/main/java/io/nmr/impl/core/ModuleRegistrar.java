@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The registrar as one module sees it: it knows what that module has registered. */
-public final class ModuleRegistrar implements Registrar {
+public final class ModuleRegistrar implements Registrar, AutoCloseable {
   private final NetworkRegistrar registrar;
   private final ModuleOwner owner;
 
@@ -95,13 +95,31 @@ public final class ModuleRegistrar implements Registrar {
   }
 
   /** Refuses new registrations from now on. */
-  public synchronized void close() {
+  public synchronized void refuse() {
     isClosed = true;
+  }
+
+  /**
+   * Deregisters what is left and waits for that; refuses new registrations from now on. For its
+   * module: a framework that takes the registrar back on another thread waits there, and lets the
+   * module's own unget return at once.
+   */
+  @Override
+  public void close() {
+    refuse();
+    if (!isEmpty()) {
+      unload().await();
+    }
   }
 
   /** Whether this module, or the registrar, is stopping. */
   public synchronized boolean isClosed() {
     return isClosed;
+  }
+
+  /** Whether nothing is registered. */
+  public synchronized boolean isEmpty() {
+    return registrations.isEmpty();
   }
 
   private synchronized List<CoreRegistration> registrations() {
@@ -118,7 +136,7 @@ public final class ModuleRegistrar implements Registrar {
     if (modules.isEmpty()) {
       throw new IllegalArgumentException("nothing to unload for " + name);
     }
-    modules.forEach(ModuleRegistrar::close);
+    modules.forEach(ModuleRegistrar::refuse);
     return new Hold(
         modules.iterator().next().registrar,
         name,

@@ -6,7 +6,7 @@ import io.nmr.RegistrationInstance;
 import io.nmr.Side;
 import io.nmr.impl.guard.DispatchRules;
 import io.nmr.runtime.RegistrarRuntime;
-import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NetworkRegistrar {
   final Journal journal;
-  final HoldSettings settings;
-  final RegistrarThreads threads = new RegistrarThreads();
+  final CurrentSettings settings;
+  final RegistrarThreads threads;
   final Waits waits = new Waits();
   private final Function<Class<?>, String> exporters;
 
@@ -32,7 +32,6 @@ public final class NetworkRegistrar {
   private final Map<String, List<NpiTable>> tables = new ConcurrentHashMap<>();
 
   private final AtomicLong registrationIds = new AtomicLong();
-  private final AtomicLong bindingIds = new AtomicLong();
 
   @GuardedBy("this")
   private final Set<ModuleRegistrar> modules = new LinkedHashSet<>();
@@ -43,12 +42,23 @@ public final class NetworkRegistrar {
   /**
    * Makes a registrar.
    *
+   * @param settings makes settings of what is set by name
    * @param exporters names the bundle that a dispatch class comes from, for messages
    */
   public NetworkRegistrar(
-      HoldSettings settings, RegistrarLog log, Function<Class<?>, String> exporters) {
-    this.settings = settings;
-    this.journal = new Journal(log);
+      Settings.Reader settings, RegistrarLog log, Function<Class<?>, String> exporters) {
+    this(settings, log, exporters, new RegistrarThreads());
+  }
+
+  /** With other threads, for tests. */
+  NetworkRegistrar(
+      Settings.Reader settings,
+      RegistrarLog log,
+      Function<Class<?>, String> exporters,
+      RegistrarThreads threads) {
+    this.threads = threads;
+    this.settings = new CurrentSettings(settings);
+    this.journal = new Journal(log, this.settings);
     this.exporters = exporters;
   }
 
@@ -71,10 +81,24 @@ public final class NetworkRegistrar {
     return new RuntimeView(this);
   }
 
+  /**
+   * Puts other settings in force, all or none. Who waits already looks at them at once.
+   *
+   * @throws IllegalArgumentException for a bad value, naming the setting
+   */
+  void configure(Map<String, ?> changed) {
+    synchronized (settings) { // so that the log's "was" is true
+      Map<String, String> before = settings.get().texts();
+      settings.put(changed);
+      journal.configured(before);
+    }
+    waits.awaited().forEach(CoreDeregistration::wake);
+  }
+
   /** Refuses new modules and registrations, and lists the modules that are left (H3). */
   public synchronized List<ModuleRegistrar> close() {
     isStopping = true;
-    modules.forEach(ModuleRegistrar::close);
+    modules.forEach(ModuleRegistrar::refuse);
     return List.copyOf(modules);
   }
 
@@ -115,7 +139,7 @@ public final class NetworkRegistrar {
       }
       journal.registered(newcomer);
       for (CoreRegistration peer : peers) {
-        CoreBinding binding = table.pair(this, newcomer, peer);
+        CoreBinding binding = table.pair(newcomer, peer);
         if (binding != null) {
           new Attaching(binding).offer();
         }
@@ -165,16 +189,7 @@ public final class NetworkRegistrar {
 
   private void warnOfConflicts(NpiTable.Key key) {
     for (NpiTable other : conflictsOf(key)) {
-      journal.log(
-          Level.WARNING,
-          "NPI "
-              + key.id()
-              + " has two sets of dispatch types, whose modules are never offered to each other:"
-              + " one from "
-              + exporter(other.key)
-              + ", one from "
-              + exporter(key)
-              + "; let one bundle export them and the others import them");
+      journal.log(LogMessage.NPI_TWICE, key.id(), exporter(other.key), exporter(key));
     }
   }
 
@@ -199,8 +214,8 @@ public final class NetworkRegistrar {
   }
 
   /** Nothing is left of that registration. */
-  void finished(CoreRegistration registration) {
-    journal.deregistered(registration);
+  void finished(CoreRegistration registration, Duration took) {
+    journal.deregistered(registration, took);
     registration.home.forget(registration);
     retireIfEmpty(registration.table);
   }
@@ -213,9 +228,5 @@ public final class NetworkRegistrar {
 
   long nextRegistrationId() {
     return registrationIds.incrementAndGet();
-  }
-
-  long nextBindingId() {
-    return bindingIds.incrementAndGet();
   }
 }

@@ -97,17 +97,15 @@ final class NpiTable {
   }
 
   /** Brings a pair into being at its turn; null if either has begun to deregister (R2). */
-  synchronized @Nullable CoreBinding pair(
-      NetworkRegistrar registrar, CoreRegistration newcomer, CoreRegistration peer) {
+  synchronized @Nullable CoreBinding pair(CoreRegistration newcomer, CoreRegistration peer) {
     if (newcomer.phase != CoreRegistration.Phase.OPEN
         || peer.phase != CoreRegistration.Phase.OPEN) {
       return null;
     }
     boolean isClient = newcomer.side == Side.CLIENT;
-    CoreBinding binding =
-        new CoreBinding(registrar, isClient ? newcomer : peer, isClient ? peer : newcomer);
-    binding.client.registration.bindings.add(binding.client);
-    binding.provider.registration.bindings.add(binding.provider);
+    CoreBinding binding = new CoreBinding(isClient ? newcomer : peer, isClient ? peer : newcomer);
+    binding.client.registration.bindings.add(binding);
+    binding.provider.registration.bindings.add(binding);
     return binding;
   }
 
@@ -138,14 +136,14 @@ final class NpiTable {
   }
 
   /** Takes a binding out of one side's list: that side has left it by abandon. */
-  synchronized void unlink(Half half) {
-    half.registration.bindings.remove(half);
+  synchronized void unlink(CoreBinding binding, Half half) {
+    half.registration.bindings.remove(binding);
   }
 
   /** Takes a binding out of both lists at once: it is gone, and nobody sees half of it. */
   synchronized void unlink(CoreBinding binding) {
-    unlink(binding.client);
-    unlink(binding.provider);
+    unlink(binding, binding.client);
+    unlink(binding, binding.provider);
   }
 
   synchronized List<CoreBinding> bindingsOf(CoreRegistration registration) {

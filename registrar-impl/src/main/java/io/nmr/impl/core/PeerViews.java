@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * a side first asks for it, which few bindings see. The fields are guarded by the binding's lock.
  */
 final class PeerViews {
-  private final CoreBinding binding;
+  private final BindingFacts binding;
   private @Nullable CompletableFuture<Void> ofClient;
   private @Nullable CompletableFuture<Void> ofProvider;
 
   /** Who completes a view, while the code that depends on that runs. */
   private @Nullable Callback teller;
 
-  PeerViews(CoreBinding binding) {
+  PeerViews(BindingFacts binding) {
     this.binding = binding;
   }
 
@@ -57,7 +57,7 @@ final class PeerViews {
 
   private void completeIfDue(Side side) {
     CompletableFuture<Void> view;
-    synchronized (binding.runDown) {
+    synchronized (binding) {
       view = known(side);
       if (view == null || view.isDone() || !binding.canCallNoMore(side.peer())) {
         return;
@@ -65,7 +65,7 @@ final class PeerViews {
       teller = Callback.here(side, Reason.DETACHING);
     }
     view.complete(null);
-    synchronized (binding.runDown) {
+    synchronized (binding) {
       teller = null;
     }
   }

@@ -37,12 +37,13 @@ import org.jspecify.annotations.Nullable;
  * never throws: where no thread can be had now, it is tried again.
  *
  * <p>This monitor is held for moments only; under it comes that of a {@link SharedWork} and nothing
- * else.
+ * else. Not final: tests that control every interleaving have no threads but their own.
  */
-final class RegistrarThreads implements Executor {
+class RegistrarThreads implements Executor {
   private static final long RETRY_MILLIS = 100;
   private static final long LOOK_MILLIS = 1;
   private static final long KEEP_MILLIS = 1000;
+  private static final long ALERT_MILLIS = 20;
 
   private final ThreadFactory factory;
   private final AtomicLong count = new AtomicLong();
@@ -54,6 +55,16 @@ final class RegistrarThreads implements Executor {
 
   @GuardedBy("this")
   private boolean hasReserve;
+
+  @GuardedBy("this")
+  private long lastWatched = System.nanoTime();
+
+  /**
+   * Whether the reserve sleeps until it is woken: nothing has come to watch for a while. As long as
+   * things come all the time it looks by itself; to wake it for each would cost more than they do.
+   */
+  @GuardedBy("this")
+  private boolean isReserveAsleep;
 
   /** How many threads wait for a deregistration. */
   @GuardedBy("this")
@@ -95,8 +106,11 @@ final class RegistrarThreads implements Executor {
 
   private synchronized void watch(SharedWork work) {
     watched.add(work);
+    lastWatched = System.nanoTime();
     ensureReserve();
-    notifyAll();
+    if (isReserveAsleep || work.isUnattended()) { // else it looks by itself within a millisecond
+      notifyAll();
+    }
   }
 
   @GuardedBy("this")
@@ -135,8 +149,9 @@ final class RegistrarThreads implements Executor {
     try {
       long looked = System.nanoTime();
       while (true) {
-        long since = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - looked);
+        long since = millisSince(looked);
         boolean isLook = since >= LOOK_MILLIS && !watched.isEmpty();
+        boolean isAlert = !watched.isEmpty() || millisSince(lastWatched) < ALERT_MILLIS;
         SharedWork work = next(isLook);
         if (work != null) {
           return work;
@@ -147,7 +162,9 @@ final class RegistrarThreads implements Executor {
         if (watched.isEmpty() && waits == 0 && since >= KEEP_MILLIS) {
           return null;
         }
-        awaitChange(watched.isEmpty() ? KEEP_MILLIS : LOOK_MILLIS);
+        isReserveAsleep = !isAlert;
+        awaitChange(isAlert ? LOOK_MILLIS : KEEP_MILLIS);
+        isReserveAsleep = false;
       }
     } finally {
       hasReserve = false;
@@ -155,6 +172,10 @@ final class RegistrarThreads implements Executor {
         ensureReserve();
       }
     }
+  }
+
+  private static long millisSince(long nanoTime) {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanoTime);
   }
 
   /** The first list that needs one more thread. */

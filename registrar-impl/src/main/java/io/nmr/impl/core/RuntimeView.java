@@ -5,12 +5,17 @@ import io.nmr.runtime.AbandonedDTO;
 import io.nmr.runtime.BindingDTO;
 import io.nmr.runtime.CountsDTO;
 import io.nmr.runtime.DeclineDTO;
+import io.nmr.runtime.EventDTO;
 import io.nmr.runtime.NpiDTO;
 import io.nmr.runtime.PendingDTO;
 import io.nmr.runtime.RegistrarRuntime;
 import io.nmr.runtime.RegistrationDTO;
+import io.nmr.runtime.RuntimeListener;
+import io.nmr.runtime.Subscription;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The snapshots that an operator sees. */
@@ -74,7 +79,7 @@ final class RuntimeView implements RegistrarRuntime {
     return all()
         .flatMap(registration -> registration.table.bindingsOf(registration).stream())
         .distinct()
-        .sorted(Comparator.comparingLong(binding -> binding.id))
+        .sorted(Comparator.comparingLong(CoreBinding::id))
         .toList();
   }
 
@@ -85,14 +90,14 @@ final class RuntimeView implements RegistrarRuntime {
 
   private static BindingDTO binding(CoreBinding binding) {
     return new BindingDTO(
-        binding.id,
+        binding.id(),
         binding.npi().id(),
         registration(binding.client.registration),
         registration(binding.provider.registration),
         binding.state().name(),
         binding.isGuarded,
-        binding.runDown.calls(Side.CLIENT),
-        binding.runDown.calls(Side.PROVIDER),
+        binding.calls(Side.CLIENT),
+        binding.calls(Side.PROVIDER),
         binding.detachCause());
   }
 
@@ -121,6 +126,36 @@ final class RuntimeView implements RegistrarRuntime {
   }
 
   @Override
+  public List<EventDTO> failures() {
+    return registrar.journal.failures();
+  }
+
+  @Override
+  public Subscription listen(RuntimeListener listener) {
+    return registrar.journal.listeners.add(Objects.requireNonNull(listener, "listener"));
+  }
+
+  @Override
+  public Map<String, String> settings() {
+    return registrar.settings.get().texts();
+  }
+
+  @Override
+  public Map<String, String> settingsOf(long registrationId) {
+    Settings settings = registrar.settings.get();
+    return all()
+        .filter(registration -> registration.id == registrationId)
+        .findFirst()
+        .map(settings::textsOf)
+        .orElseGet(settings::texts);
+  }
+
+  @Override
+  public void configure(Map<String, ?> settings) {
+    registrar.configure(Objects.requireNonNull(settings, "settings"));
+  }
+
+  @Override
   public CountsDTO counts() {
     return registrar.journal.counts();
   }
@@ -129,7 +164,7 @@ final class RuntimeView implements RegistrarRuntime {
   public void abandon(long bindingId) {
     CoreBinding binding =
         coreBindings().stream()
-            .filter(each -> each.id == bindingId)
+            .filter(each -> each.id() == bindingId)
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("there is no binding " + bindingId));
     if (!binding.client.registration.isDeregistering()
@@ -138,7 +173,7 @@ final class RuntimeView implements RegistrarRuntime {
           binding
               + " is "
               + binding.state()
-              + " and neither side is deregistering: deregister first");
+              + ": neither side is deregistering, nobody waits for it");
     }
     Abandoning.abandon(binding);
   }

@@ -2,6 +2,7 @@ package io.nmr.impl.core;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,10 @@ final class SharedWork {
 
   synchronized void add(Runnable thing) {
     left.add(thing);
+  }
+
+  synchronized void addAll(List<Runnable> things) {
+    left.addAll(things);
   }
 
   /** This thread, or one that is about to be sent, comes for the next thing. */

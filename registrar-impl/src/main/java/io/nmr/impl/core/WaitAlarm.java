@@ -1,40 +1,42 @@
 package io.nmr.impl.core;
 
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 
 /**
  * Makes a wait heard: logs on whom it waits when the warn time is over and each time that it has
- * doubled (H4), and, for a hold, applies the deadline (H5). Used by the waiting thread alone.
+ * doubled (H4), and, for a hold, applies the deadline (H5). Looks at the settings each time, for
+ * they may change while it waits. Used by the waiting thread alone.
  */
 final class WaitAlarm {
   /** Wakes at least this often, so that any duration fits into nanoseconds. */
   private static final Duration LONGEST = Duration.ofDays(1);
 
   private final CoreDeregistration awaited;
-  private final HoldSettings settings;
+  private final NetworkRegistrar registrar;
   private final String who;
-  private final boolean mayAbandon;
+  private final boolean isHold;
   private final long begun = System.nanoTime();
-  private Duration warnAfter;
 
-  WaitAlarm(CoreDeregistration awaited, String who, boolean mayAbandon) {
+  /** Not before that; zero while nothing was logged. */
+  private Duration warnNext = Duration.ZERO;
+
+  WaitAlarm(CoreDeregistration awaited, String who, boolean isHold) {
     this.awaited = awaited;
-    this.settings = awaited.registration.registrar.settings;
+    this.registrar = awaited.registration.registrar;
     this.who = who;
-    this.mayAbandon = mayAbandon;
-    this.warnAfter = settings.warn();
+    this.isHold = isHold;
   }
 
   /** Does what is due; returns the nanoseconds until something is due next, at least one. */
   long ringIfDue() {
+    HoldSettings settings = registrar.settings.get().holdOf(awaited.registration);
     Duration waited = Duration.ofNanos(System.nanoTime() - begun);
-    if (waited.compareTo(warnAfter) >= 0) {
-      warn(waited);
-      warnAfter = waited.multipliedBy(2);
+    if (waited.compareTo(warnAfter(settings)) >= 0) {
+      registrar.journal.warnOfWait(who, isHold, waited, awaited);
+      warnNext = waited.multipliedBy(2);
     }
-    Duration next = warnAfter.minus(waited);
-    if (mayAbandon
+    Duration next = warnAfter(settings).minus(waited);
+    if (isHold
         && settings.policy() == HoldSettings.Policy.ABANDON
         && settings.deadline().isPresent()) {
       Duration left = settings.deadline().get().minus(waited);
@@ -47,15 +49,7 @@ final class WaitAlarm {
     return Math.max(1, (next.compareTo(LONGEST) < 0 ? next : LONGEST).toNanos());
   }
 
-  private void warn(Duration waited) {
-    awaited.registration.registrar.journal.log(
-        Level.WARNING,
-        who
-            + " has been held for "
-            + waited.toMillis()
-            + " ms by the deregistration of "
-            + awaited.registration
-            + ", waiting for "
-            + Blocking.text(awaited.blockers()));
+  private Duration warnAfter(HoldSettings settings) {
+    return warnNext.compareTo(settings.warn()) > 0 ? warnNext : settings.warn();
   }
 }

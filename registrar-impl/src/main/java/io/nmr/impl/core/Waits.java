@@ -58,6 +58,11 @@ final class Waits {
     }
   }
 
+  /** What is waited for. */
+  synchronized Set<CoreDeregistration> awaited() {
+    return Set.copyOf(waiting.values());
+  }
+
   /** Whether that binding cannot end before that thread goes on. */
   synchronized boolean leadsTo(Thread target, CoreBinding binding) {
     return leadsTo(target, binding, new HashSet<>());

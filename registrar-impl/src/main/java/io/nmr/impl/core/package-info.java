@@ -4,13 +4,14 @@
  *
  * <h2>Locks</h2>
  *
- * Three kinds, taken in this order and never the other way round:
+ * Four kinds, taken in this order and never the other way round:
  *
  * <ol>
  *   <li>{@link io.nmr.impl.core.Waits}: which thread waits for which deregistration;
  *   <li>{@link io.nmr.impl.core.NpiTable}: who is registered for one NPI, and with whom each is
  *       bound;
- *   <li>{@link io.nmr.impl.guard.RunDown}: one binding's state and calls.
+ *   <li>{@link io.nmr.impl.guard.RunDown}: one binding's state and calls;
+ *   <li>one of its stripes, where calls of a bound pair are counted that no mark stands for.
  * </ol>
  *
  * And leaves, under which none of these is taken: {@link io.nmr.impl.core.RegistrarThreads} and,

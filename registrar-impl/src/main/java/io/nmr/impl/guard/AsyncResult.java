@@ -71,8 +71,10 @@ final class AsyncResult {
             call.leave();
             own.follow(value, thrown);
           });
-    } catch (RuntimeException | Error thrown) {
-      call.leave();
+    } catch (Throwable thrown) { // a checked one, too: the stage is of a class in any language
+      if (!own.isFollowing()) {
+        call.leave();
+      }
       throw thrown;
     }
     return isReplaceable ? own : stage;
@@ -84,6 +86,10 @@ final class AsyncResult {
 
     GuardedStage(CompletionStage<T> module) {
       this.module = module;
+    }
+
+    boolean isFollowing() {
+      return module == null;
     }
 
     @SuppressWarnings("NullAway") // a stage may well complete with null

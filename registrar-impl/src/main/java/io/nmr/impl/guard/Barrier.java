@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  * was not tried on) {@link #IS_NEEDED_ON_ENTRY} makes each entry and exit pay for a fence of its
  * own, and {@code pass} does nothing. {@code docs/decisions} has the whole argument.
  */
-final class Barrier {
+public final class Barrier {
   /** Names the system property that chooses: {@code auto}, which is the default, or a kind. */
   static final String PROPERTY = "nmr.guard.barrier";
 
@@ -40,7 +40,7 @@ final class Barrier {
   private Barrier() {}
 
   /** Returns when every other thread has passed a barrier. Never throws. No lock may be held. */
-  static void pass() {
+  public static void pass() {
     if (KIND == Kind.FENCE) {
       return;
     }

@@ -32,11 +32,14 @@ import org.jspecify.annotations.Nullable;
  * public for the generated classes, which are of another loader.
  */
 public abstract class GuardedCalls {
-  /** There is no room for a mark, nor need for one: the thread is inside by that mark already. */
-  private static final int COVERED = -1;
+  /** In place of a mark's depth: a call inside one of its kind needs none. */
+  static final int COVERED = -1;
+
+  /** The same, where that side's guard had closed before. */
+  static final int COVERED_LATE = -2;
 
   private final RunDown runDown;
-  private final long mark;
+  private final Side caller;
 
   /**
    * The module's dispatch; null once dropped, when the guard lets nobody in (R22). Volatile, so
@@ -54,7 +57,11 @@ public abstract class GuardedCalls {
   protected GuardedCalls(RunDown runDown, Side caller, @Nullable Object target) {
     this.target = target;
     this.runDown = runDown;
-    this.mark = runDown.mark(caller);
+    this.caller = caller;
+  }
+
+  private static long mark(GuardedCalls self) {
+    return self.runDown.mark(self.caller);
   }
 
   /** Forgets the module's dispatch, if that is a guarded one: nothing can call it any more. */
@@ -72,26 +79,35 @@ public abstract class GuardedCalls {
   /**
    * Enters by a mark, or under one of the same kind that the thread has further out.
    *
-   * @return the depth of the mark; {@link #COVERED}; or 0 if the call has to be counted
+   * @return the depth of the mark; {@link #COVERED} or {@link #COVERED_LATE}; or 0 if the call has
+   *     to be counted
    */
   public static int enter(GuardedCalls self, long[] own) {
-    int depth = Marks.push(own, self.mark);
+    int depth = Marks.push(own, mark(self));
     if (Barrier.IS_NEEDED_ON_ENTRY) {
       VarHandle.fullFence();
     }
     if (self.runDown.isMarking()) {
-      return depth > 0 ? depth : coveredOrZero(self, own);
+      if (depth > 0) {
+        return depth;
+      }
+      return isCovered(self, own) ? COVERED : 0;
     }
     if (depth > 0) {
       Marks.pop(own, depth);
       self.runDown.unmarked(depth);
     }
-    return 0;
+    return isCovered(self, own) ? self.runDown.coveredDepth(self.caller) : 0;
   }
 
-  /** In a deep recursion counting is no way out: it might be there that the stack overflows. */
-  private static int coveredOrZero(GuardedCalls self, long[] own) {
-    return Marks.has(own, self.mark) ? COVERED : 0;
+  /**
+   * In a deep recursion counting is no way out: it might be there that the stack overflows, and the
+   * count would be wrong for ever. A call is covered by one of its kind that the thread has further
+   * out, marked or counted.
+   */
+  private static boolean isCovered(GuardedCalls self, long[] own) {
+    long mark = mark(self);
+    return Marks.has(own, mark) || Marks.has(own, ~mark);
   }
 
   /**
@@ -101,14 +117,18 @@ public abstract class GuardedCalls {
    * @throws io.nmr.DetachedException if the guard is closed
    */
   public static @Nullable CountedCall count(GuardedCalls self, int depth) {
-    return depth != 0 ? null : counted(self);
+    if (depth != 0) {
+      return null;
+    }
+    CountedCall call = counted(self);
+    Marks.push(marks(), ~mark(self)); // no mark of a call that is to be found: it covers others
+    return call;
   }
 
   static CountedCall counted(GuardedCalls self) {
-    Side caller = RunDown.sideOf(self.mark);
-    CountedCall call = self.runDown.enter(caller);
+    CountedCall call = self.runDown.enter(self.caller);
     if (call == null) {
-      throw self.runDown.owner().refused(caller);
+      throw self.runDown.refused(self.caller);
     }
     return call;
   }
@@ -124,6 +144,7 @@ public abstract class GuardedCalls {
         self.runDown.unmarked(depth);
       }
     } else if (call != null) {
+      Marks.popLast(own, ~mark(self));
       call.leave();
     }
   }
@@ -147,9 +168,10 @@ public abstract class GuardedCalls {
     }
     CountedCall goesOn = call;
     if (goesOn == null) {
-      goesOn = self.runDown.leaveThread(RunDown.sideOf(self.mark), depth);
+      goesOn = self.runDown.leaveThread(self.caller, depth);
       exit(self, own, depth, null);
     } else {
+      Marks.popLast(own, ~mark(self));
       goesOn.leaveThread();
     }
     return AsyncResult.leaveWith(goesOn, result, type);
@@ -158,8 +180,7 @@ public abstract class GuardedCalls {
   /** What a guarded dispatch says of itself. */
   @Override
   public final String toString() {
-    Side caller = RunDown.sideOf(mark);
-    return "guarded dispatch of the " + caller.peer() + " in " + runDown.owner();
+    return "guarded dispatch of the " + caller.peer() + " in " + runDown;
   }
 
   /** A guarded dispatch is equal to itself alone. */

@@ -1,5 +1,6 @@
 package io.nmr.impl.guard;
 
+import io.nmr.Side;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.WeakReference;
@@ -8,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Who is inside which guard, as each thread keeps it for itself: a stack of marks that only its own
@@ -29,7 +31,15 @@ final class Marks {
   private static final long[] NONE = {1};
 
   private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final AtomicLong LAST_PAIR = new AtomicLong();
   private static final Queue<Entry> ALL = new ConcurrentLinkedQueue<>();
+
+  /**
+   * Where a thread looks first, by its id: the way through its thread-locals is longer. A place is
+   * the first comer's until that is dead. Written without a lock: what a thread finds there is its
+   * own, by identity, or is passed over; the marks of an entry are final.
+   */
+  private static final Entry[] NEAR = new Entry[256]; // a power of two
 
   private static final ThreadLocal<long[]> OWN =
       new ThreadLocal<>() {
@@ -49,18 +59,50 @@ final class Marks {
       super(thread);
       this.marks = marks;
     }
+
+    boolean isOfDead() {
+      Thread thread = get();
+      return thread == null || !thread.isAlive();
+    }
+  }
+
+  /**
+   * The marks of a pair of guards: unique in the JVM, the even one the client's, the next the
+   * provider's.
+   */
+  static long newPair() {
+    return LAST_PAIR.addAndGet(2);
   }
 
   /** That thread is inside: it has that mark at that depth. */
-  record Found(Thread thread, int depth, long mark) {}
+  record Found(Thread thread, int depth, long mark) {
+    /** Who makes the call. */
+    Side side() {
+      return (mark & 1) == 0 ? Side.CLIENT : Side.PROVIDER;
+    }
+  }
 
   /** The marks of the current thread. */
+  @SuppressWarnings("deprecation") // getId: threadId() comes with JDK 19
   static long[] own() {
-    return OWN.get();
+    Thread self = Thread.currentThread();
+    int place = (int) self.getId() & NEAR.length - 1;
+    Entry near = NEAR[place];
+    return near != null && near.refersTo(self) ? near.marks : ownFromAfar(self, place);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // there is one NONE
+  private static long[] ownFromAfar(Thread self, int place) {
+    long[] own = OWN.get();
+    Entry near = NEAR[place];
+    if (own != NONE && (near == null || near.isOfDead())) {
+      NEAR[place] = new Entry(self, own);
+    }
+    return own;
   }
 
   /** Virtual threads are many and short-lived: they keep none. */
-  private static long[] newMarks(Thread thread) {
+  static long[] newMarks(Thread thread) {
     if (VirtualThreads.isVirtual(thread)) {
       return NONE;
     }
@@ -104,8 +146,18 @@ final class Marks {
     ELEMENT.setRelease(own, 0, (long) depth);
   }
 
-  /** The two marks of a pair of guards are the even one given and the next. */
-  static List<Found> find(long even) {
+  /** The same for the innermost such mark, if there is one. */
+  static void popLast(long[] own, long mark) {
+    for (int depth = (int) own[0] - 1; depth > 0; depth--) {
+      if (own[depth] == mark) {
+        pop(own, depth);
+        return;
+      }
+    }
+  }
+
+  /** Who is inside either of that pair of guards. */
+  static List<Found> find(long pair) {
     List<Found> found = new ArrayList<>();
     for (Iterator<Entry> entries = ALL.iterator(); entries.hasNext(); ) {
       Entry entry = entries.next();
@@ -117,7 +169,7 @@ final class Marks {
       int free = (int) (long) ELEMENT.getAcquire(entry.marks, 0);
       for (int depth = 1; depth < free; depth++) {
         long mark = (long) ELEMENT.getOpaque(entry.marks, depth);
-        if ((mark & ~1L) == even) {
+        if ((mark & ~1L) == pair) {
           found.add(new Found(thread, depth, mark));
         }
       }
@@ -126,10 +178,6 @@ final class Marks {
   }
 
   private static void forgetTheDead() {
-    ALL.removeIf(
-        entry -> {
-          Thread thread = entry.get();
-          return thread == null || !thread.isAlive();
-        });
+    ALL.removeIf(Entry::isOfDead);
   }
 }

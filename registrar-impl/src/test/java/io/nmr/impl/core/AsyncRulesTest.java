@@ -190,9 +190,27 @@ class AsyncRulesTest {
     AutoCloseable connect();
   }
 
+  /** Returns several of them. */
+  public interface Arrays {
+    Runnable[] undo();
+  }
+
+  /** Returns them as arguments of a type. */
+  public interface Generic {
+    List<? extends Iterator<String>> all();
+  }
+
+  /** Returns an array of such a type. */
+  public interface GenericArrays {
+    List<Stream<String>>[] all();
+  }
+
   @ParameterizedTest
   @ValueSource(
       classes = {
+        Arrays.class,
+        Generic.class,
+        GenericArrays.class,
         Streams.class,
         IntStreams.class,
         Iterators.class,

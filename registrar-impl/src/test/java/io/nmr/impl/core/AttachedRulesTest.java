@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nmr.DetachCause;
 import io.nmr.DetachedException;
+import io.nmr.Guard;
 import io.nmr.NoInterfaceException;
 import io.nmr.local.LocalRegistrar;
 import java.util.ArrayList;
@@ -49,6 +50,8 @@ class AttachedRulesTest {
             "client cleanup",
             "provider cleanup");
     assertThat(causes).containsExactly(DetachCause.ATTACH_FAILED);
+    assertThat(registrar.runtime().counts().attached()).isEqualTo(1);
+    assertThat(registrar.runtime().counts().failedCallbacks()).isEqualTo(1);
     assertThatThrownBy(() -> client.call("x")).isInstanceOf(DetachedException.class);
   }
 
@@ -77,6 +80,17 @@ class AttachedRulesTest {
         .registeredWith(registrar);
     aClient(trace).answering(what -> "told on the " + what).registeredWith(registrar);
     assertThat(answers).containsExactly("told on the same thread", "told on the other thread");
+  }
+
+  @Test
+  void R10_the_provider_enters_its_guard_by_hand_and_is_counted_as_the_provider() {
+    List<Guard> guards = new ArrayList<>();
+    aProvider(trace).attaching(offer -> guards.add(offer.guard())).registeredWith(registrar);
+    aClient(trace).registeredWith(registrar);
+    Guard.Call call = guards.get(0).enter();
+    assertThat(registrar.runtime().bindings().get(0).providerCalls()).isEqualTo(1);
+    call.leave();
+    assertThat(registrar.runtime().bindings().get(0).providerCalls()).isZero();
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** Something done on a thread of its own. */
@@ -64,6 +65,17 @@ final class Background<T> {
   Background<T> awaitBlockedOrDone() {
     Awaitility.await().until(() -> isDone() || isBlocked());
     return this;
+  }
+
+  /** Waits until the thread is in that method and waits there, or has let it through wrongly. */
+  Background<T> awaitBlockedIn(String method) {
+    Awaitility.await().until(() -> isDone() || (isIn(method) && isBlocked() && isIn(method)));
+    return this;
+  }
+
+  private boolean isIn(String method) {
+    return Stream.of(thread.getStackTrace())
+        .anyMatch(frame -> frame.getMethodName().equals(method));
   }
 
   private boolean isBlocked() {

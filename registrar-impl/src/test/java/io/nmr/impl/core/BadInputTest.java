@@ -43,8 +43,12 @@ class BadInputTest {
     assertNull(() -> registrar.registerClient(NPI, null));
     assertNull(() -> registrar.registerProvider(null, aProvider(trace)));
     assertNull(() -> registrar.registerClient(null, aClient(trace)));
-    assertNull(() -> registrar.registerProvider(null));
-    assertNull(() -> registrar.registerClient(null));
+    assertThatThrownBy(() -> registrar.registerProvider(null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("the characteristics of a provider of local");
+    assertThatThrownBy(() -> registrar.registerClient(null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("the characteristics of a client of local");
     assertNull(() -> ProviderCharacteristics.of(NPI, aProvider(trace)).moduleId(null));
     assertNull(() -> ClientCharacteristics.of(NPI, aClient(trace)).with(null, "value"));
     assertNull(() -> ClientCharacteristics.of(NPI, aClient(trace)).with("key", null));
@@ -118,7 +122,8 @@ class BadInputTest {
     registrar.registerClient(NPI, offer -> thrown.add(catchThrowable(() -> offer.attach(null))));
     assertThat(thrown.get(0)).isInstanceOf(IllegalArgumentException.class);
     assertThat(thrown.get(1))
-        .isInstanceOfAny(NullPointerException.class, IllegalArgumentException.class);
+        .isInstanceOf(NullPointerException.class)
+        .hasMessageContaining("the context of client");
     assertThat(trace.lines()).isEmpty();
     assertThat(registrar.runtime().bindings()).isEmpty();
   }
@@ -153,6 +158,9 @@ class BadInputTest {
       assertThat(log.lines()).hasSize(3);
     }
     assertThat(thrown).hasSize(3).hasOnlyElementsOfType(NoInterfaceException.class);
+    assertThat(thrown.get(0)).hasMessageContaining("returned no context");
+    assertThat(thrown.get(1)).hasMessageContaining("is null, not a");
+    assertThat(thrown.get(2)).hasMessageContaining("is a java.lang.String, not a");
     assertThat(registrar.runtime().bindings()).isEmpty();
     assertThat(registrar.runtime().declines()).hasSize(3);
   }

@@ -186,6 +186,11 @@ class DetachRulesTest {
         .containsSubsequence(
             "client detach", "provider detach", "client cleanup", "provider cleanup");
     assertThat(trace.ending("detach")).hasSize(2);
+    assertThat(client.binding().detachCause())
+        .contains(
+            leaving == Side.CLIENT
+                ? DetachCause.CLIENT_DEREGISTERED
+                : DetachCause.PROVIDER_DEREGISTERED);
   }
 
   @Test

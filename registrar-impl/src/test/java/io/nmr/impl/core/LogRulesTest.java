@@ -9,6 +9,7 @@ import io.nmr.ModuleId;
 import io.nmr.NoInterfaceException;
 import io.nmr.Npi;
 import io.nmr.Side;
+import io.nmr.impl.settings.Configuration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +32,7 @@ class LogRulesTest {
   private final TestClient client = aClient(trace);
 
   private static NetworkRegistrar registrarWith(RegistrarLog log) {
-    return new NetworkRegistrar(HoldSettings.DEFAULT, log, String::valueOf);
+    return new NetworkRegistrar(new Configuration(name -> null), log, String::valueOf);
   }
 
   private static ModuleRegistrar module(NetworkRegistrar registrar, String name) {
@@ -117,6 +118,12 @@ class LogRulesTest {
         .registeredWith(own)
         .deregister()
         .await();
+    aProvider(trace)
+        .attaching(
+            offer -> {
+              throw new NoInterfaceException("for another line");
+            })
+        .registeredWith(own);
     own.registerProvider(SAME_ID, offer -> BindingContext.of(what -> what));
     provider.deregister().await();
     own.unload().await();
@@ -125,7 +132,8 @@ class LogRulesTest {
     assertThat(lines)
         .anySatisfy(line -> assertThat(line).startsWith("registered"))
         .anySatisfy(line -> assertThat(line).startsWith("attached"))
-        .anySatisfy(line -> assertThat(line).contains("declined"))
+        .anySatisfy(line -> assertThat(line).contains("declined").contains("for a line"))
+        .anySatisfy(line -> assertThat(line).contains("declined").contains("for another line"))
         .anySatisfy(line -> assertThat(line).contains("cleanup"))
         .anySatisfy(line -> assertThat(line).startsWith("detached"))
         .anySatisfy(line -> assertThat(line).startsWith("deregistered"))

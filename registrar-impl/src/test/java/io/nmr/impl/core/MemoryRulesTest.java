@@ -75,6 +75,22 @@ class MemoryRulesTest {
     assertThat(client.bindings).hasSize(1);
   }
 
+  private WeakReference<Target> attachAProviderAndAbandonIt(TestClient client) {
+    Target target = new Target();
+    Registration provider =
+        registrar.registerProvider(TestModule.NPI, offer -> BindingContext.of(target));
+    provider.deregister();
+    registrar.runtime().abandon(client.binding().id());
+    return new WeakReference<>(target);
+  }
+
+  @Test
+  void R22_a_provider_that_has_left_by_abandon_is_let_go_while_its_client_stays() {
+    TestClient client = aClient(trace).detaching(CompletableFuture::new).registeredWith(registrar);
+    assertCollected(attachAProviderAndAbandonIt(client));
+    assertThat(registrar.runtime().bindings()).hasSize(1);
+  }
+
   private WeakReference<Target> attachAClientAndDeregister(List<Deregistration> kept)
       throws Exception {
     Target target = new Target();

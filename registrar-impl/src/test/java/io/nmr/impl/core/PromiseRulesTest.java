@@ -10,12 +10,16 @@ import io.nmr.DetachedException;
 import io.nmr.Npi;
 import io.nmr.Registration;
 import io.nmr.local.LocalRegistrar;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.osgi.util.promise.Deferred;
 import org.osgi.util.promise.Promise;
 import org.osgi.util.promise.PromiseFactory;
+import org.osgi.util.promise.Promises;
 
 /** R21 for OSGi promises. */
 @Timeout(30)
@@ -26,6 +30,8 @@ class PromiseRulesTest {
   }
 
   private static final Npi<Promising, Void> NPI = Npi.of("io.nmr.test.promise", Promising.class);
+
+  private static final String PROMISES = "org.osgi.util.promise.";
 
   private final LocalRegistrar registrar = new LocalRegistrar();
   private final Deferred<String> result =
@@ -69,5 +75,54 @@ class PromiseRulesTest {
     result.fail(failure);
     assertThat(promise.getFailure()).isSameAs(failure);
     assertThat(provider.deregister().isPending()).isFalse();
+  }
+
+  /** Another class space: that class and every promise are other classes there. */
+  private static Class<?> elsewhere(Class<?> type) throws ClassNotFoundException {
+    ClassLoader loader =
+        new ClassLoader(type.getClassLoader()) {
+          @Override
+          protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            boolean isOwn = name.equals(type.getName()) || name.startsWith(PROMISES);
+            Class<?> known = findLoadedClass(name);
+            return known != null ? known : isOwn ? define(name) : super.loadClass(name, resolve);
+          }
+
+          private Class<?> define(String name) throws ClassNotFoundException {
+            String file = name.replace('.', '/') + ".class";
+            try (InputStream bytes = getParent().getResourceAsStream(file)) {
+              byte[] code = bytes.readAllBytes();
+              return defineClass(name, code, 0, code.length);
+            } catch (IOException unreadable) {
+              throw new ClassNotFoundException(name, unreadable);
+            }
+          }
+        };
+    return loader.loadClass(type.getName());
+  }
+
+  @Test
+  void R21_a_promise_of_another_class_space_could_not_be_followed_and_is_refused()
+      throws Exception {
+    Npi<?, Void> npi = Npi.of("io.nmr.test.elsewhere", elsewhere(Promising.class));
+    assertThatThrownBy(() -> registrar.registerClient(npi, offer -> {}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Promising.promise");
+  }
+
+  @Test
+  void R21_a_promise_of_another_class_space_that_comes_as_an_object_is_passed_on()
+      throws Exception {
+    Object promise = elsewhere(Promises.class).getMethod("resolved", Object.class).invoke(null, "");
+    Npi<Supplier<Object>, Void> npi = suppliers();
+    AtomicReference<Supplier<Object>> client = new AtomicReference<>();
+    registrar.registerProvider(npi, offer -> BindingContext.of(() -> promise));
+    registrar.registerClient(npi, it -> client.set(it.attach(BindingContext.<Void>of(null))));
+    assertThat(client.get().get()).isSameAs(promise);
+  }
+
+  @SuppressWarnings("unchecked") // a class literal has no type arguments
+  private static Npi<Supplier<Object>, Void> suppliers() {
+    return (Npi<Supplier<Object>, Void>) (Npi<?, ?>) Npi.of("io.nmr.test.any", Supplier.class);
   }
 }

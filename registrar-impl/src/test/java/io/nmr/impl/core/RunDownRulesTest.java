@@ -171,6 +171,18 @@ class RunDownRulesTest {
   }
 
   @Test
+  void R13_a_thread_inside_a_call_back_nests_calls_through_the_guard_that_has_closed()
+      throws Exception {
+    client.answering(what -> client.call(held.hold(what)));
+    attach();
+    held.by("caller", () -> provider.call("back"));
+    Deregistration deregistration = client.deregister();
+    assertThatThrownBy(() -> client.call("other thread")).isInstanceOf(DetachedException.class);
+    assertThat(held.leaveAndReturn()).isEqualTo("back");
+    deregistration.await();
+  }
+
+  @Test
   void R13_only_the_thread_that_is_inside_may_nest() {
     attachAndHoldACallOf(Side.CLIENT);
     client.deregister();

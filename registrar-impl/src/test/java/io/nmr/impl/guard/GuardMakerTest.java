@@ -1,5 +1,6 @@
 package io.nmr.impl.guard;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -39,21 +40,26 @@ class GuardMakerTest {
   }
 
   private final RunDown runDown =
-      new RunDown(
-          new RunDown.Owner() {
-            @Override
-            public void left(Set<RunDown.Change> changes) {}
+      new RunDown() {
+        @Override
+        protected void left(Set<Change> changes) {}
 
-            @Override
-            public RuntimeException refused(Side caller) {
-              return new IllegalStateException("refused " + caller);
-            }
+        @Override
+        protected RuntimeException refused(Side caller) {
+          return new IllegalStateException("refused " + caller);
+        }
 
-            @Override
-            public String toString() {
-              return "binding 7";
-            }
-          });
+        @Override
+        public String toString() {
+          return "binding 7";
+        }
+      };
+
+  /** Bound, and called once: from then on calls mark. */
+  private void bind() {
+    runDown.open();
+    requireNonNull(runDown.enter(Side.CLIENT)).leave();
+  }
 
   private <T> T guard(Class<T> type, T target) {
     return type.cast(new GuardMaker(type).guard(runDown, Side.CLIENT, target));
@@ -138,7 +144,7 @@ class GuardMakerTest {
 
   @Test
   void a_marked_call_that_overflows_the_stack_leaves_no_mark() {
-    runDown.open();
+    bind();
     Supplier<String> guarded = guardSupplier(GuardMakerTest::overflow);
     assertThatThrownBy(guarded::get).isInstanceOf(StackOverflowError.class);
     assertThat(runDown.inProgress()).isEmpty();
@@ -152,7 +158,7 @@ class GuardMakerTest {
   /** However deep it is when the stack ends, in the guard or in the module. */
   @Test
   void calls_through_the_guard_that_overflow_the_stack_leave_no_mark() {
-    runDown.open();
+    bind();
     Recursion recursion = new Recursion();
     Recursive guarded = guard(Recursive.class, recursion);
     recursion.self = guarded;
@@ -222,5 +228,35 @@ class GuardMakerTest {
         throw new ClassNotFoundException(name, unreadable);
       }
     }
+  }
+
+  /** An interface that names what every object has. */
+  public interface LikeObject {
+    @Override
+    boolean equals(Object other);
+
+    @Override
+    int hashCode();
+
+    @Override
+    String toString();
+
+    String own();
+  }
+
+  @Test
+  void what_every_object_has_is_not_a_function_though_the_interface_names_it() {
+    LikeObject guarded =
+        guard(
+            LikeObject.class,
+            new LikeObject() {
+              @Override
+              public String own() {
+                return "own";
+              }
+            });
+    assertThat(guarded.own()).isEqualTo("own");
+    assertThat(guarded.equals(guarded)).isTrue();
+    assertThat(guarded.toString()).contains("binding 7");
   }
 }

@@ -1,257 +1,72 @@
 package io.nmr.impl.guard;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nmr.Side;
-import io.nmr.impl.guard.RunDown.Change;
-import io.nmr.impl.guard.RunDown.InProgress;
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-/**
- * The hand-over from marks to the account, step by step: each test puts a thread between two steps
- * of an entry or an exit, and closes the guard there.
- */
-@Timeout(30)
-class RunDownTest {
-  private static final Set<Change> ALL = EnumSet.allOf(Change.class);
-
-  private final List<Set<Change>> heard = new ArrayList<>();
-  private final RunDown runDown =
-      new RunDown(
-          new RunDown.Owner() {
-            @Override
-            public void left(Set<Change> changes) {
-              heard.add(changes);
-            }
-
-            @Override
-            public RuntimeException refused(Side caller) {
-              return new IllegalStateException("refused " + caller);
-            }
-          });
-
-  private final ThreadFactory daemons =
-      work -> {
-        Thread thread = new Thread(work, "caller");
-        thread.setDaemon(true);
-        return thread;
-      };
-
-  /** The thread that calls; each step of it is one task. */
-  private final ExecutorService caller = Executors.newSingleThreadExecutor(daemons);
-
-  private int depth;
-  private CountedCall call;
-
-  @AfterEach
-  void end() {
-    caller.shutdownNow();
-  }
-
-  private void callerDoes(Runnable step) throws Exception {
-    caller.submit(step).get();
-  }
-
-  private void mark() {
-    depth = Marks.push(Marks.own(), runDown.mark(Side.CLIENT));
-  }
-
-  private void unmark() {
-    Marks.pop(Marks.own(), depth);
-  }
-
-  private Set<Change> bothDone() {
-    Set<Change> changes = EnumSet.noneOf(Change.class);
-    changes.addAll(runDown.done(Side.CLIENT));
-    changes.addAll(runDown.done(Side.PROVIDER));
-    return changes;
-  }
-
-  private Set<Change> close() {
-    assertThat(runDown.drain()).isTrue();
-    RunDown.passBarrier();
-    return runDown.adopt();
-  }
-
+/** Which calls keep which guard open, and when all is over. */
+class RunDownTest extends RunDownSteps {
   @Test
-  void R13_a_marked_call_is_counted_when_the_guard_closes_and_leaves_once() throws Exception {
+  void R13_marking_begins_with_the_first_call_of_a_bound_pair() {
+    requireNonNull(runDown.enter(Side.PROVIDER)).leave();
+    assertThat(runDown.isMarking()).as("before it is bound").isFalse();
     runDown.open();
-    callerDoes(this::mark);
-    assertThat(close()).isEmpty();
-    assertThat(runDown.calls(Side.CLIENT)).isEqualTo(1);
+    assertThat(runDown.isMarking()).as("bound").isFalse();
+    CountedCall first = requireNonNull(runDown.enter(Side.PROVIDER));
+    assertThat(runDown.isMarking()).as("called").isTrue();
+    assertThat(runDown.drain()).as("has to adopt").isTrue();
+    Barrier.pass();
+    runDown.adopt();
     assertThat(bothDone()).isEmpty();
-    assertThat(runDown.hasRunDown()).isFalse();
-    callerDoes(this::unmark);
-    callerDoes(() -> runDown.unmarked(depth));
-    assertThat(heard).containsExactly(ALL);
+    requireNonNull(runDown.enter(Side.CLIENT)).leave();
+    assertThat(runDown.isMarking()).as("taken apart").isFalse();
+    first.leave();
     assertThat(runDown.hasRunDown()).isTrue();
-    callerDoes(() -> runDown.unmarked(depth));
-    assertThat(heard).hasSize(1);
   }
 
   @Test
-  void R13_nothing_is_concluded_before_the_marks_are_counted() throws Exception {
+  void a_pair_that_was_never_called_needs_no_barrier() {
     runDown.open();
-    callerDoes(this::mark);
-    runDown.drain();
-    assertThat(bothDone()).isEmpty();
-    assertThat(runDown.cutOff()).isEmpty();
-    assertThat(runDown.hasEnded(Side.CLIENT)).isFalse();
-    assertThat(runDown.hasRunDown()).isFalse();
-    RunDown.passBarrier();
-    assertThat(runDown.adopt()).isEmpty();
-    callerDoes(this::unmark);
-    callerDoes(() -> runDown.unmarked(depth));
-    assertThat(heard).containsExactly(ALL);
-  }
-
-  @Test
-  void R13_what_was_done_before_the_marks_are_counted_takes_effect_then() {
-    runDown.open();
-    runDown.drain();
-    assertThat(bothDone()).isEmpty();
-    RunDown.passBarrier();
-    assertThat(runDown.adopt()).isEqualTo(ALL);
-  }
-
-  @Test
-  void R13_a_call_that_unmarks_before_the_count_is_not_counted() throws Exception {
-    runDown.open();
-    callerDoes(this::mark);
-    runDown.drain();
-    callerDoes(this::unmark);
-    callerDoes(() -> runDown.unmarked(depth));
-    RunDown.passBarrier();
-    assertThat(runDown.adopt()).isEmpty();
-    assertThat(runDown.calls(Side.CLIENT)).isZero();
+    assertThat(runDown.drain()).as("has to adopt").isFalse();
     assertThat(bothDone()).isEqualTo(ALL);
   }
 
+  /**
+   * Two calls of the provider, each with a call of the client nested in it after the client's guard
+   * has closed, never both over at once: only the client's older call keeps the provider's guard.
+   */
   @Test
-  void R13_a_call_that_unmarks_before_the_count_and_looks_after_it_is_not_missed()
+  void R13_calls_that_came_after_the_clients_guard_closed_keep_the_providers_open_no_longer()
       throws Exception {
-    runDown.open();
-    callerDoes(this::mark);
-    close();
-    bothDone();
-    callerDoes(this::unmark);
-    assertThat(runDown.hasRunDown()).isFalse();
-    callerDoes(() -> runDown.unmarked(depth));
-    assertThat(runDown.hasRunDown()).isTrue();
-  }
-
-  /** The entry comes too late: it marks, is counted, sees that marks are not enough any more. */
-  @Test
-  void R13_an_entry_that_marks_while_the_guard_closes_is_taken_back_and_refused() throws Exception {
-    runDown.open();
+    CountedCall older = requireNonNull(runDown.enter(Side.CLIENT));
+    CountedCall back = requireNonNull(runDown.enter(Side.PROVIDER));
     runDown.drain();
-    callerDoes(this::mark);
-    RunDown.passBarrier();
-    runDown.adopt();
     bothDone();
+    CountedCall nested = requireNonNull(runDown.enter(Side.CLIENT));
+    assertThat(isLetIn(Side.CLIENT)).as("another thread, client").isFalse();
+    assertThat(isLetIn(Side.PROVIDER)).as("another thread, provider, for the older call").isTrue();
+    older.leave();
+    assertThat(isLetIn(Side.PROVIDER)).as("another thread, provider").isFalse();
     assertThat(runDown.hasRunDown()).isFalse();
-    callerDoes(
-        () -> {
-          assertThat(runDown.isMarking()).isFalse();
-          unmark();
-          runDown.unmarked(depth);
-          call = runDown.enter(Side.CLIENT);
-        });
-    assertThat(call).isNull();
+    nested.leave();
+    back.leave();
+    assertThat(runDown.hasRunDown()).isTrue();
+  }
+
+  @Test
+  void R7_closing_both_guards_refuses_either_side_whoever_is_inside() throws Exception {
+    CountedCall inside = requireNonNull(runDown.enter(Side.CLIENT));
+    assertThat(runDown.closeBoth()).isEmpty();
+    assertThat(isLetIn(Side.CLIENT)).isFalse();
+    assertThat(isLetIn(Side.PROVIDER)).isFalse();
+    inside.leave();
     assertThat(heard).containsExactly(ALL);
   }
 
   @Test
-  void R13_a_thread_inside_by_a_mark_may_nest_when_the_guard_has_closed() throws Exception {
-    runDown.open();
-    callerDoes(this::mark);
-    close();
-    bothDone();
-    callerDoes(() -> call = runDown.enter(Side.CLIENT));
-    assertThat(call).isNotNull();
-    assertThat(runDown.enter(Side.CLIENT)).isNull();
-    callerDoes(call::leave);
-    callerDoes(this::unmark);
-    callerDoes(() -> runDown.unmarked(depth));
-    assertThat(runDown.hasRunDown()).isTrue();
-  }
-
-  @Test
-  void R21_a_marked_call_that_goes_on_without_its_thread_is_counted_from_then_on()
-      throws Exception {
-    runDown.open();
-    callerDoes(this::mark);
-    callerDoes(() -> call = runDown.leaveThread(Side.CLIENT, depth));
-    callerDoes(this::unmark);
-    close();
-    bothDone();
-    assertThat(runDown.inProgress()).containsExactly(new InProgress(Side.CLIENT, null));
-    call.leave();
-    assertThat(heard).containsExactly(ALL);
-  }
-
-  /** The mark is counted although the call has been counted on its own: once too often, for now. */
-  @Test
-  void R21_a_guard_that_closes_while_a_call_leaves_its_thread_counts_it_until_both_have_ended()
-      throws Exception {
-    runDown.open();
-    callerDoes(this::mark);
-    callerDoes(() -> call = runDown.leaveThread(Side.CLIENT, depth));
-    close();
-    callerDoes(this::unmark);
-    callerDoes(() -> runDown.unmarked(depth));
-    bothDone();
-    assertThat(runDown.hasRunDown()).isFalse();
-    call.leave();
-    assertThat(runDown.hasRunDown()).isTrue();
-  }
-
-  @Test
-  void R21_a_counted_mark_may_go_on_without_its_thread() throws Exception {
-    runDown.open();
-    callerDoes(this::mark);
-    close();
-    callerDoes(() -> call = runDown.leaveThread(Side.CLIENT, depth));
-    callerDoes(this::unmark);
-    callerDoes(() -> runDown.unmarked(depth));
-    bothDone();
-    assertThat(runDown.inProgress()).containsExactly(new InProgress(Side.CLIENT, null));
-    call.leave();
-    assertThat(runDown.hasRunDown()).isTrue();
-  }
-
-  /** A nested call that needed no mark of its own, and goes on when the guards have closed. */
-  @Test
-  void R21_a_call_that_goes_on_after_the_guards_have_closed_is_not_taken_for_an_older_one()
-      throws Exception {
-    runDown.open();
-    callerDoes(this::mark);
-    close();
-    runDown.cutOff();
-    callerDoes(() -> call = runDown.leaveThread(Side.CLIENT, -1));
-    call.leave();
-    assertThat(runDown.hasEnded(Side.PROVIDER)).isFalse(); // it can still call from inside the mark
-    callerDoes(this::unmark);
-    callerDoes(() -> runDown.unmarked(depth));
-    assertThat(runDown.hasEnded(Side.PROVIDER)).isTrue();
-  }
-
-  @Test
-  void H4_who_is_inside_by_a_mark_can_be_named_while_the_pair_is_bound() throws Exception {
-    runDown.open();
-    callerDoes(this::mark);
-    assertThat(runDown.inProgress())
-        .singleElement()
-        .satisfies(inside -> assertThat(inside.thread().getName()).isEqualTo("caller"));
-    callerDoes(this::unmark);
+  void R7_closing_both_guards_with_nobody_inside_ends_all() {
+    assertThat(runDown.closeBoth()).isEqualTo(ALL);
   }
 }

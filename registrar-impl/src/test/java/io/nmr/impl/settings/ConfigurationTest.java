@@ -1,4 +1,4 @@
-package io.nmr.impl;
+package io.nmr.impl.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConfigurationTest {
   @Test
   void nothing_set_waits_for_ever() {
-    assertThat(read(Map.of())).isEqualTo(HoldSettings.DEFAULT);
+    assertThat(read(Map.of()).warn()).isEqualTo(Duration.ofSeconds(5));
     assertThat(read(Map.of()).policy()).isEqualTo(Policy.WAIT);
     assertThat(read(Map.of()).deadline()).isEmpty();
   }
@@ -57,6 +57,6 @@ class ConfigurationTest {
   }
 
   private static HoldSettings read(Map<String, String> properties) {
-    return Configuration.read(properties::get);
+    return new Configuration(properties::get).read(Map.of()).hold();
   }
 }

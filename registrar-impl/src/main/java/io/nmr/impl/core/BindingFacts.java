@@ -1,0 +1,200 @@
+package io.nmr.impl.core;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.nmr.Blocker;
+import io.nmr.DetachCause;
+import io.nmr.Npi;
+import io.nmr.Side;
+import io.nmr.impl.guard.RunDown;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one binding, and every look at it, from any thread. The lock is its own monitor,
+ * which it shares with its account of calls, {@link RunDown}, so that state and calls are one. What
+ * changes it is in {@link CoreBinding}.
+ *
+ * <p>There may be a million of these: what only a binding on its way needs is in its {@link
+ * Handshake}.
+ */
+abstract class BindingFacts extends RunDown {
+  final Half client;
+  final Half provider;
+  final boolean isGuarded;
+
+  @GuardedBy("this")
+  BindingState state = BindingState.OFFERED;
+
+  @GuardedBy("this")
+  boolean isOffering = true; // the client's attach callback has not returned
+
+  @GuardedBy("this")
+  @Nullable Handshake handshake;
+
+  volatile boolean wasBound;
+  private volatile boolean hasViews; // written under the lock
+
+  BindingFacts(CoreRegistration client, CoreRegistration provider) {
+    this.client = new Half(client);
+    this.provider = new Half(provider);
+    this.isGuarded = client.instance().npi().guarded() || provider.instance().npi().guarded();
+  }
+
+  /** Unique in this JVM. */
+  long id() {
+    return number();
+  }
+
+  NetworkRegistrar registrar() {
+    return client.registration.registrar;
+  }
+
+  Half half(Side side) {
+    return side == Side.CLIENT ? client : provider;
+  }
+
+  Npi<?, ?> npi() {
+    Npi<?, ?> npi = client.registration.instance().npi();
+    return npi.guarded() ? npi : provider.registration.instance().npi();
+  }
+
+  @GuardedBy("this")
+  Handshake handshake() {
+    Handshake known = handshake;
+    if (known == null) {
+      known = new Handshake();
+      handshake = known;
+    }
+    return known;
+  }
+
+  /** Nothing is under way; whoever has asked for a view waits on. */
+  @GuardedBy("this")
+  void dropHandshake() {
+    if (handshake().views == null) {
+      handshake = null;
+    }
+  }
+
+  /** Whether that side can call no more. Under the lock. */
+  @GuardedBy("this")
+  boolean canCallNoMore(Side side) {
+    return state == BindingState.GONE || hasEnded(side);
+  }
+
+  @GuardedBy("this")
+  private @Nullable Callback teller() {
+    PeerViews views = handshake == null ? null : handshake.views;
+    return views == null ? null : views.teller();
+  }
+
+  CompletionStage<Void> peerDetached(Side side) {
+    synchronized (this) {
+      if (canCallNoMore(side.peer())) {
+        return CompletableFuture.completedStage(null);
+      }
+      PeerViews views = handshake().views;
+      if (views == null) {
+        views = new PeerViews(this);
+        handshake().views = views;
+        hasViews = true;
+      }
+      return views.of(side);
+    }
+  }
+
+  /**
+   * What there is of the sides' views. Asked when something has been settled: a view that was asked
+   * for before that is seen, one that comes later is complete from the start.
+   */
+  @Nullable PeerViews views() {
+    if (!hasViews) {
+      return null;
+    }
+    synchronized (this) {
+      return handshake == null ? null : handshake.views;
+    }
+  }
+
+  @GuardedBy("this")
+  boolean hasLeft(Side side) {
+    return handshake != null && handshake.hasLeft(side);
+  }
+
+  @GuardedBy("this")
+  @Nullable Callback callback() {
+    return handshake == null ? null : handshake.callback;
+  }
+
+  @GuardedBy("this")
+  @Nullable Thread asker() {
+    return handshake == null ? null : handshake.asker;
+  }
+
+  /** Whether that side's detach callback has returned. */
+  boolean isAsked(Side side) {
+    synchronized (this) {
+      return handshake != null && handshake.isAsked(side);
+    }
+  }
+
+  Optional<DetachCause> detachCause() {
+    synchronized (this) {
+      return Optional.ofNullable(handshake == null ? null : handshake.cause);
+    }
+  }
+
+  /** The cause in words; empty where there is none. */
+  String causeText() {
+    return detachCause().map(Enum::name).orElse("");
+  }
+
+  /** How long it has been taken apart. */
+  Duration detachingFor() {
+    synchronized (this) {
+      return handshake().detachingFor();
+    }
+  }
+
+  /** Whether both sides have once said yes. */
+  boolean wasBound() {
+    return wasBound;
+  }
+
+  BindingState state() {
+    synchronized (this) {
+      return state;
+    }
+  }
+
+  /** The threads that have to go on before this binding can end. */
+  List<Thread> threadsInside() {
+    synchronized (this) {
+      return Blocking.threads(this, asker(), callback(), teller());
+    }
+  }
+
+  /** What this binding waits for. */
+  List<Blocker> blockers() {
+    synchronized (this) {
+      return Blocking.of(this, state, callback(), teller());
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "binding "
+        + id()
+        + " of "
+        + client.registration.instance()
+        + " to "
+        + provider.registration.instance()
+        + " ("
+        + npi().id()
+        + ")";
+  }
+}

@@ -1,0 +1,28 @@
+package io.nmr.impl.core;
+
+import io.nmr.runtime.CountsDTO;
+import java.util.concurrent.atomic.LongAdder;
+
+/** How often things have happened since the registrar began. Any thread. */
+final class Counts {
+  final LongAdder changes = new LongAdder();
+  final LongAdder registrations = new LongAdder();
+  final LongAdder attached = new LongAdder();
+  final LongAdder declined = new LongAdder();
+  final LongAdder detached = new LongAdder();
+  final LongAdder abandoned = new LongAdder();
+  final LongAdder refused = new LongAdder();
+  final LongAdder failedCallbacks = new LongAdder();
+
+  CountsDTO toDto() {
+    return new CountsDTO(
+        changes.sum(),
+        registrations.sum(),
+        attached.sum(),
+        declined.sum(),
+        detached.sum(),
+        abandoned.sum(),
+        refused.sum(),
+        failedCallbacks.sum());
+  }
+}

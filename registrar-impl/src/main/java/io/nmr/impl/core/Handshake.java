@@ -1,0 +1,66 @@
+package io.nmr.impl.core;
+
+import io.nmr.Blocker;
+import io.nmr.DetachCause;
+import io.nmr.Side;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is under way at a binding while it attaches or detaches; a pair that is bound keeps none of
+ * this. Guarded by the binding's lock.
+ */
+final class Handshake {
+  private static final long NOT_BEGUN = 0;
+
+  /** The callback that is running. */
+  @Nullable Callback callback;
+
+  /** Who runs the detach callbacks, until both have returned. */
+  @Nullable Thread asker;
+
+  /** Made when first asked for. */
+  @Nullable PeerViews views;
+
+  @Nullable DetachCause cause;
+  private long detachingSince = NOT_BEGUN; // System.nanoTime, but never 0
+  private byte left;
+  private byte asked;
+
+  private static byte bit(Side side) {
+    return (byte) (side == Side.CLIENT ? 1 : 2);
+  }
+
+  void beginDetach(DetachCause why) {
+    cause = why;
+    detachingSince = System.nanoTime() | 1;
+  }
+
+  Duration detachingFor() {
+    return detachingSince == NOT_BEGUN
+        ? Duration.ZERO
+        : Duration.ofNanos(System.nanoTime() - detachingSince);
+  }
+
+  /** That side has left by abandon: no callback of it runs again. */
+  boolean hasLeft(Side side) {
+    return (left & bit(side)) != 0;
+  }
+
+  void leave(Side side) {
+    left |= bit(side);
+  }
+
+  /** That side's detach callback has been called and has returned, or was left out. */
+  boolean isAsked(Side side) {
+    return (asked & bit(side)) != 0;
+  }
+
+  /** The callback that was running, if one was, has returned. */
+  void returned() {
+    if (callback != null && callback.reason() == Blocker.Reason.DETACHING) {
+      asked |= bit(callback.side());
+    }
+    callback = null;
+  }
+}

@@ -1,0 +1,59 @@
+package io.nmr.impl.core;
+
+import io.nmr.runtime.EventDTO;
+import io.nmr.runtime.RuntimeListener;
+import io.nmr.runtime.Subscription;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+
+/** Those who hear what happens. Any thread; no lock is held while they are told. */
+final class Listeners {
+  private final List<Listening> all = new CopyOnWriteArrayList<>();
+  private final BiConsumer<RuntimeListener, Throwable> firstFailure;
+
+  /** With what hears of the first failure of each subscription. */
+  Listeners(BiConsumer<RuntimeListener, Throwable> firstFailure) {
+    this.firstFailure = firstFailure;
+  }
+
+  /** One subscription; equal to itself alone, so that one listener may listen twice. */
+  private final class Listening implements Subscription {
+    private final RuntimeListener listener;
+    private final AtomicBoolean hasFailed = new AtomicBoolean();
+
+    Listening(RuntimeListener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void close() {
+      all.remove(this);
+    }
+  }
+
+  Subscription add(RuntimeListener listener) {
+    Listening added = new Listening(listener);
+    all.add(added);
+    return added;
+  }
+
+  /** Whether an event is worth making. */
+  boolean areThere() {
+    return !all.isEmpty();
+  }
+
+  /** Whatever a listener does, the others hear of it and the protocol goes on. */
+  void tell(EventDTO event) {
+    for (Listening each : all) {
+      try {
+        each.listener.happened(event);
+      } catch (Throwable thrown) {
+        if (each.hasFailed.compareAndSet(false, true)) {
+          firstFailure.accept(each.listener, thrown);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package io.nmr.impl.core;
+
+import java.lang.System.Logger.Level;
+
+/**
+ * Every message that the registrar logs; there is no other way to log one. Each names the modules,
+ * the NPI and the binding that it is about, and a warning says after a semicolon what to do next.
+ * {@code docs/operations.md} has a row for each.
+ */
+public enum LogMessage {
+  /** A module has registered. */
+  REGISTERED(Level.DEBUG, "registered {registration} for {bundle}"),
+  /** Nothing is left of a registration. */
+  DEREGISTERED(Level.DEBUG, "deregistered {registration} for {bundle} after {millis} ms"),
+  /** A client and a provider are bound. */
+  ATTACHED(Level.DEBUG, "attached {binding}"),
+  /** A side has declined, as it may. */
+  DECLINED(Level.DEBUG, "declined by the {side}: {binding}: {reason}"),
+  /** A binding is cleaned up. */
+  DETACHED(Level.DEBUG, "detached {binding} after {millis} ms: {cause}"),
+
+  /** A bundle's stop is held past its warn time (H4). */
+  HOLD_LASTS(
+      Level.WARNING,
+      "the stop of {bundle} has been held for {millis} ms by the deregistration of {registration},"
+          + " waiting for {blockers}; end these, or abandon their binding"),
+  /** A module's own wait for a deregistration lasts as long as that. */
+  WAIT_LASTS(
+      Level.WARNING,
+      "{thread} has been held for {millis} ms by the deregistration of {registration},"
+          + " waiting for {blockers}; end these, or abandon their binding"),
+  /** A stop from inside the module itself would wait for itself (H8). */
+  STOPPED_FROM_INSIDE(
+      Level.WARNING,
+      "{bundle} is stopped from inside its own call or callback; its stop cannot wait for"
+          + " {blockers}; stop it from another thread"),
+  /** A module that unloads itself has not deregistered everything (H1). */
+  FORGOTTEN(
+      Level.WARNING,
+      "{bundle} unloads itself but has forgotten to deregister {registrations};"
+          + " deregister and await each in its own stop"),
+  /** The wait for a binding was given up (H5). */
+  ABANDONED(
+      Level.WARNING,
+      "abandoned {binding}, left behind: {blockers};"
+          + " end these, so that the side that stays is cleaned up"),
+
+  /** An attach callback has thrown something other than a decline (R7). */
+  ATTACH_FAILED(
+      Level.WARNING,
+      "{registration}: {callback} of {binding} failed and is taken as a decline: {thrown};"
+          + " mend the module and register it anew"),
+  /** A client callback has thrown after its attach (R9). */
+  ATTACHED_FAILED(
+      Level.WARNING,
+      "{registration}: {callback} of {binding} failed after its attach, and the two are detached:"
+          + " {thrown}; mend the module and register it anew"),
+  /** A detach or cleanup callback has thrown, or a detach stage has failed (R20). */
+  CALLBACK_FAILED(
+      Level.WARNING,
+      "{registration}: {callback} of {binding} failed and is taken as done: {thrown};"
+          + " look for what the module has not freed"),
+
+  /** Somebody has changed the settings, by Config Admin or through the runtime. */
+  SETTINGS_CHANGED(Level.INFO, "settings changed: {settings}"),
+
+  /** Two bundles have the dispatch types of one NPI (R4). */
+  NPI_TWICE(
+      Level.WARNING,
+      "NPI {npi} has two sets of dispatch types, whose modules are never offered to each other:"
+          + " one from {exporter}, one from {exporter};"
+          + " let one bundle export them and the others import them"),
+  /** Somebody who listens to the runtime has thrown, for the first time. */
+  LISTENER_FAILED(
+      Level.WARNING,
+      "the runtime listener {listener} failed, which is logged for its first failure alone:"
+          + " {thrown}; mend the bundle that listens"),
+  /** The log itself. */
+  LOG_SERVICE_FAILED(
+      Level.WARNING,
+      "the log service failed and the line before is only in the JDK's log;"
+          + " mend or replace the bundle that has the service");
+
+  private final Level level;
+  private final String text;
+
+  LogMessage(Level level, String text) {
+    this.level = level;
+    this.text = text;
+  }
+
+  /** How important it is. */
+  public Level level() {
+    return level;
+  }
+
+  /** With names in braces for what is different each time. */
+  public String text() {
+    return text;
+  }
+
+  /** The line: one, whatever the arguments are, which take the places of the names in order. */
+  String line(Object... arguments) {
+    StringBuilder line = new StringBuilder();
+    int end = 0;
+    for (Object argument : arguments) {
+      int brace = text.indexOf('{', end);
+      line.append(text, end, brace).append(argument);
+      end = text.indexOf('}', brace) + 1;
+    }
+    return line.append(text, end, text.length()).toString().replaceAll("\\s*\\R\\s*", " | ");
+  }
+}

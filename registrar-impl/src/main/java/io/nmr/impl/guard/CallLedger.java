@@ -1,0 +1,223 @@
+package io.nmr.impl.guard;
+
+import io.nmr.Side;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The exact account of a {@link RunDown}: the calls that are counted, in both directions, and what
+ * follows from their coming and going. Guarded by the run-down's monitor as a whole; every
+ * condition is evaluated at one instant for both directions, in {@link #settle}.
+ *
+ * <ul>
+ *   <li>The client's guard closes when the client is done: its detach stage has completed.
+ *   <li>The provider's guard closes at the first moment at which the provider is done and no call
+ *       of the client is in progress that came before the client's guard closed: such a call may
+ *       need to be called back, on any thread. Later ones come from inside a call back, and only
+ *       that thread needs to be let in.
+ *   <li>A closed guard lets in a thread that is inside a call of this binding, in either direction,
+ *       and no other.
+ *   <li>A side <em>has ended</em> when its guard is closed, its calls have left, and so have those
+ *       calls of the peer that were in progress when it closed, from inside which it could still
+ *       call. From then on it calls only from inside calls that its peer makes afterwards.
+ *   <li>The binding <em>has run down</em> when both are done and no call is in progress either way.
+ * </ul>
+ */
+final class CallLedger {
+  /** One side's part. */
+  private static final class Account {
+    boolean isDone;
+    boolean isClosed;
+    boolean hasEnded;
+
+    /** Calls of this side that came before its guard closed. */
+    int older;
+
+    /** Calls of the peer that were in progress when this side's guard closed. */
+    int nesters;
+  }
+
+  private final Account client = new Account();
+  private final Account provider = new Account();
+  private final CallList calls = new CallList();
+  private boolean hasRunDown;
+  private boolean isCutOff;
+
+  /** From here on the binding hears of every call that leaves. */
+  private boolean isDraining;
+
+  /** Between {@link RunDown#drain} and {@link RunDown#adopt}. */
+  private boolean isUnsettled;
+
+  private Account of(Side side) {
+    return side == Side.CLIENT ? client : provider;
+  }
+
+  // ---- calls ----
+
+  /** Whether that thread may enter a call of that side. */
+  boolean admits(Side side, Thread thread) {
+    return !isCutOff && (!of(side).isClosed || calls.hasInside(thread));
+  }
+
+  /** Counts a call of that side. */
+  CountedCall add(RunDown runDown, Side side, @Nullable Thread thread, int depth) {
+    return count(
+        new CountedCall(runDown, side, of(side).isClosed, of(side.peer()).isClosed, thread, depth));
+  }
+
+  /**
+   * Counts a call of that side that came in uncounted and goes on without its thread. If it came
+   * before the side's guard closed it is one of the older ones, late as it is: another of the same
+   * thread, which covered it and is counted, has kept the peer's guard from closing until now.
+   */
+  CountedCall addLate(RunDown runDown, Side side, boolean cameAfterClosed) {
+    CountedCall call =
+        new CountedCall(runDown, side, cameAfterClosed, of(side.peer()).isClosed, null, 0);
+    if (of(side).isClosed && !cameAfterClosed) {
+      of(side).older++;
+    }
+    return count(call);
+  }
+
+  private CountedCall count(CountedCall call) {
+    calls.add(call);
+    return call;
+  }
+
+  /** Counts from now on what has been counted there. */
+  void takeOver(CallList counted) {
+    counted.moveTo(calls);
+  }
+
+  /** The call is over. */
+  void remove(CountedCall call) {
+    calls.remove(call);
+    Account own = of(call.side);
+    if (own.isClosed && !call.cameAfterClosed) {
+      own.older--;
+    }
+    Account peer = of(call.side.peer());
+    if (peer.isClosed && !call.cameAfterPeerClosed) {
+      peer.nesters--;
+    }
+  }
+
+  /** The call of the current thread that was adopted from its mark at that depth. */
+  @Nullable CountedCall adoptedAt(int depth) {
+    return calls.adoptedAt(Thread.currentThread(), depth);
+  }
+
+  /** Puts the counted calls into that list, oldest first, before what is in it. */
+  void addInProgress(List<InProgress> list) {
+    calls.addInProgress(list);
+  }
+
+  // ---- the end ----
+
+  void drain(boolean hasMarks) {
+    isDraining = true;
+    isUnsettled |= hasMarks;
+  }
+
+  boolean isDraining() {
+    return isDraining;
+  }
+
+  boolean isUnsettled() {
+    return isUnsettled;
+  }
+
+  /** All that was marked has been added. */
+  void adopted() {
+    isUnsettled = false;
+  }
+
+  void done(Side side) {
+    of(side).isDone = true;
+  }
+
+  /** Both sides are through, and both guards close at once. */
+  void closeBoth() {
+    close(Side.CLIENT);
+    close(Side.PROVIDER);
+    client.isDone = true;
+    provider.isDone = true;
+  }
+
+  /** Both guards close for all, also for threads that are inside. */
+  void cutOff() {
+    isCutOff = true;
+  }
+
+  boolean isCutOff() {
+    return isCutOff;
+  }
+
+  /** Draws every conclusion that can be drawn; returns what has newly come to hold. */
+  Set<Change> settle() {
+    isDraining = true;
+    Set<Change> changes = EnumSet.noneOf(Change.class);
+    if (isUnsettled) {
+      return changes;
+    }
+    if (client.isDone || isCutOff) {
+      close(Side.CLIENT);
+    }
+    int needCallingBack = client.isClosed ? client.older : calls.of(Side.CLIENT);
+    if ((provider.isDone && needCallingBack == 0) || isCutOff) {
+      close(Side.PROVIDER);
+    }
+    if (newlyEnded(Side.CLIENT)) {
+      changes.add(Change.CLIENT_ENDED);
+    }
+    if (newlyEnded(Side.PROVIDER)) {
+      changes.add(Change.PROVIDER_ENDED);
+    }
+    if (!hasRunDown && client.isDone && provider.isDone && calls.isEmpty()) {
+      hasRunDown = true;
+      changes.add(Change.RUN_DOWN);
+    }
+    return changes;
+  }
+
+  private void close(Side side) {
+    Account closing = of(side);
+    if (!closing.isClosed) {
+      closing.isClosed = true;
+      closing.older = calls.of(side);
+      closing.nesters = calls.of(side.peer());
+    }
+  }
+
+  private boolean newlyEnded(Side side) {
+    Account ending = of(side);
+    boolean newly =
+        !ending.hasEnded && ending.isClosed && calls.of(side) == 0 && ending.nesters == 0;
+    ending.hasEnded |= newly;
+    return newly;
+  }
+
+  boolean isClosed(Side side) {
+    return of(side).isClosed;
+  }
+
+  boolean hasEnded(Side side) {
+    return of(side).hasEnded;
+  }
+
+  boolean isDone(Side side) {
+    return of(side).isDone;
+  }
+
+  boolean hasRunDown() {
+    return hasRunDown;
+  }
+
+  /** Whether it says no more than a new one would. */
+  boolean isBlank() {
+    return !isDraining && calls.isEmpty();
+  }
+}

@@ -1,0 +1,119 @@
+package io.nmr.impl.guard;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.nmr.Side;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of a bound pair that no mark stands for: those that go on without their thread, and
+ * those of threads that keep no marks. They are spread over several locks, so that threads that
+ * call at the same time seldom meet at one.
+ *
+ * <p>A call is in one account at any time, its stripe's or the {@link CallLedger}: {@link
+ * #closeInto} moves it under both locks, and whoever comes to a stripe after that is told to go to
+ * the ledger. The pair's monitor comes before a stripe's in the order of locks; nothing comes after
+ * it.
+ */
+final class Stripes {
+  private static final int MOST = 32;
+
+  /** A power of two, and more than processors: two threads share one by chance. */
+  private static final int COUNT =
+      Math.min(MOST, Integer.highestOneBit(Runtime.getRuntime().availableProcessors()) * 4);
+
+  /** One lock and its calls, in one object and so in one cache line. */
+  static class Stripe extends CallList {
+    @GuardedBy("this")
+    private boolean isClosed;
+
+    private synchronized @Nullable CountedCall add(
+        RunDown runDown, Side side, @Nullable Thread thread) {
+      if (isClosed) {
+        return null;
+      }
+      CountedCall call = new CountedCall(runDown, side, this, thread);
+      add(call);
+      return call;
+    }
+
+    /** The call is over. False if it is for the ledger to note. */
+    synchronized boolean leave(CountedCall call) {
+      if (isClosed) {
+        return false;
+      }
+      call.end();
+      remove(call);
+      return true;
+    }
+
+    /** The call goes on without its thread. False if it is for the ledger to note. */
+    synchronized boolean leaveThread(CountedCall call) {
+      if (!isClosed) {
+        call.thread = null;
+      }
+      return !isClosed;
+    }
+
+    private synchronized void closeInto(CallLedger ledger) {
+      isClosed = true;
+      ledger.takeOver(this);
+    }
+
+    private synchronized void addAllInProgress(List<InProgress> list) {
+      addInProgress(list);
+    }
+  }
+
+  /** Keeps the next one out of its cache line: a JVM lays a subclass's fields behind the others. */
+  @SuppressWarnings("unused")
+  private static final class PaddedStripe extends Stripe {
+    private long pad1, pad2, pad3, pad4, pad5, pad6, pad7;
+  }
+
+  /** Those of a pair that has had no such call: for the ledger to count. */
+  static final Stripes NONE = new Stripes(0);
+
+  private final Stripe[] stripes;
+
+  Stripes() {
+    this(COUNT);
+  }
+
+  private Stripes(int count) {
+    stripes = new Stripe[count];
+    for (int place = 0; place < count; place++) {
+      stripes[place] = new PaddedStripe();
+    }
+  }
+
+  boolean areNone() {
+    return stripes.length == 0;
+  }
+
+  /**
+   * Counts a call of that side, on that thread or on none; null if it is for the ledger to count.
+   */
+  @SuppressWarnings("deprecation") // getId: threadId() comes with JDK 19
+  @Nullable CountedCall add(RunDown runDown, Side side, @Nullable Thread thread) {
+    if (areNone()) {
+      return null;
+    }
+    int place = (int) Thread.currentThread().getId() & stripes.length - 1;
+    return stripes[place].add(runDown, side, thread);
+  }
+
+  /** The pair is being taken apart, and its monitor held: the ledger counts from now on. */
+  void closeInto(CallLedger ledger) {
+    for (Stripe stripe : stripes) {
+      stripe.closeInto(ledger);
+    }
+  }
+
+  /** Puts the calls into that list, before what is in it. */
+  void addInProgress(List<InProgress> list) {
+    for (Stripe stripe : stripes) {
+      stripe.addAllInProgress(list);
+    }
+  }
+}

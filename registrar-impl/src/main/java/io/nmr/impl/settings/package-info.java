@@ -1,0 +1,5 @@
+/** What the settings are called, and what their values mean. */
+@NullMarked
+package io.nmr.impl.settings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,74 @@
+package io.nmr.impl.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nmr.BindingContext;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a hold costs, and two of one module. */
+@Timeout(30)
+class HoldTest {
+  private final AtomicInteger tasks = new AtomicInteger();
+  private final NetworkRegistrar registrar =
+      TestRegistrar.with(
+          new RegistrarThreads() {
+            @Override
+            public void execute(Runnable task) {
+              tasks.incrementAndGet();
+              super.execute(task);
+            }
+          });
+
+  @Test
+  void H1_registrations_that_nobody_holds_up_are_one_task() {
+    ModuleRegistrar own = TestRegistrar.module(registrar, "own");
+    for (int number = 0; number < 100; number++) {
+      own.registerProvider(TestModule.NPI, offer -> BindingContext.of(what -> what));
+    }
+    own.unload().await();
+    assertThat(registrar.runtime().registrations()).isEmpty();
+    assertThat(tasks).hasValue(1);
+  }
+
+  /** As where a framework takes the registrar back, and the module closes it on another thread. */
+  @Test
+  void H3_a_module_that_closes_its_registrar_waits_for_what_another_thread_drains() {
+    ModuleRegistrar own = TestRegistrar.module(registrar, "own");
+    HeldCall held = new HeldCall();
+    own.registerProvider(TestModule.NPI, offer -> BindingContext.of(held::hold));
+    TestClient client = TestClient.aClient(new Trace());
+    client.registeredWith(TestRegistrar.module(registrar, "peer"));
+    held.by("caller", () -> client.call("x"));
+    Background<?> framework = Background.run("framework", () -> own.unload().await());
+    Awaitility.await().until(() -> !registrar.runtime().pending().isEmpty());
+
+    Background<?> module = Background.run("module", own::close).awaitBlockedOrDone();
+
+    assertThat(module.isDone()).as("the module's close has returned").isFalse();
+    held.leaveAndReturn();
+    module.get();
+    framework.get();
+    assertThat(own.isEmpty()).isTrue();
+  }
+
+  @Test
+  void H1_what_a_module_has_forgotten_is_named_in_a_line_and_nothing_if_it_is_nothing() {
+    ModuleRegistrar own = TestRegistrar.module(registrar, "own");
+    try (LogCapture log = new LogCapture()) {
+      own.unload().warnOfForgotten();
+      assertThat(log.lines()).isEmpty();
+    }
+    ModuleRegistrar other = TestRegistrar.module(registrar, "other");
+    TestProvider.aProvider(new Trace()).registeredWith(other);
+    try (LogCapture log = new LogCapture()) {
+      other.unload().warnOfForgotten();
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .contains("other unloads itself", "provider provider of " + TestModule.NPI.id());
+    }
+  }
+}
