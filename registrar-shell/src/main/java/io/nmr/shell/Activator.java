@@ -1,9 +1,18 @@
 package io.nmr.shell;
 
 import io.nmr.runtime.RegistrarRuntime;
+import io.nmr.shell.bundle.Bundles;
+import io.nmr.shell.bundle.Unloads;
+import io.nmr.shell.result.ResultFormat;
+import java.lang.reflect.Method;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.felix.service.command.CommandProcessor;
+import org.apache.felix.service.command.Converter;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
@@ -12,29 +21,73 @@ import org.osgi.util.tracker.ServiceTracker;
 
 /** Offers the commands to the shell, whether or not there is a registrar yet. */
 public final class Activator implements BundleActivator {
-  private @Nullable ServiceTracker<RegistrarRuntime, RegistrarRuntime> runtimes;
+  private @Nullable ServiceTracker<RegistrarRuntime, RegistrarRuntime> tracker;
+  private List<Object> services = List.of();
 
   @Override
   public void start(BundleContext context) {
-    ServiceTracker<RegistrarRuntime, RegistrarRuntime> tracker =
+    ServiceTracker<RegistrarRuntime, RegistrarRuntime> tracked =
         new ServiceTracker<>(context, RegistrarRuntime.class, null);
-    tracker.open();
-    runtimes = tracker;
+    tracked.open();
+    tracker = tracked;
+    Runtimes runtimes = new Runtimes(() -> Optional.ofNullable(tracked.getService()));
+    Consumer<String> log = ShellLog.of(context);
+    Bundles bundles = new Bundles(context);
+    List<Command> commands = commands(context, runtimes, bundles, new Unloads(context, log), log);
+    services = new ArrayList<>(commands);
+    services.add(new Completion(commands, runtimes, bundles));
+    context.registerService(
+        Converter.class,
+        new ResultFormat(),
+        FrameworkUtil.asDictionary(Map.of(Converter.CONVERTER_CLASSES, "*")));
+    services.forEach(command -> register(context, command));
+  }
+
+  /** One object for each command. */
+  static List<Command> commands(
+      BundleContext context,
+      Runtimes runtimes,
+      Bundles bundles,
+      Unloads unloads,
+      Consumer<String> log) {
+    Unload unload = new Unload(runtimes, bundles, unloads);
+    return List.of(
+        new Npis(runtimes),
+        new Modules(runtimes, bundles, InstantSource.system()),
+        new Providers(runtimes, bundles),
+        new Clients(runtimes, bundles),
+        new Bindings(runtimes, bundles),
+        new OneBinding(runtimes),
+        new Declines(runtimes),
+        new Failures(runtimes),
+        new Pending(runtimes),
+        new Settings(runtimes),
+        new Graph(runtimes),
+        new Watch(runtimes, bundles),
+        new Trace(runtimes, log),
+        new Abandon(runtimes, () -> System.in),
+        unload,
+        new Swap(context, runtimes, bundles, unloads, unload));
+  }
+
+  private static void register(BundleContext context, Object command) {
     Map<String, Object> properties =
         Map.of(
             CommandProcessor.COMMAND_SCOPE,
             "nmr",
             CommandProcessor.COMMAND_FUNCTION,
-            new String[] {"bindings"});
-    RegistrarCommands commands =
-        new RegistrarCommands(() -> Optional.ofNullable(tracker.getService()));
+            Command.functions(command).stream().map(Method::getName).toArray(String[]::new));
     context.registerService(
-        RegistrarCommands.class, commands, FrameworkUtil.asDictionary(properties));
+        command.getClass().getName(), command, FrameworkUtil.asDictionary(properties));
   }
 
   @Override
   public void stop(BundleContext context) {
-    ServiceTracker<RegistrarRuntime, RegistrarRuntime> tracker = runtimes;
+    for (Object service : services) {
+      if (service instanceof Trace trace) {
+        trace.close();
+      }
+    }
     if (tracker != null) {
       tracker.close();
     }

@@ -1,92 +1,73 @@
 package io.nmr.shell;
 
-import io.nmr.Blocker;
-import io.nmr.DetachCause;
 import io.nmr.Side;
 import io.nmr.runtime.BindingDTO;
+import io.nmr.runtime.CountsDTO;
 import io.nmr.runtime.PendingDTO;
-import io.nmr.runtime.RegistrarRuntime;
 import io.nmr.runtime.RegistrationDTO;
-import java.time.Duration;
+import io.nmr.shell.text.Cell;
+import io.nmr.shell.text.Column;
+import io.nmr.shell.text.Plain;
+import io.nmr.shell.text.Screen;
+import io.nmr.shell.text.Table;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 
-/** What {@code nmr:bindings} prints. */
-final class BindingsText {
-  private BindingsText() {}
+/** What {@code nmr:bindings} shows. */
+record BindingsText(
+    List<BindingDTO> bindings,
+    List<PendingDTO> pending,
+    List<RegistrationDTO> registrations,
+    CountsDTO counts,
+    InstantSource clock) {
 
-  static String of(RegistrarRuntime runtime, InstantSource clock) {
-    StringBuilder text = new StringBuilder();
-    List<BindingDTO> bindings = runtime.bindings();
-    text.append(bindings.isEmpty() ? noBindings(runtime) : table(bindings));
-    List<PendingDTO> pending = runtime.pending();
+  String show(Screen screen) {
+    StringBuilder text = new StringBuilder(bindings.isEmpty() ? noBindings() : table(screen));
     if (!pending.isEmpty()) {
-      text.append("\nDeregistrations under way:\n");
-      pending.forEach(one -> append(text, one, clock));
+      text.append("\n\nDeregistrations under way:");
+    }
+    for (PendingDTO one : pending) {
+      text.append("\n  ").append(PendingText.heading(one, clock));
+      if (one.blockers().isEmpty()) {
+        text.append("\n    waits for nothing any more");
+      }
+      one.blockers().forEach(it -> text.append("\n    waits for ").append(Plain.of(it.toString())));
     }
     return text.toString();
   }
 
-  private static String table(List<BindingDTO> bindings) {
-    Table table = Table.of("ID>", "NPI", "CLIENT", "PROVIDER", "STATE", "C>P>", "P>C>", "CAUSE");
+  private String table(Screen screen) {
+    Table table =
+        Table.of(
+            Column.number("ID"),
+            Column.name("NPI"),
+            Column.name("CLIENT"),
+            Column.name("PROVIDER"),
+            Column.id("STATE"),
+            Column.number("C>P"),
+            Column.number("P>C"),
+            Column.text("CAUSE"));
     for (BindingDTO binding : bindings) {
       table.row(
-          Long.toString(binding.id()),
-          binding.npi(),
-          name(binding.client()),
-          name(binding.provider()),
-          binding.state(),
-          calls(binding, binding.clientCalls()),
-          calls(binding, binding.providerCalls()),
-          binding.detachCause().map(BindingsText::words).orElse(""));
+          Cell.of(binding.id()),
+          Cell.of(binding.npi()),
+          Describing.module(binding.client()),
+          Describing.module(binding.provider()),
+          Describing.state(binding),
+          Cell.of(Describing.calls(binding, binding.clientCalls())),
+          Cell.of(Describing.calls(binding, binding.providerCalls())),
+          Cell.of(binding.detachCause().map(Describing::words).orElse("")));
     }
-    return table.toString();
+    return table.show(screen);
   }
 
-  /** The calls of an unguarded binding are not counted, which is not the same as none. */
-  private static String calls(BindingDTO binding, int calls) {
-    return binding.isGuarded() ? Integer.toString(calls) : "-";
-  }
-
-  private static String words(DetachCause cause) {
-    return cause.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-  }
-
-  private static String noBindings(RegistrarRuntime runtime) {
-    List<RegistrationDTO> registrations = runtime.registrations();
+  private String noBindings() {
     if (registrations.isEmpty()) {
-      return "No bindings: no module is registered.\n";
+      return "No bindings: no module is registered.";
     }
     long providers = registrations.stream().filter(one -> one.side() == Side.PROVIDER).count();
     long clients = registrations.size() - providers;
-    return "No bindings: %d provider and %d client registrations, of which no two are attached; %d pairs declined so far.\n"
-        .formatted(providers, clients, runtime.counts().declined());
-  }
-
-  private static void append(StringBuilder text, PendingDTO pending, InstantSource clock) {
-    RegistrationDTO registration = pending.registration();
-    Duration age = Duration.between(pending.since(), clock.instant());
-    text.append(
-        "  %s, %s of %s, for %.1f s%s\n"
-            .formatted(
-                name(registration),
-                registration.side(),
-                registration.npi(),
-                Math.max(0, age.toMillis()) / 1000.0,
-                pending.isHold() ? ", holds back the stop of " + registration.owner() : ""));
-    if (pending.blockers().isEmpty()) {
-      text.append("    waits for nothing any more\n");
-    }
-    for (Blocker blocker : pending.blockers()) {
-      text.append("    waits for ").append(blocker).append('\n');
-    }
-  }
-
-  /** The module as people know it, with the id that {@code stop} and {@code update} take. */
-  private static String name(RegistrationDTO registration) {
-    return registration.module()
-        + (registration.number() == 0 ? "" : "#" + registration.number())
-        + (registration.ownerId() < 0 ? "" : " [" + registration.ownerId() + "]");
+    return "No bindings: %d provider and %d client registrations, of which no two are attached; %d pairs declined so far."
+        .formatted(providers, clients, counts.declined());
   }
 }

@@ -1,37 +1,27 @@
 package io.nmr.shell;
 
+import static io.nmr.shell.FakeRuntime.NOW;
+import static io.nmr.shell.FakeRuntime.binding;
 import static io.nmr.shell.FakeRuntime.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nmr.Binding;
-import io.nmr.Blocker;
 import io.nmr.DetachCause;
-import io.nmr.ModuleId;
-import io.nmr.Npi;
-import io.nmr.RegistrationInstance;
 import io.nmr.Side;
 import io.nmr.runtime.BindingDTO;
 import io.nmr.runtime.PendingDTO;
-import java.time.Instant;
+import io.nmr.shell.text.Screen;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class BindingsTextTest {
-  private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
-
   private final FakeRuntime runtime = new FakeRuntime();
 
   @Test
   void one_line_for_each_binding_with_its_calls_and_cause() {
-    runtime.bindings.add(binding(7, "gateway", 0, "hosts", true, 3, 0, null));
-    runtime.bindings.add(
-        binding(12, "load", 2, "dns", true, 0, 11, DetachCause.PROVIDER_DEREGISTERED));
-    runtime.bindings.add(binding(13, "raw", 0, "dns", false, 0, 0, null));
+    runtime.bindings.add(of(7, "gateway", 0, "hosts", true, 3, 0, null));
+    runtime.bindings.add(of(12, "load", 2, "dns", true, 0, 11, DetachCause.PROVIDER_DEREGISTERED));
+    runtime.bindings.add(of(13, "raw", 0, "dns", false, 0, 0, null));
 
     assertThat(text())
         .isEqualTo(
@@ -39,20 +29,19 @@ class BindingsTextTest {
             ID  NPI           CLIENT       PROVIDER   STATE     C>P  P>C  CAUSE
              7  net.resolver  gateway [5]  hosts [6]  ATTACHED    3    0
             12  net.resolver  load#2 [5]   dns [6]    ATTACHED    0   11  provider deregistered
-            13  net.resolver  raw [5]      dns [6]    ATTACHED    -    -
-            """);
+            13  net.resolver  raw [5]      dns [6]    ATTACHED    -    -""");
   }
 
   @Test
   void a_cause_column_only_where_there_is_a_cause() {
-    runtime.bindings.add(binding(7, "gateway", 0, "hosts", true, 0, 0, null));
+    runtime.bindings.add(of(7, "gateway", 0, "hosts", true, 0, 0, null));
 
     assertThat(text()).doesNotContain("CAUSE");
   }
 
   @Test
   void without_bindings_it_says_what_there_is_instead() {
-    assertThat(text()).isEqualTo("No bindings: no module is registered.\n");
+    assertThat(text()).isEqualTo("No bindings: no module is registered.");
 
     runtime.registrations.add(registration(Side.CLIENT, "picky", 0, 5));
     runtime.registrations.add(registration(Side.PROVIDER, "hosts", 0, 6));
@@ -60,24 +49,17 @@ class BindingsTextTest {
     assertThat(text())
         .isEqualTo(
             "No bindings: 1 provider and 1 client registrations, of which no two are attached; 1"
-                + " pairs declined so far.\n");
+                + " pairs declined so far.");
   }
 
   @Test
   void a_held_stop_is_shown_with_who_holds_it() {
-    Blocker blocker =
-        new Blocker(
-            new ABinding(),
-            Side.CLIENT,
-            Blocker.Reason.CALL,
-            Optional.of("load-3"),
-            List.of(new StackTraceElement("net.Hosts", "resolve", "Hosts.java", 40)));
     runtime.pending.add(
         new PendingDTO(
             registration(Side.PROVIDER, "hosts", 0, 6),
             NOW.minusMillis(3_250),
             true,
-            List.of(blocker)));
+            List.of(Blockers.call("load-3", 1))));
     runtime.pending.add(
         new PendingDTO(registration(Side.CLIENT, "load", 2, -1), NOW, false, List.of()));
 
@@ -86,18 +68,23 @@ class BindingsTextTest {
             """
 
             Deregistrations under way:
-              hosts [6], provider of net.resolver, for 3.3 s, holds back the stop of hosts (6)
+              hosts [6], provider of net.resolver, for 3.2 s, holds back the stop of hosts (6)
                 waits for call by load into hosts (binding 7, net.resolver) on thread 'load-3' in net.Hosts.resolve(Hosts.java:40)
-              load#2, client of net.resolver, for 0.0 s
-                waits for nothing any more
-            """);
+              load#2, client of net.resolver, for 0 ms
+                waits for nothing any more""");
   }
 
   private String text() {
-    return BindingsText.of(runtime, InstantSource.fixed(NOW));
+    return new BindingsText(
+            runtime.bindings,
+            runtime.pending,
+            runtime.registrations,
+            runtime.counts(),
+            InstantSource.fixed(NOW))
+        .show(Screen.PLAIN);
   }
 
-  private static BindingDTO binding(
+  private static BindingDTO of(
       long id,
       String client,
       int number,
@@ -106,49 +93,14 @@ class BindingsTextTest {
       int clientCalls,
       int providerCalls,
       DetachCause cause) {
-    return new BindingDTO(
+    return binding(
         id,
-        "net.resolver",
         registration(Side.CLIENT, client, number, 5),
         registration(Side.PROVIDER, provider, 0, 6),
         "ATTACHED",
         isGuarded,
         clientCalls,
         providerCalls,
-        Optional.ofNullable(cause));
-  }
-
-  private static final class ABinding implements Binding {
-    private static final Npi<Runnable, Void> NPI = Npi.of("net.resolver", Runnable.class);
-
-    @Override
-    public long id() {
-      return 7;
-    }
-
-    @Override
-    public Npi<?, ?> npi() {
-      return NPI;
-    }
-
-    @Override
-    public RegistrationInstance client() {
-      return new RegistrationInstance(NPI, ModuleId.of("load"), 0, Map.of());
-    }
-
-    @Override
-    public RegistrationInstance provider() {
-      return new RegistrationInstance(NPI, ModuleId.of("hosts"), 0, Map.of());
-    }
-
-    @Override
-    public Optional<DetachCause> detachCause() {
-      return Optional.of(DetachCause.PROVIDER_DEREGISTERED);
-    }
-
-    @Override
-    public CompletionStage<Void> peerDetached() {
-      return new CompletableFuture<>();
-    }
+        cause);
   }
 }

@@ -1,0 +1,135 @@
+package io.nmr.shell;
+
+import io.nmr.shell.bundle.Bundles;
+import io.nmr.shell.text.Plain;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.Function;
+import org.apache.felix.service.command.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the tab key offers, made of the annotations that help is made of. A profile of gogo.jline
+ * declares it with {@code nmr:_completions}; the shell then asks {@code nmr:_complete}. Both names
+ * begin as those of commands do that are not offered themselves.
+ */
+final class Completion {
+  private static final List<String> DURATIONS = List.of("10s", "30s", "1m", "5m");
+
+  private final Map<String, Method> commands = new TreeMap<>();
+  private final Runtimes runtimes;
+  private final Bundles bundles;
+
+  /** Of all public methods of the commands' objects that are described. */
+  Completion(List<Command> targets, Runtimes runtimes, Bundles bundles) {
+    this.runtimes = runtimes;
+    this.bundles = bundles;
+    for (Command target : targets) {
+      Command.functions(target).forEach(it -> commands.put(it.getName(), it));
+    }
+  }
+
+  @Descriptor("declares what the tab key completes; for a profile of gogo.jline")
+  public void _completions(CommandSession session) throws Exception {
+    if (!(session.get("gogo:complete") instanceof Function complete)) {
+      return;
+    }
+    for (Map.Entry<String, Method> each : commands.entrySet()) {
+      String name = "nmr:" + each.getKey();
+      List<String> declaration = List.of("-c", name, "-d", description(each.getValue()));
+      complete.execute(session, List.copyOf(declaration));
+      for (java.lang.reflect.Parameter parameter : each.getValue().getParameters()) {
+        Parameter option = parameter.getAnnotation(Parameter.class);
+        if (option != null) {
+          complete.execute(session, option(name, option, parameter));
+        }
+      }
+      String candidates =
+          "nmr:_complete %s ($.commandLine words) ($.commandLine wordIndex)"
+              .formatted(each.getKey());
+      complete.execute(session, List.of("-c", name, "-a", candidates));
+    }
+  }
+
+  private static String description(Method command) {
+    String all = command.getAnnotation(Descriptor.class).value();
+    int end = all.indexOf(':');
+    return end < 0 ? all : all.substring(0, end);
+  }
+
+  private static List<Object> option(
+      String command, Parameter option, java.lang.reflect.Parameter parameter) {
+    List<Object> words = new ArrayList<>(List.of("-c", command));
+    for (String name : option.names()) {
+      words.addAll(
+          name.startsWith("--")
+              ? List.of("-l", name.substring(2))
+              : List.of("-s", name.substring(1)));
+    }
+    words.addAll(List.of("-d", parameter.getAnnotation(Descriptor.class).value()));
+    return words;
+  }
+
+  @Descriptor("what the tab key offers at a place of a command line")
+  public Object _complete(CommandSession session, String command, List<?> words, int index)
+      throws Exception {
+    Method method = commands.get(command);
+    Completed.Kind kind = method == null ? null : kind(method, words, index);
+    return kind == null ? List.of() : candidates(kind, session);
+  }
+
+  private static Completed.@Nullable Kind kind(Method method, List<?> words, int index) {
+    int place = 0;
+    for (int i = 1; i < index; i++) {
+      Optional<java.lang.reflect.Parameter> option =
+          Line.of(method).option(String.valueOf(words.get(i))).filter(Line::isValued);
+      if (option.isPresent()) {
+        i++;
+        if (i == index) {
+          return kindAt(option.get(), 0);
+        }
+      } else if (!String.valueOf(words.get(i)).startsWith("-")) {
+        place++;
+      }
+    }
+    java.lang.reflect.Parameter[] parameters = method.getParameters();
+    return kindAt(parameters[parameters.length - 1], place);
+  }
+
+  private static Completed.@Nullable Kind kindAt(java.lang.reflect.Parameter of, int place) {
+    Completed completed = of.getAnnotation(Completed.class);
+    return completed == null || place >= completed.value().length ? null : completed.value()[place];
+  }
+
+  private Object candidates(Completed.Kind kind, CommandSession session) throws Exception {
+    List<String> words =
+        switch (kind) {
+          case BUNDLE -> bundles.words();
+          case NPI ->
+              runtimes.find().stream()
+                  .flatMap(it -> it.npis().stream())
+                  .map(it -> it.id())
+                  .sorted()
+                  .toList();
+          case BINDING ->
+              runtimes.find().stream()
+                  .flatMap(it -> it.bindings().stream())
+                  .map(it -> it.id())
+                  .sorted()
+                  .map(id -> Long.toString(id))
+                  .toList();
+          case ON_OFF -> List.of("on", "off");
+          case DURATION -> DURATIONS;
+          case FILE -> List.of();
+        };
+    return kind == Completed.Kind.FILE
+        ? session.execute("__files")
+        : Offered.inOrder(words.stream().filter(it -> it.equals(Plain.of(it))).toList());
+  }
+}

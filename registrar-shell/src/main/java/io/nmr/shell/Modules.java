@@ -1,0 +1,145 @@
+package io.nmr.shell;
+
+import io.nmr.Side;
+import io.nmr.runtime.BindingDTO;
+import io.nmr.runtime.PendingDTO;
+import io.nmr.runtime.RegistrarRuntime;
+import io.nmr.runtime.RegistrationDTO;
+import io.nmr.shell.bundle.Bundles;
+import io.nmr.shell.result.Listing;
+import io.nmr.shell.result.Results;
+import io.nmr.shell.text.Cell;
+import io.nmr.shell.text.Column;
+import io.nmr.shell.text.Durations;
+import io.nmr.shell.text.Screen;
+import io.nmr.shell.text.Style;
+import io.nmr.shell.text.Table;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.Parameter;
+
+/** The command {@code nmr:modules}. */
+final class Modules extends Command {
+  private final Runtimes runtimes;
+  private final Bundles bundles;
+  private final InstantSource clock;
+
+  Modules(Runtimes runtimes, Bundles bundles, InstantSource clock) {
+    this.runtimes = runtimes;
+    this.bundles = bundles;
+    this.clock = clock;
+  }
+
+  /**
+   * One bundle that takes part.
+   *
+   * @param id the bundle's id
+   * @param name its symbolic name
+   * @param state its state, as OSGi calls it
+   * @param providers how many registrations it has as a provider
+   * @param clients and as a client
+   * @param bindings how many bindings it is part of
+   * @param calls how many calls through them are in progress
+   * @param held for how long its stop has been held back, if it is
+   */
+  public record ModuleRow(
+      long id,
+      String name,
+      String state,
+      int providers,
+      int clients,
+      int bindings,
+      int calls,
+      Optional<Duration> held) {}
+
+  @Descriptor(
+      "lists the bundles that have registered something: state, registrations, bindings, calls in"
+          + " progress, and for how long a stop has been held back")
+  public Object modules(
+      @Descriptor(Options.JSON_TEXT)
+          @Parameter(names = Options.JSON, presentValue = Options.TRUE, absentValue = Options.FALSE)
+          boolean json,
+      @Descriptor(Options.NOTHING) String... words) {
+    Words.of("modules", words);
+    List<ModuleRow> rows = rows(runtimes.get());
+    return Results.of(new Listing<>(rows, screen -> show(rows, screen)), json);
+  }
+
+  private List<ModuleRow> rows(RegistrarRuntime runtime) {
+    List<RegistrationDTO> registrations = runtime.registrations();
+    List<BindingDTO> bindings = runtime.bindings();
+    List<PendingDTO> pending = runtime.pending();
+    return Stream.concat(
+            registrations.stream().map(RegistrationDTO::ownerId),
+            pending.stream().map(it -> it.registration().ownerId()))
+        .distinct()
+        .sorted()
+        .map(id -> row(id, registrations, bindings, pending))
+        .toList();
+  }
+
+  private ModuleRow row(
+      long id,
+      List<RegistrationDTO> registrations,
+      List<BindingDTO> bindings,
+      List<PendingDTO> pending) {
+    List<BindingDTO> own =
+        bindings.stream()
+            .filter(it -> it.client().ownerId() == id || it.provider().ownerId() == id)
+            .toList();
+    Optional<Instant> since =
+        pending.stream()
+            .filter(it -> it.isHold() && it.registration().ownerId() == id)
+            .map(PendingDTO::since)
+            .min(Instant::compareTo);
+    return new ModuleRow(
+        id,
+        bundles.symbolicName(id),
+        bundles.state(id),
+        count(registrations, id, Side.PROVIDER),
+        count(registrations, id, Side.CLIENT),
+        own.size(),
+        own.stream().mapToInt(it -> it.clientCalls() + it.providerCalls()).sum(),
+        since.map(it -> Duration.between(it, clock.instant())));
+  }
+
+  private static int count(List<RegistrationDTO> registrations, long id, Side side) {
+    return (int)
+        registrations.stream().filter(it -> it.ownerId() == id && it.side() == side).count();
+  }
+
+  private static String show(List<ModuleRow> rows, Screen screen) {
+    if (rows.isEmpty()) {
+      return "No module is registered.";
+    }
+    Table table =
+        Table.of(
+            Column.number("ID"),
+            Column.name("MODULE"),
+            Column.id("STATE"),
+            Column.number("PROVIDERS"),
+            Column.number("CLIENTS"),
+            Column.number("BINDINGS"),
+            Column.number("CALLS"),
+            Column.id("HELD FOR"));
+    for (ModuleRow row : rows) {
+      Style style = row.state().equals("ACTIVE") ? Style.GOOD : Style.BUSY;
+      Cell held = Cell.of(row.held().map(Durations::show).orElse("")).in(Style.BAD);
+      table.row(
+          Cell.of(row.id()),
+          Cell.of(row.name()),
+          Cell.of(row.state()).in(style),
+          Cell.of(row.providers()),
+          Cell.of(row.clients()),
+          Cell.of(row.bindings()),
+          Cell.of(row.calls()),
+          held);
+    }
+    return table.show(screen);
+  }
+}

@@ -1,0 +1,115 @@
+package io.nmr.shell;
+
+import io.nmr.Blocker;
+import io.nmr.runtime.BindingDTO;
+import io.nmr.runtime.RegistrarRuntime;
+import io.nmr.runtime.RegistrationDTO;
+import io.nmr.shell.result.CommandException;
+import io.nmr.shell.result.Reachable;
+import io.nmr.shell.result.Results;
+import io.nmr.shell.result.Shown;
+import io.nmr.shell.text.Plain;
+import io.nmr.shell.text.Screen;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.StringJoiner;
+import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.Parameter;
+
+/** The command {@code nmr:binding}. */
+final class OneBinding extends Command {
+  private static final int FRAMES = 12;
+
+  private final Runtimes runtimes;
+
+  OneBinding(Runtimes runtimes) {
+    this.runtimes = runtimes;
+  }
+
+  @Descriptor(
+      "shows all about one binding: both modules with their characteristics, state, calls in"
+          + " progress, and, while it is taken apart, who is inside and what that thread executes")
+  public Object binding(
+      @Descriptor(Options.JSON_TEXT)
+          @Parameter(names = Options.JSON, presentValue = Options.TRUE, absentValue = Options.FALSE)
+          boolean json,
+      @Completed(Completed.Kind.BINDING) @Descriptor("BINDING: an id, as nmr:bindings shows it")
+          String... words) {
+    long id = Words.bindingId(Words.of("binding", words, "BINDING").get(0));
+    RegistrarRuntime runtime = runtimes.get();
+    return Results.of(new Result(find(runtime, id), blockers(runtime, id)), json);
+  }
+
+  /** The binding with that id. */
+  static BindingDTO find(RegistrarRuntime runtime, long id) {
+    return runtime.bindings().stream()
+        .filter(it -> it.id() == id)
+        .findFirst()
+        .orElseThrow(
+            () -> new CommandException("there is no binding " + id + "; nmr:bindings lists them"));
+  }
+
+  static List<Blocker> blockers(RegistrarRuntime runtime, long id) {
+    return runtime.pending().stream()
+        .flatMap(it -> it.blockers().stream())
+        .filter(it -> it.binding().id() == id)
+        .toList();
+  }
+
+  /**
+   * A binding, and what it waits for.
+   *
+   * @param binding the binding
+   * @param blockers who is inside, known while it is taken apart
+   */
+  public record Result(BindingDTO binding, List<Blocker> blockers) implements Shown {
+    public Result {
+      binding = Reachable.of(binding);
+      blockers = Reachable.list(blockers);
+    }
+
+    @Override
+    public String show(Screen screen) {
+      StringJoiner text = new StringJoiner("\n");
+      text.add(
+          Plain.of(
+              "Binding %d of %s: %s%s%s"
+                  .formatted(
+                      binding.id(),
+                      binding.npi(),
+                      binding.state(),
+                      binding.detachCause().map(it -> ", " + Describing.words(it)).orElse(""),
+                      binding.isGuarded() ? "" : ", unguarded")));
+      text.add("  client    " + instance(binding.client()));
+      text.add("  provider  " + instance(binding.provider()));
+      text.add(
+          binding.isGuarded()
+              ? "  calls     %d of the client, %d of the provider"
+                  .formatted(binding.clientCalls(), binding.providerCalls())
+              : "  calls     not counted");
+      if (!blockers.isEmpty()) {
+        text.add("  waits for");
+      }
+      blockers.forEach(it -> text.add(PendingText.blocker(it, "    ", FRAMES, screen)));
+      return text.toString();
+    }
+
+    private static String instance(RegistrationDTO registration) {
+      String characteristics = Describing.characteristics(registration);
+      return Plain.of(
+          Describing.name(registration)
+              + (registration.isDeregistering() ? ", deregistering" : "")
+              + (characteristics.isEmpty() ? "" : " {" + characteristics + "}"));
+    }
+
+    @Override
+    public Object json() {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("binding", Objects.requireNonNull(binding));
+      json.put("blockers", blockers.stream().map(PendingText::json).toList());
+      return json;
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.nmr.shell;
+
+import io.nmr.runtime.BindingDTO;
+import io.nmr.runtime.EventDTO;
+import io.nmr.runtime.RegistrarRuntime;
+import io.nmr.runtime.RegistrationDTO;
+import io.nmr.shell.bundle.Bundles;
+import io.nmr.shell.result.CommandException;
+import java.util.Optional;
+import org.osgi.framework.Bundle;
+
+/**
+ * What the options {@code --npi} and {@code --bundle} leave.
+ *
+ * @param npi an NPIID; empty for all
+ * @param bundle none for all
+ */
+record Only(String npi, Optional<Bundle> bundle) {
+  static Only of(String npi, String bundle, Bundles bundles) {
+    return new Only(npi, bundle.isEmpty() ? Optional.empty() : Optional.of(bundles.find(bundle)));
+  }
+
+  /**
+   * This, where there is such an NPI.
+   *
+   * @throws CommandException if there is none
+   */
+  Only ofKnownNpi(RegistrarRuntime runtime) {
+    if (!npi.isEmpty() && runtime.npis().stream().noneMatch(it -> it.id().equals(npi))) {
+      throw new CommandException(
+          "no module is registered for NPI '" + npi + "'; nmr:npis lists those there are");
+    }
+    return this;
+  }
+
+  boolean matches(RegistrationDTO registration) {
+    return isOfNpi(registration.npi()) && isOwner(registration);
+  }
+
+  boolean matches(BindingDTO binding) {
+    return isOfNpi(binding.npi()) && (isOwner(binding.client()) || isOwner(binding.provider()));
+  }
+
+  /** By the owner, or by the names of the modules where the event has no owner. */
+  boolean matches(EventDTO event) {
+    return isOfNpi(event.npi())
+        && (bundle.isEmpty()
+            || event.owner().equals(Bundles.name(bundle.get()))
+            || isModule(event.client())
+            || isModule(event.provider()));
+  }
+
+  private boolean isOfNpi(String other) {
+    return npi.isEmpty() || npi.equals(other);
+  }
+
+  private boolean isOwner(RegistrationDTO registration) {
+    return bundle.isEmpty() || bundle.get().getBundleId() == registration.ownerId();
+  }
+
+  private boolean isModule(String instance) {
+    String name = String.valueOf(bundle.orElseThrow().getSymbolicName());
+    return instance.equals(name) || instance.startsWith(name + "#");
+  }
+}

@@ -1,0 +1,91 @@
+package io.nmr.shell;
+
+import io.nmr.Blocker;
+import io.nmr.runtime.PendingDTO;
+import io.nmr.runtime.RegistrationDTO;
+import io.nmr.shell.text.Durations;
+import io.nmr.shell.text.Plain;
+import io.nmr.shell.text.Screen;
+import io.nmr.shell.text.Style;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Deregistrations under way, and what they wait for, in words and for scripts. */
+final class PendingText {
+  private PendingText() {}
+
+  /** One line, printable. */
+  static String heading(PendingDTO pending, InstantSource clock) {
+    RegistrationDTO registration = pending.registration();
+    Duration age = Duration.between(pending.since(), clock.instant());
+    return Plain.of(
+        "%s, %s of %s, for %s%s"
+            .formatted(
+                Describing.name(registration),
+                registration.side(),
+                registration.npi(),
+                Durations.show(age),
+                pending.isHold() ? ", holds back the stop of " + registration.owner() : ""));
+  }
+
+  /** What it waits for, with the innermost frames of the threads that are inside. */
+  static String blocker(Blocker blocker, String indent, int frames, Screen screen) {
+    Blocker withoutFrames =
+        new Blocker(
+            blocker.binding(), blocker.side(), blocker.reason(), blocker.thread(), List.of());
+    StringBuilder text = new StringBuilder(indent).append(Plain.of(withoutFrames.toString()));
+    List<StackTraceElement> executing = withoutParking(blocker.executing());
+    for (StackTraceElement frame : executing.subList(0, Math.min(frames, executing.size()))) {
+      text.append('\n')
+          .append(indent)
+          .append(screen.styled(Style.FAINT, "    at " + Plain.of(frame.toString())));
+    }
+    int more = executing.size() - frames;
+    if (more > 0 && frames > 0) {
+      text.append('\n')
+          .append(indent)
+          .append(screen.styled(Style.FAINT, "    and " + more + " more"));
+    }
+    return text.toString();
+  }
+
+  /** From what the module's code has called on; how the JDK does that tells nobody anything. */
+  private static List<StackTraceElement> withoutParking(List<StackTraceElement> frames) {
+    int first = 0;
+    while (first < frames.size() && isOfJdk(frames.get(first))) {
+      first++;
+    }
+    return first == 0 || first == frames.size() ? frames : frames.subList(first - 1, frames.size());
+  }
+
+  private static boolean isOfJdk(StackTraceElement frame) {
+    String name = frame.getClassName();
+    return name.startsWith("java.") || name.startsWith("jdk.") || name.startsWith("sun.");
+  }
+
+  static Map<String, Object> json(PendingDTO pending, InstantSource clock) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("registration", pending.registration());
+    json.put("since", pending.since());
+    json.put("duration", Duration.between(pending.since(), clock.instant()));
+    json.put("isHold", pending.isHold());
+    json.put("blockers", pending.blockers().stream().map(PendingText::json).toList());
+    return json;
+  }
+
+  static Map<String, Object> json(Blocker blocker) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("binding", blocker.binding().id());
+    json.put("npi", blocker.binding().npi().id());
+    json.put("client", blocker.binding().client().toString());
+    json.put("provider", blocker.binding().provider().toString());
+    json.put("side", blocker.side());
+    json.put("reason", blocker.reason());
+    json.put("thread", blocker.thread());
+    json.put("executing", blocker.executing().stream().map(Object::toString).toList());
+    return json;
+  }
+}

@@ -1,0 +1,32 @@
+package io.nmr.shell.result;
+
+import io.nmr.shell.text.Json;
+import io.nmr.shell.text.Screen;
+import java.util.List;
+import org.apache.felix.service.command.Process;
+
+/** Hands a command's result to Gogo. */
+public final class Results {
+  private Results() {}
+
+  /** The result itself, or its JSON. For the thread that executes the command. */
+  public static Object of(Shown shown, boolean isJson) {
+    Object result = isJson ? Json.of(shown.json()) : shown;
+    Process process = Process.Utils.current();
+    if (process != null && isRedirected(process)) {
+      System.out.println(isJson ? result : shown.show(Screen.PLAIN));
+    }
+    return result;
+  }
+
+  /**
+   * Gogo prints a result at the prompt and into a pipe, but where {@code > file} says so the file
+   * stays empty. So it is written here. (In {@code (nmr:bindings)} too, where Gogo prefers the
+   * result to what was written.)
+   */
+  @SuppressWarnings("ReferenceEquality") // this very process
+  private static boolean isRedirected(Process process) {
+    List<Process> pipeline = process.job().processes();
+    return !process.isTty(1) && process == pipeline.get(pipeline.size() - 1);
+  }
+}

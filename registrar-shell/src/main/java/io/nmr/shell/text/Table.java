@@ -1,0 +1,114 @@
+package io.nmr.shell.text;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Text in aligned columns under headings. Columns to the right that are all empty are left out.
+ * Where the screen is narrower, the widest columns that may be cut are.
+ */
+public final class Table {
+  private static final int GAP = 2;
+  private static final int LEAST = 8;
+
+  private final List<Column> columns;
+  private final List<List<Cell>> rows = new ArrayList<>();
+
+  private Table(List<Column> columns) {
+    this.columns = columns;
+  }
+
+  /** Without rows yet. */
+  public static Table of(Column... columns) {
+    return new Table(List.of(columns));
+  }
+
+  /** Adds a line below. */
+  public Table row(Cell... cells) {
+    if (cells.length != columns.size()) {
+      throw new IllegalArgumentException(cells.length + " cells for " + columns.size());
+    }
+    rows.add(List.of(cells));
+    return this;
+  }
+
+  /** The lines, parted by newlines; no line ends in a blank. */
+  public String show(Screen screen) {
+    int[] widths = fit(naturalWidths(usedColumns()), screen.width());
+    List<Cell> headings =
+        columns.stream().map(it -> Cell.of(it.heading()).in(Style.HEADING)).toList();
+    StringBuilder text = new StringBuilder(line(headings, widths, screen));
+    rows.forEach(row -> text.append('\n').append(line(row, widths, screen)));
+    return text.toString();
+  }
+
+  private String line(List<Cell> cells, int[] widths, Screen screen) {
+    StringBuilder line = new StringBuilder();
+    int blanks = 0; // those before the next text, so that none ends the line
+    for (int i = 0; i < widths.length; i++) {
+      Column column = columns.get(i);
+      String text =
+          column.isCut() ? column.fit(cells.get(i), widths[i], screen) : all(cells.get(i));
+      int rest = widths[i] - Plain.width(text);
+      blanks += column.isRight() ? rest : 0;
+      if (!text.isEmpty()) {
+        line.append(" ".repeat(blanks)).append(screen.styled(cells.get(i).style(), text));
+        blanks = 0;
+      }
+      blanks += (column.isRight() ? 0 : rest) + GAP;
+    }
+    return line.toString();
+  }
+
+  private static String all(Cell cell) {
+    return cell.text() + cell.kept();
+  }
+
+  private int usedColumns() {
+    int used = columns.size();
+    while (used > 0 && isEmpty(used - 1)) {
+      used--;
+    }
+    return used;
+  }
+
+  private boolean isEmpty(int column) {
+    return rows.stream().allMatch(row -> row.get(column).isEmpty());
+  }
+
+  private int[] naturalWidths(int count) {
+    return IntStream.range(0, count)
+        .map(
+            column ->
+                Math.max(
+                    Plain.width(columns.get(column).heading()),
+                    rows.stream().mapToInt(row -> row.get(column).width()).max().orElse(0)))
+        .toArray();
+  }
+
+  /** Takes from the widest that may be cut, one by one, until all have room or none can give. */
+  private int[] fit(int[] widths, int width) {
+    while (Arrays.stream(widths).asLongStream().sum() + (long) GAP * (widths.length - 1) > width) {
+      int widest = -1;
+      for (int i = 0; i < widths.length; i++) {
+        if (columns.get(i).isCut()
+            && widths[i] > least(i)
+            && (widest < 0 || widths[i] > widths[widest])) {
+          widest = i;
+        }
+      }
+      if (widest < 0) {
+        break;
+      }
+      widths[widest]--;
+    }
+    return widths;
+  }
+
+  private int least(int column) {
+    int kept = rows.stream().mapToInt(row -> Plain.width(row.get(column).kept())).max().orElse(0);
+    return Math.max(LEAST + kept, Plain.width(columns.get(column).heading()));
+  }
+}

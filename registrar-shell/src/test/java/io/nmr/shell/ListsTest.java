@@ -1,0 +1,105 @@
+package io.nmr.shell;
+
+import static io.nmr.shell.FakeRuntime.NOW;
+import static io.nmr.shell.FakeRuntime.NPI;
+import static io.nmr.shell.FakeRuntime.binding;
+import static io.nmr.shell.FakeRuntime.registration;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nmr.Side;
+import io.nmr.runtime.PendingDTO;
+import io.nmr.runtime.RegistrationDTO;
+import io.nmr.shell.bundle.Bundles;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.osgi.framework.Bundle;
+
+/** The commands that list who is there and attached to whom. */
+class ListsTest {
+  private final Scene scene = new Scene();
+  private final FakeRuntime runtime = scene.runtime;
+  private final Runtimes runtimes = runtime.asRuntimes();
+  private final FakeFramework framework = scene.framework;
+  private final Bundles bundles = scene.bundles;
+  private final Providers providers = new Providers(runtimes, bundles);
+  private final Clients clients = new Clients(runtimes, bundles);
+  private final Bindings bindings = new Bindings(runtimes, bundles);
+
+  @Test
+  void npis_tells_types_and_counts() {
+    assertThat(Texts.of(new Npis(runtimes).npis(false)))
+        .isEqualTo(
+            """
+            NPI           PROVIDERS  CLIENTS  PROVIDER DISPATCH  CLIENT DISPATCH  EXPORTER
+            net.resolver          1        2  net.Resolver       java.lang.Void   api (3)""");
+    assertThat(new Npis(runtimes).npis(true))
+        .isEqualTo(
+            "[{\"id\":\"net.resolver\",\"providerDispatch\":\"net.Resolver\",\"clientDispatch\":\"java.lang.Void\",\"exporter\":\"api (3)\",\"providers\":1,\"clients\":2,\"conflictsWith\":[]}]");
+  }
+
+  @Test
+  void providers_and_clients_are_those_of_that_side() {
+    assertThat(Texts.of(providers.providers(false, "", "")))
+        .contains("hosts [6]", "REGISTERED")
+        .doesNotContain("load");
+    assertThat(Texts.of(clients.clients(false, "", "")))
+        .contains("load#2 [5]", "gateway [7]")
+        .doesNotContain("hosts");
+    assertThat((List<?>) clients.clients(false, "", "gateway")).hasSize(1);
+    assertThat((String) clients.clients(true, NPI, "7")).contains("\"side\":\"client\"");
+  }
+
+  @Test
+  void bindings_are_a_list_that_a_closure_goes_through() {
+    assertThat((List<?>) bindings.bindings(false, "", "")).isEqualTo(runtime.bindings);
+    assertThat((List<?>) bindings.bindings(false, NPI, "load"))
+        .isEqualTo(runtime.bindings.subList(0, 1));
+    assertThat((String) bindings.bindings(true, "", "load"))
+        .startsWith("[{\"id\":11,\"npi\":\"net.resolver\",\"client\":{")
+        .endsWith("\"providerCalls\":1,\"detachCause\":null}]");
+  }
+
+  @Test
+  void bindings_of_an_unknown_NPI_or_bundle_are_refused() {
+    assertThatThrownBy(() -> bindings.bindings(false, "net.reslover", ""))
+        .hasToString(
+            "no module is registered for NPI 'net.reslover'; nmr:npis lists those there are");
+    assertThatThrownBy(() -> bindings.bindings(false, "", "gate"))
+        .hasToString("there is no bundle 'gate'; is it gateway (7)?");
+  }
+
+  @Test
+  void modules_are_one_line_each_with_their_counts_and_how_long_a_stop_is_held() {
+    framework.put(6, Bundle.STOPPING);
+    runtime.pending.add(
+        new PendingDTO(runtime.registrations.get(0), NOW.minusSeconds(3), true, List.of()));
+    Modules modules = new Modules(runtimes, bundles, InstantSource.fixed(NOW));
+
+    assertThat(Texts.of(modules.modules(false)))
+        .isEqualTo(
+            """
+            ID  MODULE   STATE     PROVIDERS  CLIENTS  BINDINGS  CALLS  HELD FOR
+             5  load     ACTIVE            0        1         1      3
+             6  hosts    STOPPING          1        0         2      3  3.0 s
+             7  gateway  ACTIVE            0        1         1      0""");
+    assertThat((String) modules.modules(true)).contains("\"name\":\"hosts\"", "\"held\":3.0");
+  }
+
+  @Test
+  void a_table_fits_the_terminal_and_is_coloured_there_alone() {
+    FakeSession terminal = FakeSession.ofTerminal(70);
+    RegistrationDTO wordy = registration(Side.CLIENT, "org.example.wordy.".repeat(5), 0, 77);
+    runtime.bindings.add(binding(13, wordy, runtime.registrations.get(0)));
+
+    String shown = Texts.of(bindings.bindings(false, "", ""), terminal);
+
+    assertThat(shown).contains("\u001b[32mATTACHED\u001b[0m", "…", " [77]");
+    assertThat(shown.replaceAll("\u001b\\[\\d+m", "").lines())
+        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(70));
+    assertThat(Texts.of(bindings.bindings(false, "", ""))).doesNotContain("\u001b");
+    terminal.variables.put("TERM", "dumb-color");
+    assertThat(Texts.of(bindings.bindings(false, "", ""), terminal)).doesNotContain("\u001b");
+  }
+}

@@ -1,0 +1,84 @@
+package io.nmr.shell;
+
+import static io.nmr.shell.FakeRuntime.NOW;
+import static io.nmr.shell.FakeRuntime.binding;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nmr.runtime.PendingDTO;
+import io.nmr.shell.text.Screen;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is waited for: all of it, or that of one binding. */
+class PendingTest {
+  private final Scene scene = new Scene();
+  private final FakeRuntime runtime = scene.runtime;
+  private final Runtimes runtimes = runtime.asRuntimes();
+
+  @Test
+  void pending_tells_on_whom_and_what_that_thread_executes() {
+    runtime.pending.add(
+        new PendingDTO(
+            runtime.registrations.get(0),
+            NOW.minusMillis(2_200),
+            true,
+            List.of(Blockers.call("load-1", 5))));
+    Pending.Result result = new Pending.Result(runtime.pending, 2, InstantSource.fixed(NOW));
+
+    assertThat(Texts.of(result))
+        .isEqualTo(
+            """
+            hosts [6], provider of net.resolver, for 2.2 s, holds back the stop of hosts (6)
+              call by load into hosts (binding 7, net.resolver) on thread 'load-1'
+                  at net.Hosts.resolve(Hosts.java:40)
+                  at net.Hosts.resolve(Hosts.java:41)
+                  and 3 more""");
+    assertThat((String) new Pending(runtimes).pending(true, "6"))
+        .contains(
+            "\"isHold\":true",
+            "\"binding\":7",
+            "\"side\":\"client\",\"reason\":\"CALL\",\"thread\":\"load-1\"",
+            "\"net.Hosts.resolve(Hosts.java:40)\"");
+    assertThatThrownBy(() -> new Pending(runtimes).pending(false, "many"))
+        .hasToString("--frames: 'many' is no number");
+  }
+
+  @Test
+  void the_frames_begin_where_the_modules_code_has_called_the_JDK() {
+    assertThat(PendingText.blocker(Blockers.parked(), "", 6, Screen.PLAIN).lines().skip(1))
+        .containsExactly(
+            "    at java.util.Latch.await(Latch.java:9)",
+            "    at net.Hosts.resolve(Hosts.java:40)");
+  }
+
+  @Test
+  void one_binding_is_told_with_its_modules_calls_and_blockers() {
+    runtime.bindings.add(binding(7, runtime.registrations.get(1), runtime.registrations.get(0)));
+    runtime.pending.add(
+        new PendingDTO(
+            runtime.registrations.get(0), NOW, true, List.of(Blockers.call("load-1", 1))));
+    OneBinding binding = new OneBinding(runtimes);
+
+    assertThat(Texts.of(binding.binding(false, "7")))
+        .isEqualTo(
+            """
+            Binding 7 of net.resolver: ATTACHED
+              client    load#2 [5]
+              provider  hosts [6]
+              calls     0 of the client, 0 of the provider
+              waits for
+                call by load into hosts (binding 7, net.resolver) on thread 'load-1'
+                    at net.Hosts.resolve(Hosts.java:40)""");
+    assertThat((String) binding.binding(true, "7"))
+        .startsWith("{\"binding\":{\"id\":7,")
+        .contains("\"blockers\":[{\"binding\":7,");
+    assertThatThrownBy(() -> binding.binding(false, "99"))
+        .hasToString("there is no binding 99; nmr:bindings lists them");
+    assertThatThrownBy(() -> binding.binding(false, "seven"))
+        .hasToString("'seven' is no binding id; nmr:bindings lists them");
+    assertThatThrownBy(() -> binding.binding(false))
+        .hasToString("nmr:binding needs BINDING; see help nmr:binding");
+  }
+}
