@@ -1,0 +1,53 @@
+package io.nmr.config;
+
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.util.tracker.ServiceTracker;
+
+/**
+ * Takes configurations as long as there is a Config Admin. With none the bundle runs and does
+ * nothing: the framework properties are in force.
+ */
+public final class Activator implements BundleActivator {
+  private @Nullable ServiceTracker<?, ?> admins;
+  private @Nullable Configured configured;
+
+  /** For the framework. */
+  public Activator() {}
+
+  @Override
+  public void start(BundleContext context) {
+    Configured made = new Configured(context);
+    configured = made;
+    // By name: the package is there only when a Config Admin is.
+    ServiceTracker<Object, ServiceRegistration<?>> tracker =
+        new ServiceTracker<>(context, "org.osgi.service.cm.ConfigurationAdmin", null) {
+          @Override
+          public ServiceRegistration<?> addingService(ServiceReference<Object> admin) {
+            return Configurations.register(context, made);
+          }
+
+          @Override
+          public void removedService(
+              ServiceReference<Object> admin, ServiceRegistration<?> registration) {
+            registration.unregister();
+          }
+        };
+    made.open();
+    tracker.open();
+    admins = tracker;
+  }
+
+  @Override
+  public void stop(BundleContext context) {
+    if (admins != null) {
+      admins.close();
+    }
+    if (configured != null) {
+      configured.close();
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.nmr.health;
+
+import io.nmr.Blocker;
+import io.nmr.runtime.EventDTO;
+import io.nmr.runtime.PendingDTO;
+import io.nmr.runtime.RegistrarRuntime;
+import io.nmr.runtime.RegistrationDTO;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Looks whether the registrar is well: not while a stop is held past its warn time, nor a while
+ * after a callback has failed. Any thread.
+ */
+final class Health {
+  /** One thing to tell. */
+  record Finding(boolean isWarning, String text) {}
+
+  private final Supplier<Optional<RegistrarRuntime>> runtimes;
+  private final Duration recent;
+
+  /**
+   * A look at the registrar that there is at that time.
+   *
+   * @param recent how long a failed callback is a warning
+   */
+  Health(Supplier<Optional<RegistrarRuntime>> runtimes, Duration recent) {
+    this.runtimes = runtimes;
+    this.recent = recent;
+  }
+
+  /** The warnings, or one line that all is well. */
+  List<Finding> look() {
+    return runtimes
+        .get()
+        .map(this::look)
+        .orElseGet(() -> List.of(new Finding(true, "there is no registrar")));
+  }
+
+  private List<Finding> look(RegistrarRuntime runtime) {
+    Instant now = Instant.now();
+    List<Finding> findings = new ArrayList<>();
+    List<PendingDTO> pending = runtime.pending();
+    for (PendingDTO each : pending) {
+      Duration held = Duration.between(each.since(), now);
+      if (each.isHold() && held.compareTo(warnTime(runtime, each.registration())) >= 0) {
+        findings.add(new Finding(true, text(each, held)));
+      }
+    }
+    for (EventDTO each : runtime.failures()) {
+      if (!each.when().isBefore(now.minus(recent))) {
+        findings.add(new Finding(true, text(each, now)));
+      }
+    }
+    if (findings.isEmpty()) {
+      findings.add(
+          new Finding(
+              false,
+              runtime.registrations().size()
+                  + " registrations, "
+                  + runtime.bindings().size()
+                  + " bindings, "
+                  + pending.size()
+                  + " deregistrations under way"));
+    }
+    return findings;
+  }
+
+  private static Duration warnTime(RegistrarRuntime runtime, RegistrationDTO registration) {
+    return WarnTime.parse(runtime.settingsOf(registration.id()).get("nmr.hold.warn"));
+  }
+
+  private static String text(PendingDTO hold, Duration held) {
+    RegistrationDTO registration = hold.registration();
+    return "the stop of "
+        + registration.owner()
+        + " has been held for "
+        + held.toMillis()
+        + " ms by the deregistration of "
+        + registration.side()
+        + " "
+        + registration.module()
+        + " of "
+        + registration.npi()
+        + ", waiting for "
+        + hold.blockers().stream().map(Blocker::toString).collect(Collectors.joining("; "));
+  }
+
+  private static String text(EventDTO failure, Instant now) {
+    return "a callback of "
+        + failure.owner()
+        + " failed "
+        + Duration.between(failure.when(), now).toSeconds()
+        + " s ago in binding "
+        + failure.bindingId()
+        + " of "
+        + failure.npi()
+        + ": "
+        + failure.detail();
+  }
+}

@@ -1,0 +1,61 @@
+package io.nmr.jfr;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Defines the event types, whose classes the recorder rewrites when they are loaded: they refer to
+ * {@code jdk.jfr.internal} then, which no framework exports and no bundle can import. So whatever
+ * begins with {@code jdk.jfr} comes from the JDK itself, and all else from the bundle.
+ */
+final class EventLoader extends ClassLoader {
+  private static final String EVENTS = "io.nmr.jfr.event.";
+  private static final String RECORDER = "jdk.jfr.";
+
+  static {
+    registerAsParallelCapable();
+  }
+
+  private EventLoader(ClassLoader bundle) {
+    super(bundle);
+  }
+
+  /**
+   * Loads what knows the event types.
+   *
+   * @throws ReflectiveOperationException if the recorder's own classes are not there
+   */
+  static Recorder load() throws ReflectiveOperationException {
+    return (Recorder)
+        new EventLoader(EventLoader.class.getClassLoader())
+            .loadClass(EVENTS + "EventTypes")
+            .getConstructor()
+            .newInstance();
+  }
+
+  @Override
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    if (name.startsWith(RECORDER)) {
+      return getPlatformClassLoader().loadClass(name);
+    }
+    if (!name.startsWith(EVENTS)) {
+      return super.loadClass(name, resolve);
+    }
+    synchronized (getClassLoadingLock(name)) {
+      Class<?> known = findLoadedClass(name);
+      return known != null ? known : define(name);
+    }
+  }
+
+  private Class<?> define(String name) throws ClassNotFoundException {
+    try (InputStream in = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
+      if (in == null) {
+        throw new ClassNotFoundException(name);
+      }
+      byte[] bytes = in.readAllBytes();
+      return defineClass(name, bytes, 0, bytes.length, EventLoader.class.getProtectionDomain());
+    } catch (IOException failed) {
+      throw new ClassNotFoundException(name, failed);
+    }
+  }
+}

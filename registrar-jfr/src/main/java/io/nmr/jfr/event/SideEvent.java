@@ -1,0 +1,22 @@
+package io.nmr.jfr.event;
+
+import io.nmr.runtime.EventDTO;
+import jdk.jfr.Description;
+import jdk.jfr.Label;
+
+/** What one side of a pair has done. */
+abstract class SideEvent extends BindingEvent {
+  @Label("Side")
+  @Description("Whose doing it was: CLIENT or PROVIDER")
+  String side = "";
+
+  @Label("Bundle")
+  @Description("The bundle of that side, as symbolic.name (id)")
+  String owner = "";
+
+  final void fillWithSide(EventDTO from) {
+    fill(from);
+    side = from.side().map(Enum::name).orElse("");
+    owner = from.owner();
+  }
+}

@@ -1,0 +1,114 @@
+package io.nmr.jmx;
+
+import io.nmr.runtime.EventDTO;
+import io.nmr.runtime.EventDTO.Kind;
+import io.nmr.runtime.RuntimeListener;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.management.MBeanNotificationInfo;
+import javax.management.Notification;
+import javax.management.NotificationBroadcasterSupport;
+
+/**
+ * What an operator is to hear of at once, as JMX notifications. JMX's listeners are anyone's code:
+ * they are called on a thread of their own, and what they cannot keep up with is dropped, which
+ * leaves a gap in the notifications' sequence numbers.
+ */
+final class Notifier extends NotificationBroadcasterSupport
+    implements RuntimeListener, AutoCloseable {
+  private static final int MOST_WAITING = 1_000;
+  private static final Set<Kind> KINDS =
+      Set.of(Kind.HOLD_WARNED, Kind.CALLBACK_FAILED, Kind.ABANDONED);
+
+  private final Object source;
+  private final AtomicLong sequence = new AtomicLong();
+  private final ThreadPoolExecutor sender;
+
+  private Notifier(Object source, ThreadPoolExecutor sender) {
+    super(sender, description());
+    this.source = source;
+    this.sender = sender;
+  }
+
+  static Notifier of(Object source) {
+    ThreadPoolExecutor sender =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            5,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(MOST_WAITING),
+            task -> Unloads.thread("nmr-jmx-notifications", task),
+            new ThreadPoolExecutor.DiscardPolicy());
+    sender.allowCoreThreadTimeOut(true);
+    return new Notifier(source, sender);
+  }
+
+  private static MBeanNotificationInfo description() {
+    return new MBeanNotificationInfo(
+        KINDS.stream().map(Notifier::type).sorted().toArray(String[]::new),
+        Notification.class.getName(),
+        "A stop past its warn time, a failed callback, an abandoned binding; user data: the event");
+  }
+
+  /** {@code io.nmr.hold.warned}, for example. */
+  private static String type(Kind kind) {
+    return "io.nmr." + kind.name().toLowerCase(Locale.ROOT).replace('_', '.');
+  }
+
+  @Override
+  public void happened(EventDTO event) {
+    if (!KINDS.contains(event.kind())) {
+      return;
+    }
+    Notification notification =
+        new Notification(
+            type(event.kind()),
+            source,
+            sequence.incrementAndGet(),
+            event.when().toEpochMilli(),
+            message(event));
+    notification.setUserData(facts(event));
+    sendNotification(notification);
+  }
+
+  private static String message(EventDTO event) {
+    return switch (event.kind()) {
+      case HOLD_WARNED -> "the stop of " + event.owner() + " waits for " + event.detail();
+      case ABANDONED -> "binding " + event.bindingId() + " was abandoned: " + event.detail();
+      default ->
+          "a callback of "
+              + event.owner()
+              + " failed in binding "
+              + event.bindingId()
+              + ": "
+              + event.detail();
+    };
+  }
+
+  /** Of types that every client has. */
+  private static Map<String, String> facts(EventDTO event) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("kind", event.kind().name());
+    facts.put("npi", event.npi());
+    facts.put("bindingId", Long.toString(event.bindingId()));
+    facts.put("client", event.client());
+    facts.put("provider", event.provider());
+    facts.put("side", event.side().map(Object::toString).orElse(""));
+    facts.put("owner", event.owner());
+    facts.put("millis", event.duration().map(took -> "" + took.toMillis()).orElse(""));
+    facts.put("detail", event.detail());
+    return facts;
+  }
+
+  @Override
+  public void close() {
+    sender.shutdownNow();
+  }
+}

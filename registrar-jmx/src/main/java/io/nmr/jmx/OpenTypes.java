@@ -1,0 +1,175 @@
+package io.nmr.jmx;
+
+import io.nmr.Blocker;
+import io.nmr.runtime.AbandonedDTO;
+import io.nmr.runtime.BindingDTO;
+import io.nmr.runtime.DeclineDTO;
+import io.nmr.runtime.EventDTO;
+import io.nmr.runtime.PendingDTO;
+import io.nmr.runtime.RegistrationDTO;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The runtime's snapshots, of types that JMX has for every client. */
+@SuppressWarnings("JavaUtilDate") // JMX has no other
+public final class OpenTypes {
+  private OpenTypes() {}
+
+  /** A registration. */
+  public record Registered(
+      long id,
+      String npi,
+      String side,
+      String module,
+      int number,
+      String owner,
+      long ownerId,
+      Map<String, String> characteristics,
+      boolean isDeregistering,
+      int bindings) {
+    static Registered of(RegistrationDTO from) {
+      Map<String, String> characteristics = new TreeMap<>();
+      from.characteristics().forEach((key, value) -> characteristics.put(key, value.toString()));
+      return new Registered(
+          from.id(),
+          from.npi(),
+          from.side().toString(),
+          from.module(),
+          from.number(),
+          from.owner(),
+          from.ownerId(),
+          characteristics,
+          from.isDeregistering(),
+          from.bindings());
+    }
+  }
+
+  /** A binding. */
+  public record Bound(
+      long id,
+      String npi,
+      String client,
+      String clientOwner,
+      String provider,
+      String providerOwner,
+      String state,
+      boolean isGuarded,
+      int clientCalls,
+      int providerCalls,
+      String detachCause) {
+    static Bound of(BindingDTO from) {
+      return new Bound(
+          from.id(),
+          from.npi(),
+          instance(from.client()),
+          from.client().owner(),
+          instance(from.provider()),
+          from.provider().owner(),
+          from.state(),
+          from.isGuarded(),
+          from.clientCalls(),
+          from.providerCalls(),
+          from.detachCause().map(Enum::name).orElse(""));
+    }
+  }
+
+  /** A deregistration under way. */
+  public record Pending(
+      Registered registration, Date since, long millis, boolean isHold, List<Waited> blockers) {
+    static Pending of(PendingDTO from, Instant now) {
+      return new Pending(
+          Registered.of(from.registration()),
+          Date.from(from.since()),
+          Math.max(0, Duration.between(from.since(), now).toMillis()),
+          from.isHold(),
+          from.blockers().stream().map(Waited::of).toList());
+    }
+  }
+
+  /** What one waits for. */
+  public record Waited(
+      long bindingId,
+      String npi,
+      String module,
+      String side,
+      String reason,
+      String thread,
+      List<String> executing,
+      String text) {
+    static Waited of(Blocker from) {
+      return new Waited(
+          from.binding().id(),
+          from.binding().npi().id(),
+          from.module().toString(),
+          from.side().toString(),
+          from.reason().name(),
+          from.thread().orElse(""),
+          from.executing().stream().map(StackTraceElement::toString).toList(),
+          from.toString());
+    }
+  }
+
+  /** A decline. */
+  public record Declined(
+      Date when, String npi, String client, String provider, String by, String reason) {
+    static Declined of(DeclineDTO from) {
+      return new Declined(
+          Date.from(from.when()),
+          from.npi(),
+          from.client(),
+          from.provider(),
+          from.by().toString(),
+          from.reason());
+    }
+  }
+
+  /** A binding whose wait was given up. */
+  public record Abandoned(
+      Date when,
+      long bindingId,
+      String npi,
+      String client,
+      String provider,
+      List<String> leftBehind) {
+    static Abandoned of(AbandonedDTO from) {
+      return new Abandoned(
+          Date.from(from.when()),
+          from.bindingId(),
+          from.npi(),
+          from.client(),
+          from.provider(),
+          from.leftBehind());
+    }
+  }
+
+  /** A callback that failed. */
+  public record Failed(
+      Date when,
+      String npi,
+      long bindingId,
+      String client,
+      String provider,
+      String side,
+      String owner,
+      String detail) {
+    static Failed of(EventDTO from) {
+      return new Failed(
+          Date.from(from.when()),
+          from.npi(),
+          from.bindingId(),
+          from.client(),
+          from.provider(),
+          from.side().map(Object::toString).orElse(""),
+          from.owner(),
+          from.detail());
+    }
+  }
+
+  private static String instance(RegistrationDTO of) {
+    return of.number() == 0 ? of.module() : of.module() + "#" + of.number();
+  }
+}

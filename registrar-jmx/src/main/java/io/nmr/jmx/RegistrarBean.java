@@ -1,0 +1,115 @@
+package io.nmr.jmx;
+
+import io.nmr.runtime.CountsDTO;
+import io.nmr.runtime.InvalidSettingException;
+import io.nmr.runtime.NpiDTO;
+import io.nmr.runtime.PendingDTO;
+import io.nmr.runtime.RegistrarRuntime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.management.NotificationEmitter;
+
+/** The registrar's runtime behind the MXBean's interface. Keeps nothing of its own. */
+final class RegistrarBean extends DescribedMXBean implements RegistrarMXBean {
+  private final RegistrarRuntime runtime;
+  private final Unloads unloads;
+
+  RegistrarBean(RegistrarRuntime runtime, Unloads unloads, NotificationEmitter emitter) {
+    super(RegistrarMXBean.class, emitter);
+    this.runtime = runtime;
+    this.unloads = unloads;
+  }
+
+  @Override
+  public CountsDTO getCounts() {
+    return runtime.counts();
+  }
+
+  @Override
+  public List<NpiDTO> getNpis() {
+    return runtime.npis();
+  }
+
+  @Override
+  public List<OpenTypes.Registered> getRegistrations() {
+    return runtime.registrations().stream().map(OpenTypes.Registered::of).toList();
+  }
+
+  @Override
+  public List<OpenTypes.Bound> getBindings() {
+    return runtime.bindings().stream().map(OpenTypes.Bound::of).toList();
+  }
+
+  @Override
+  public List<OpenTypes.Pending> getPending() {
+    Instant now = Instant.now();
+    return runtime.pending().stream().map(each -> OpenTypes.Pending.of(each, now)).toList();
+  }
+
+  private Stream<PendingDTO> holds() {
+    return runtime.pending().stream().filter(PendingDTO::isHold);
+  }
+
+  @Override
+  public int getHolds() {
+    return (int) holds().count();
+  }
+
+  @Override
+  public long getLongestHoldMillis() {
+    Instant now = Instant.now();
+    return holds()
+        .mapToLong(each -> Duration.between(each.since(), now).toMillis())
+        .reduce(0, Math::max);
+  }
+
+  @Override
+  public List<OpenTypes.Declined> getDeclines() {
+    return runtime.declines().stream().map(OpenTypes.Declined::of).toList();
+  }
+
+  @Override
+  public List<OpenTypes.Abandoned> getAbandoned() {
+    return runtime.abandoned().stream().map(OpenTypes.Abandoned::of).toList();
+  }
+
+  @Override
+  public List<OpenTypes.Failed> getFailures() {
+    return runtime.failures().stream().map(OpenTypes.Failed::of).toList();
+  }
+
+  @Override
+  public Map<String, String> getSettings() {
+    return runtime.settings();
+  }
+
+  @Override
+  public void setSetting(String name, String value) {
+    Map<String, String> settings = new HashMap<>(runtime.settings());
+    settings.put(name, value);
+    try {
+      runtime.configure(settings);
+    } catch (InvalidSettingException bad) { // a class that a remote client does not have
+      throw new IllegalArgumentException(bad.getMessage());
+    }
+  }
+
+  @Override
+  public void resetSettings() {
+    runtime.configure(Map.of());
+  }
+
+  @Override
+  public void abandon(long bindingId) {
+    runtime.abandon(bindingId);
+  }
+
+  @Override
+  public String unload(long bundleId, long timeoutMillis) {
+    return unloads.unload(bundleId, timeoutMillis);
+  }
+}

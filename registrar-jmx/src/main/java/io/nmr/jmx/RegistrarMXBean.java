@@ -1,0 +1,79 @@
+package io.nmr.jmx;
+
+import io.nmr.runtime.CountsDTO;
+import io.nmr.runtime.NpiDTO;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The registrar, as a management console sees it: snapshots as open types, and the operator's
+ * actions. What is wrong is an {@link IllegalArgumentException} or {@link IllegalStateException}
+ * with one line of text, which every client can read. Any thread.
+ */
+@Described("The Network Module Registrar: who is attached, what an unload waits for, and ending it")
+public interface RegistrarMXBean {
+  /** Counts. */
+  @Described("Counts since the registrar started")
+  CountsDTO getCounts();
+
+  /** NPIs. */
+  @Described("Every NPI with a registration")
+  List<NpiDTO> getNpis();
+
+  /** Registrations. */
+  @Described("Every registration, in order of registration")
+  List<OpenTypes.Registered> getRegistrations();
+
+  /** Bindings. */
+  @Described("Every binding")
+  List<OpenTypes.Bound> getBindings();
+
+  /** Deregistrations under way. */
+  @Described("Every deregistration that is not complete, with what it waits for")
+  List<OpenTypes.Pending> getPending();
+
+  /** How many of them hold back a stop. */
+  @Described("How many deregistrations hold back a bundle's stop")
+  int getHolds();
+
+  /** The age of the oldest of these. */
+  @Described("Since how many milliseconds the oldest of these waits; 0 if there is none")
+  long getLongestHoldMillis();
+
+  /** The latest declines. */
+  @Described("Who declined whom and why, latest last; the most recent ones")
+  List<OpenTypes.Declined> getDeclines();
+
+  /** The latest abandons. */
+  @Described("What was left behind when a wait was given up, latest last; the most recent ones")
+  List<OpenTypes.Abandoned> getAbandoned();
+
+  /** The latest failures. */
+  @Described("Callbacks that failed, latest last; the most recent ones")
+  List<OpenTypes.Failed> getFailures();
+
+  /** The settings. */
+  @Described("The settings in force")
+  Map<String, String> getSettings();
+
+  /** Changes one setting. */
+  @Described("Puts one setting in force at once; the others stay as they are")
+  void setSetting(
+      @Described("name: such as nmr.hold.warn") String name,
+      @Described("value: as the framework property has it") String value);
+
+  /** Forgets what was changed. */
+  @Described("Puts the framework properties in force again")
+  void resetSettings();
+
+  /** Gives up one binding. */
+  @Described("Gives up the wait for one binding that is being detached")
+  void abandon(@Described("bindingId: the id that Bindings shows") long bindingId);
+
+  /** Unloads a bundle. */
+  @Described("Stops a bundle, waits for that, uninstalls it and refreshes; tells how far it is")
+  String unload(
+      @Described("bundleId: the bundle") long bundleId,
+      @Described("timeoutMillis: how long to wait here; the unload goes on after that")
+          long timeoutMillis);
+}

@@ -1,0 +1,150 @@
+package io.nmr.jmx;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.wiring.FrameworkWiring;
+
+/**
+ * Unloads bundles, each on a thread of its own, so that a client that waits no longer does not end
+ * it. Stops what is to be stopped first and refreshes after: a refresh that stops a bundle itself
+ * blocks every other start and stop while that is held.
+ */
+final class Unloads {
+  private final BundleContext context;
+  private final FrameworkWiring wiring; // also of use when this bundle is among those stopped
+  private final Supplier<String> blockers;
+  private final Map<Long, CompletableFuture<String>> underWay = new ConcurrentHashMap<>();
+
+  /**
+   * Unloads of a framework.
+   *
+   * @param blockers what is waited for at the moment, in words
+   */
+  Unloads(BundleContext context, Supplier<String> blockers) {
+    this.context = context;
+    this.wiring = context.getBundle(Constants.SYSTEM_BUNDLE_ID).adapt(FrameworkWiring.class);
+    this.blockers = blockers;
+  }
+
+  /** A thread that keeps nothing of who starts it. */
+  static Thread thread(String name, Runnable task) {
+    Thread thread = new Thread(null, task, name, 0, false);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(null);
+    return thread;
+  }
+
+  /** Unloads that bundle, or goes on waiting for it; tells how far it is when the time is over. */
+  String unload(long bundleId, long timeoutMillis) {
+    Bundle bundle = context.getBundle(bundleId);
+    if (bundle == null) {
+      throw new IllegalArgumentException("there is no bundle " + bundleId);
+    }
+    if (bundleId == Constants.SYSTEM_BUNDLE_ID) {
+      throw new IllegalArgumentException("bundle 0 is the framework itself: stop the process");
+    }
+    if (timeoutMillis < 0) {
+      throw new IllegalArgumentException("timeoutMillis is " + timeoutMillis + "; 0 is no wait");
+    }
+    CompletableFuture<String> result = underWay.computeIfAbsent(bundleId, id -> begin(bundle));
+    try {
+      return result.get(timeoutMillis, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException late) {
+      return name(bundle) + " is not unloaded yet, and it goes on: " + blockers.get();
+    } catch (InterruptedException interrupt) {
+      Thread.currentThread().interrupt();
+      return name(bundle) + ": the wait was interrupted, and the unload goes on";
+    } catch (ExecutionException failed) {
+      Throwable cause = failed.getCause();
+      throw new IllegalStateException( // of a class that a remote client has, so without its cause
+          name(bundle) + " is not unloaded: " + (cause == null ? failed : cause).getMessage());
+    }
+  }
+
+  private static String name(Bundle bundle) {
+    return bundle.getSymbolicName() + " (" + bundle.getBundleId() + ")";
+  }
+
+  private CompletableFuture<String> begin(Bundle bundle) {
+    CompletableFuture<String> result = new CompletableFuture<>();
+    thread("nmr-jmx-unload-" + bundle.getBundleId(), () -> run(bundle, result)).start();
+    return result;
+  }
+
+  private void run(Bundle bundle, CompletableFuture<String> result) {
+    long begun = System.nanoTime();
+    try {
+      List<Bundle> stopped = stopWithDependents(bundle);
+      bundle.uninstall();
+      refresh(bundle);
+      result.complete(
+          "unloaded "
+              + name(bundle)
+              + " in "
+              + Duration.ofNanos(System.nanoTime() - begun).toMillis()
+              + " ms"
+              + startAgain(stopped));
+    } catch (BundleException | RuntimeException failed) {
+      result.completeExceptionally(failed);
+    } finally {
+      underWay.remove(bundle.getBundleId(), result);
+    }
+  }
+
+  /** Stops what is wired to it, then itself; if that fails, what was stopped is started again. */
+  private List<Bundle> stopWithDependents(Bundle bundle) throws BundleException {
+    List<Bundle> stopped = new ArrayList<>();
+    try {
+      for (Bundle each : wiring.getDependencyClosure(List.of(bundle))) {
+        if (each.getState() == Bundle.ACTIVE && !each.equals(bundle)) {
+          each.stop(Bundle.STOP_TRANSIENT);
+          stopped.add(each);
+        }
+      }
+      bundle.stop();
+      return stopped;
+    } catch (BundleException | RuntimeException failed) {
+      String unused = startAgain(stopped);
+      throw failed;
+    }
+  }
+
+  private void refresh(Bundle bundle) {
+    CompletableFuture<Void> refreshed = new CompletableFuture<>();
+    wiring.refreshBundles(
+        List.of(bundle),
+        event -> {
+          if (event.getType() == FrameworkEvent.PACKAGES_REFRESHED) {
+            refreshed.complete(null);
+          }
+        });
+    refreshed.join();
+  }
+
+  /** Says which do not start: what they were wired to may be gone. */
+  private static String startAgain(List<Bundle> stopped) {
+    StringBuilder problems = new StringBuilder();
+    for (Bundle each : stopped) {
+      try {
+        each.start(Bundle.START_TRANSIENT);
+      } catch (BundleException | RuntimeException failed) {
+        problems.append("; ").append(name(each)).append(" does not start again: ");
+        problems.append(failed.getMessage());
+      }
+    }
+    return problems.toString();
+  }
+}

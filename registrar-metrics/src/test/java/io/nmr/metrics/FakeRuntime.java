@@ -1,0 +1,86 @@
+package io.nmr.metrics;
+
+import io.nmr.Blocker;
+import io.nmr.Side;
+import io.nmr.runtime.BindingDTO;
+import io.nmr.runtime.EventDTO;
+import io.nmr.runtime.EventDTO.Kind;
+import io.nmr.runtime.PendingDTO;
+import io.nmr.runtime.RegistrarRuntime;
+import io.nmr.runtime.RegistrationDTO;
+import io.nmr.runtime.RuntimeListener;
+import io.nmr.runtime.Subscription;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A registrar that has and tells what a test wants; any thread. */
+final class FakeRuntime {
+  static final String NPI = "com.example.npi";
+
+  final List<RegistrationDTO> registrations = new CopyOnWriteArrayList<>();
+  final List<BindingDTO> bindings = new CopyOnWriteArrayList<>();
+  final List<PendingDTO> pending = new CopyOnWriteArrayList<>();
+  final List<RuntimeListener> listeners = new CopyOnWriteArrayList<>();
+
+  /** Has what the metrics ask for; an error for anything else. */
+  final RegistrarRuntime service =
+      (RegistrarRuntime)
+          Proxy.newProxyInstance(
+              FakeRuntime.class.getClassLoader(),
+              new Class<?>[] {RegistrarRuntime.class},
+              (proxy, method, arguments) ->
+                  switch (method.getName()) {
+                    case "registrations" -> registrations;
+                    case "bindings" -> bindings;
+                    case "pending" -> pending;
+                    case "listen" -> listen((RuntimeListener) arguments[0]);
+                    case "hashCode" -> System.identityHashCode(proxy);
+                    case "equals" -> proxy == arguments[0];
+                    default -> throw new AssertionError("nobody should ask for " + method);
+                  });
+
+  private Subscription listen(RuntimeListener listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  static RegistrationDTO registration(Side side, String npi, long bundle) {
+    return new RegistrationDTO(
+        1, npi, side, "module", 0, "module (" + bundle + ")", bundle, Map.of(), false, 1);
+  }
+
+  void has(RegistrationDTO client, RegistrationDTO provider, String state) {
+    bindings.add(
+        new BindingDTO(1, client.npi(), client, provider, state, true, 0, 0, Optional.empty()));
+  }
+
+  void awaits(RegistrationDTO registration, Instant since, boolean isHold) {
+    List<Blocker> blockers = List.of();
+    pending.add(new PendingDTO(registration, since, isHold, blockers));
+  }
+
+  void tells(Kind kind, String npi, Side side, Duration took) {
+    EventDTO event =
+        new EventDTO(
+            Instant.now(),
+            kind,
+            npi,
+            1,
+            "client",
+            "provider",
+            Optional.of(side),
+            "module (1)",
+            Optional.of(took),
+            "");
+    listeners.forEach(each -> each.happened(event));
+  }
+
+  void tells(Kind kind, Side side) {
+    tells(kind, NPI, side, Duration.ZERO);
+  }
+}
