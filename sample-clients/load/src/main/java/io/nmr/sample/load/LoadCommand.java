@@ -15,7 +15,7 @@ public final class LoadCommand {
   private static final String USAGE = "say start [THREADS [MILLIS]], stop, or nothing";
   private static final int DEFAULT_THREADS = 8;
   private static final int MOST_THREADS = 1000;
-  private static final int MOST_MILLIS = 60_000;
+  private static final int MOST_MILLIS = 600_000;
 
   private final List<? extends LoadCall> calls;
   private final LongSupplier nanoClock;
