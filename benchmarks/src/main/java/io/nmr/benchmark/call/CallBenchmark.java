@@ -19,7 +19,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * tracker.
  */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
+@BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @SuppressWarnings("NullAway.Init") // JMH sets it up
 public class CallBenchmark {

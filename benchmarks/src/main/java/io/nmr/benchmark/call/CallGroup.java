@@ -86,6 +86,10 @@ public final class CallGroup {
         .build();
   }
 
+  /**
+   * The time of a call as its thread sees it, from what all threads do together. The mean of each
+   * thread's own average would be ruled by a thread that hardly ever finds a processor.
+   */
   private static Measure measure(Block shape, int threads, RunResult result) {
     Statistics statistics = result.getPrimaryResult().getStatistics();
     Subject subject = Subject.valueOf(result.getParams().getParam("subject"));
@@ -95,8 +99,8 @@ public final class CallGroup {
         Block.threads(threads),
         "ns",
         new Figure(
-            statistics.getPercentile(50),
-            statistics.getPercentile(90),
+            threads / statistics.getPercentile(50),
+            threads / statistics.getPercentile(10),
             Math.toIntExact(statistics.getN())));
   }
 }

@@ -56,15 +56,15 @@ public record Scale(
       new Scale(
           "full",
           true,
-          new Calls(2, 4, 5, Duration.ofMillis(500), List.of(1, 2, 8, 64), List.of(1, 2, 8, 64)),
-          new FanOut(1000, 100, 5, 15),
+          new Calls(1, 4, 5, Duration.ofMillis(400), List.of(1, 2, 8, 64), List.of(1, 2)),
+          new FanOut(1000, 100, 3, 9),
           new Growth(
               List.of(1_000, 10_000, 100_000, 1_000_000),
               100,
               100_000,
               Duration.ofSeconds(5),
               Duration.ofSeconds(10)),
-          new Unload(100, 1000, 300, 500),
+          new Unload(100, 1000, 1000, 500),
           new Swap(200, 1000, 2, Duration.ofSeconds(5)));
 
   /** About two minutes. */

@@ -28,6 +28,8 @@ public final class Charts {
     new Color(0xc2a52d)
   };
 
+  private static final int LABEL_DEGREES = 20;
+
   private Charts() {}
 
   /** Draws what there are figures for, and says which files were written. */
@@ -70,13 +72,12 @@ public final class Charts {
     styler.setPlotGridVerticalLinesVisible(false);
     styler.setAvailableSpaceFill(0.7);
     styler.setYAxisTickLabelsFormattingFunction(Numbers::figure);
-    if (picture.style() != Picture.Style.BARS) {
-      styler.setYAxisLogarithmic(true);
-    }
     if (picture.style() == Picture.Style.LOGARITHMIC_LINES) {
+      styler.setYAxisLogarithmic(true);
       styler.setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Line);
     } else {
       styler.setLabelsVisible(true);
+      styler.setXAxisLabelRotation(LABEL_DEGREES); // they are long
     }
   }
 }

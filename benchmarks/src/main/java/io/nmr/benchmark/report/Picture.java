@@ -26,7 +26,6 @@ record Picture(
   /** How it is drawn. */
   enum Style {
     BARS,
-    LOGARITHMIC_BARS,
     LOGARITHMIC_LINES
   }
 
@@ -46,7 +45,7 @@ record Picture(
               "ns per pair",
               Block.FAN_OUT,
               setting -> setting.endsWith(" register") || setting.endsWith(" deregister"),
-              Style.LOGARITHMIC_BARS,
+              Style.BARS,
               true),
           new Picture(
               "memory",
@@ -65,13 +64,7 @@ record Picture(
               Style.BARS,
               true),
           new Picture(
-              "stop",
-              "Bundle.stop",
-              "µs, median",
-              Block.STOP,
-              any -> true,
-              Style.LOGARITHMIC_BARS,
-              false),
+              "stop", "Bundle.stop", "µs, median", Block.STOP, any -> true, Style.BARS, false),
           new Picture(
               "hot-swap",
               "1000 hot swaps under load",

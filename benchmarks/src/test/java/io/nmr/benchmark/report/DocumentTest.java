@@ -9,12 +9,16 @@ import io.nmr.benchmark.measure.Results;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DocumentTest {
   private static final Path PAGE = Path.of("..", "docs", "performance.md");
+
+  private static final List<String> SETTINGS =
+      List.of("1 register", "1 deregister", "1 memory", "9 swaps, failed calls");
 
   @TempDir private Path folder;
 
@@ -46,6 +50,21 @@ class DocumentTest {
   void a_chart_is_drawn_of_what_there_is() throws IOException {
     assertThat(Charts.write(results(), folder)).containsExactly(folder.resolve("calls.svg"));
     assertThat(folder.resolve("calls.svg")).content().contains("<svg", "<path");
+  }
+
+  /** Nobody but we holds a stop back, so there is nothing to draw of the others. */
+  @Test
+  void every_chart_is_drawn_with_gaps_and_without() throws IOException {
+    Results results = results();
+    for (Block block : Block.values()) {
+      if (block != Block.SYNC) {
+        for (String setting : SETTINGS) {
+          results.add(new Measure(block, Block.NMR, setting, "ns", Figure.of(90)));
+        }
+        results.add(new Measure(block, "another", SETTINGS.get(0), "ns", Figure.of(0)));
+      }
+    }
+    assertThat(Charts.write(results, folder)).hasSameSizeAs(Picture.ALL);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.nmr.impl.guard;
 
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -13,7 +14,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
 @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "all has run down")
 @Outcome(id = "0", expect = Expect.FORBIDDEN, desc = "a call that has left is waited for")
 @State
-public class BrokenNoTakingBack extends Subject {
+public class BrokenNoTakingBack extends Exit {
   @Actor
   public void caller() {
     call();
@@ -30,7 +31,7 @@ public class BrokenNoTakingBack extends Subject {
   }
 
   @Override
-  void exit(long[] own, int depth) {
-    Marks.pop(own, depth);
+  void exit(long[] own, int depth, @Nullable CountedCall call) {
+    Broken.unmark(own, depth, call);
   }
 }

@@ -13,7 +13,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
 @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "all has run down")
 @Outcome(id = "0", expect = Expect.FORBIDDEN, desc = "a call that has left is waited for")
 @State
-public class ExitAgainstClosing extends Subject {
+public class ExitAgainstClosing extends Exit {
   @Actor
   public void caller() {
     call();

@@ -1,33 +1,51 @@
 package io.nmr.impl.guard;
 
 import io.nmr.Side;
-import io.nmr.impl.guard.RunDown.Change;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A guard, what it protects, and the steps of the three who have to do with it. */
-class Subject implements RunDown.Owner {
-  /** The call was refused, or was over before anything ended. */
+class Subject {
+  /** The call was over before anything ended. */
   static final int SAFE = 0;
 
   /** The callee was cleaned up while the call was inside: what the guard is there to prevent. */
   static final int CLEANED_UP_INSIDE = 1;
 
-  final RunDown runDown = new RunDown(this);
-  private final long mark = runDown.mark(Side.CLIENT);
+  /** The call was refused. */
+  static final int REFUSED = 2;
+
+  final RunDown runDown =
+      new RunDown() {
+        @Override
+        protected void left(Set<Change> changes) {
+          cleanUpIf(changes);
+        }
+
+        @Override
+        protected RuntimeException refused(Side caller) {
+          return Refused.INSTANCE;
+        }
+      };
+
+  final SideGuard guard = new SideGuard(runDown, Side.CLIENT);
   private int cleanedUp; // plain: the guard alone orders what touches it
+
+  /** Whether the closing is through, for those who stay that long. */
+  volatile boolean isThrough;
 
   Subject() {
     runDown.open();
+    guard.enter().leave(); // from the first call on, calls mark
   }
 
-  @Override
-  public void left(Set<Change> changes) {
-    cleanUpIf(changes);
-  }
+  /** Without a stack, which would take longer than all the rest. */
+  static final class Refused extends RuntimeException {
+    static final Refused INSTANCE = new Refused();
 
-  @Override
-  public RuntimeException refused(Side caller) {
-    return new IllegalStateException();
+    private Refused() {
+      super(null, null, false, false);
+    }
   }
 
   private void cleanUpIf(Set<Change> changes) {
@@ -36,46 +54,36 @@ class Subject implements RunDown.Owner {
     }
   }
 
-  /** A call by the client, as {@link GuardedCalls} makes it; returns what the callee saw. */
+  /** A call by the client, as a guarded dispatch makes it; returns what the callee saw. */
   final int call() {
-    long[] own = Marks.own();
+    return call(GuardedCalls.marks());
+  }
+
+  /** The same with those marks. */
+  final int call(long[] own) {
     int depth = enter(own);
-    if (depth > 0) {
-      int seen = cleanedUp;
-      exit(own, depth);
-      return seen;
+    CountedCall call;
+    try {
+      call = GuardedCalls.count(guard, depth);
+    } catch (Refused refused) {
+      return REFUSED;
     }
-    CountedCall call = runDown.enter(Side.CLIENT);
-    if (call == null) {
-      return SAFE;
-    }
-    int seen = cleanedUp;
-    call.leave();
+    int seen = inside();
+    exit(own, depth, call);
     return seen;
   }
 
-  /** Enters, and returns inside. */
-  int enter(long[] own) {
-    int depth = Marks.push(own, mark);
-    if (Barrier.IS_NEEDED_ON_ENTRY) {
-      java.lang.invoke.VarHandle.fullFence();
-    }
-    if (runDown.isMarking()) {
-      return depth;
-    }
-    Marks.pop(own, depth);
-    runDown.unmarked(depth);
-    return 0;
+  /** What the callee does: it stays for a while, and looks whether it is still there. */
+  int inside() {
+    return cleanedUp;
   }
 
-  void exit(long[] own, int depth) {
-    Marks.pop(own, depth);
-    if (Barrier.IS_NEEDED_ON_ENTRY) {
-      java.lang.invoke.VarHandle.fullFence();
-    }
-    if (!runDown.isMarking()) {
-      runDown.unmarked(depth);
-    }
+  int enter(long[] own) {
+    return GuardedCalls.enter(guard, own);
+  }
+
+  void exit(long[] own, int depth, @Nullable CountedCall call) {
+    GuardedCalls.exit(guard, own, depth, call);
   }
 
   /** Closes the guard and cleans up when all calls are out, as a deregistration does. */
@@ -85,9 +93,10 @@ class Subject implements RunDown.Owner {
     runDown.adopt();
     runDown.done(Side.PROVIDER);
     cleanUpIf(runDown.done(Side.CLIENT));
+    isThrough = true;
   }
 
   void barrier() {
-    RunDown.passBarrier();
+    Barrier.pass();
   }
 }

@@ -1,0 +1,80 @@
+package io.nmr.impl;
+
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import io.nmr.impl.core.DeregisteringAgainstOffer;
+import io.nmr.impl.core.TwoCleanings;
+import io.nmr.impl.core.TwoDeregistrations;
+import io.nmr.impl.core.TwoEnds;
+import io.nmr.impl.guard.BrokenNoBarrier;
+import io.nmr.impl.guard.BrokenNoRecheck;
+import io.nmr.impl.guard.BrokenNoTakingBack;
+import io.nmr.impl.guard.DoneAgainstLeave;
+import io.nmr.impl.guard.EntryAgainstClosing;
+import io.nmr.impl.guard.ExitAgainstClosing;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Races of two threads, on the machine as it is; and what that is worth: with one part of the
+ * guard's protocol taken out there are other results.
+ */
+class JcstressTest {
+  private static final String FENCE = "-Dnmr.guard.barrier=fence";
+  private static final String SAFEPOINT = "-Dnmr.guard.barrier=safepoint";
+
+  @Test
+  void holds() throws Exception {
+    Jcstress.run(
+            "all",
+            List.of(
+                EntryAgainstClosing.class,
+                ExitAgainstClosing.class,
+                DoneAgainstLeave.class,
+                DeregisteringAgainstOffer.class,
+                TwoDeregistrations.class,
+                TwoCleanings.class,
+                TwoEnds.class))
+        .hasHeld();
+  }
+
+  @Test
+  void holds_where_entry_and_exit_have_a_fence() throws Exception {
+    assumeFalse(Jcstress.isShort(), "Lincheck looks at that in the build");
+    Jcstress.run(
+            "fence",
+            List.of(EntryAgainstClosing.class, ExitAgainstClosing.class),
+            "-jvmArgsPrepend",
+            FENCE)
+        .hasHeld();
+  }
+
+  @Test
+  void a_closing_without_the_barrier_is_caught() throws Exception {
+    List<Class<?>> broken = List.of(BrokenNoBarrier.class);
+    // Also in the build long enough for it: no other test sees what a processor delays.
+    Jcstress.run(
+            "no-barrier",
+            broken,
+            "-m",
+            "quick",
+            "-f",
+            "1",
+            "-fsm",
+            "1",
+            "-iters",
+            "5",
+            "-time",
+            "200",
+            "-jvmArgs",
+            SAFEPOINT)
+        .hasCaught(broken);
+  }
+
+  @Test
+  void an_entry_that_looks_too_early_and_an_exit_that_does_not_look_are_caught() throws Exception {
+    assumeFalse(Jcstress.isShort(), "Lincheck finds them in the build");
+    List<Class<?>> broken = List.of(BrokenNoRecheck.class, BrokenNoTakingBack.class);
+    Jcstress.run("steps-left-out", broken, "-jvmArgs", FENCE).hasCaught(broken);
+  }
+}

@@ -1,0 +1,92 @@
+package io.nmr.impl;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import org.jetbrains.kotlinx.lincheck.Actor;
+import org.jetbrains.kotlinx.lincheck.execution.ExecutionScenario;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Options;
+import org.jetbrains.lincheck.datastructures.StressOptions;
+
+/**
+ * How long Lincheck looks: random scenarios of a few operations on each of two threads, each run
+ * under many interleavings, and the results compared with what some order of the same operations
+ * gives on the specification.
+ */
+public final class Lincheck {
+  private static final boolean IS_LONG =
+      !System.getProperty("stress.mode", "sanity").equals("sanity");
+
+  /** A thread that gets no processor for a while has not hung. */
+  private static final long PATIENCE_MILLIS = 120_000;
+
+  private Lincheck() {}
+
+  /** Interleavings chosen by the model checker, sequentially consistent. */
+  public static void modelCheck(Class<?> test, Class<?> specification) {
+    check(modelChecking(50), 4, test, specification);
+  }
+
+  /** As long as it takes to find what is wrong; it ends with the first that it finds. */
+  public static void modelCheckTheBroken(Class<?> test, Class<?> specification) {
+    check(modelChecking(200), 50, test, specification);
+  }
+
+  /** Of operations that take long: fewer in the build, as many otherwise, after those given. */
+  public static void modelCheckBriefly(
+      Class<?> test, Class<?> specification, List<ExecutionScenario> first) {
+    check(withScenarios(modelChecking(20), first), 2, test, specification);
+  }
+
+  private static Options<?, ?> modelChecking(int shortly) {
+    return new ModelCheckingOptions().invocationsPerIteration(IS_LONG ? 5_000 : shortly);
+  }
+
+  /** Interleavings as the machine makes them. */
+  public static void stress(Class<?> test, Class<?> specification) {
+    stress(test, specification, List.of());
+  }
+
+  /** The same, of those scenarios first. */
+  public static void stress(Class<?> test, Class<?> specification, List<ExecutionScenario> first) {
+    StressOptions options = new StressOptions().invocationsPerIteration(IS_LONG ? 10_000 : 150);
+    check(withScenarios(options, first), 4, test, specification);
+  }
+
+  /** What happens before, and then at the same time: names of operations without parameters. */
+  public static ExecutionScenario scenario(
+      Class<?> test, List<String> before, List<String> one, List<String> other) {
+    return new ExecutionScenario(
+        actors(test, before), List.of(actors(test, one), actors(test, other)), List.of(), null);
+  }
+
+  private static List<Actor> actors(Class<?> test, List<String> operations) {
+    return operations.stream().map(name -> new Actor(operation(test, name), List.of())).toList();
+  }
+
+  private static Method operation(Class<?> test, String name) {
+    try {
+      return test.getMethod(name);
+    } catch (NoSuchMethodException misspelt) {
+      throw new IllegalArgumentException(misspelt);
+    }
+  }
+
+  private static Options<?, ?> withScenarios(
+      Options<?, ?> options, List<ExecutionScenario> scenarios) {
+    scenarios.forEach(options::addCustomScenario);
+    return options;
+  }
+
+  private static void check(
+      Options<?, ?> options, int scenariosShortly, Class<?> test, Class<?> specification) {
+    options.invocationTimeout$lincheck(PATIENCE_MILLIS);
+    options.iterations(IS_LONG ? 60 : scenariosShortly);
+    options.threads(2);
+    options.actorsPerThread(4);
+    options.actorsBefore(0);
+    options.actorsAfter(0);
+    options.sequentialSpecification(specification);
+    options.check(test);
+  }
+}

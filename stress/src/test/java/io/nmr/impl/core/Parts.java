@@ -1,0 +1,105 @@
+package io.nmr.impl.core;
+
+import io.nmr.ModuleId;
+import io.nmr.Npi;
+import io.nmr.RegistrationInstance;
+import io.nmr.Side;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A registrar that logs nothing and has no threads of its own, and what it is made of. */
+public final class Parts {
+  /** What a client calls. */
+  public interface Work {
+    void work();
+  }
+
+  /** What a provider calls back. */
+  public interface Tell {
+    void tell();
+  }
+
+  static final Npi<Work, Tell> NPI = Npi.of("io.nmr.stress", Work.class, Tell.class);
+
+  private static final RegistrarLog SILENT =
+      new RegistrarLog() {
+        @Override
+        public void log(Level level, String message, @Nullable Throwable thrown) {}
+
+        @Override
+        public boolean isLogged(Level level) {
+          return false;
+        }
+      };
+
+  private static final Settings SETTINGS =
+      new Settings(
+          new HoldSettings(Duration.ofSeconds(5), Optional.empty(), HoldSettings.Policy.WAIT),
+          List.of(),
+          1,
+          1,
+          1,
+          Map.of());
+
+  final NetworkRegistrar registrar;
+  final ModuleRegistrar module;
+
+  Parts(RegistrarThreads threads) {
+    registrar = new NetworkRegistrar(anything -> SETTINGS, SILENT, Class::getName, threads);
+    module = registrar.module(new ModuleOwner("stress", 1, ModuleId.of("io.nmr.stress")));
+  }
+
+  /** A table of the NPI that no registrar knows. */
+  static NpiTable table() {
+    return new NpiTable(NpiTable.Key.of(NPI));
+  }
+
+  /** A registration that is in no table yet. */
+  CoreRegistration registration(NpiTable table, Side side, int number) {
+    return new CoreRegistration(
+        registrar,
+        module,
+        table,
+        side,
+        new RegistrationInstance(NPI, module.owner().moduleId(), number, Map.of()),
+        new Object());
+  }
+
+  /** A pair that is being offered. */
+  CoreBinding binding() {
+    NpiTable table = table();
+    CoreRegistration client = registration(table, Side.CLIENT, 0);
+    CoreRegistration provider = registration(table, Side.PROVIDER, 0);
+    table.open(client);
+    table.open(provider);
+    CoreBinding pair = table.pair(provider, client);
+    if (pair == null) {
+      throw new IllegalStateException("no pair");
+    }
+    return pair;
+  }
+
+  /** Runs nothing: who wins is all that is looked at. */
+  static final class NoThreads extends RegistrarThreads {
+    @Override
+    public void execute(Runnable task) {}
+  }
+
+  /** Runs all at once, on the thread that brings it. */
+  static final class SameThread extends RegistrarThreads {
+    @Override
+    public void execute(Runnable task) {
+      task.run();
+    }
+
+    @Override
+    void share(SharedWork work) {
+      work.join();
+      work.run(() -> {});
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package io.nmr.impl.guard;
+
+import io.nmr.Side;
+import org.jspecify.annotations.Nullable;
+
+/** The guard's steps with a part taken out, to see that it would be missed. */
+final class Broken {
+  private Broken() {}
+
+  /** An entry that looks before it marks, not after. */
+  static int lookAndMark(RunDown runDown, long[] own) {
+    return runDown.isMarking() ? Marks.push(own, runDown.mark(Side.CLIENT)) : 0;
+  }
+
+  /** An exit that does not look. */
+  static void unmark(long[] own, int depth, @Nullable CountedCall call) {
+    if (call == null) {
+      Marks.pop(own, depth);
+    } else {
+      call.leave();
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.nmr.impl.guard;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nmr.impl.Lincheck;
+import org.jetbrains.lincheck.LincheckAssertionError;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Marked calls against the closing of their guard, and what is found with a part taken out.
+ * Lincheck knows nothing of safepoints, so the guard runs with a fence on each entry and exit
+ * ({@code -Dnmr.guard.barrier=fence}); and its memory is sequentially consistent, so that the fence
+ * cannot be missed there: that is for {@link io.nmr.impl.JcstressTest}.
+ */
+class MarkedCallsLincheckTest {
+  /** The guard as it is. */
+  public static class Whole extends MarkedCalls {
+    public Whole() {
+      super(new Subject(), true);
+    }
+  }
+
+  /** The same, each thread with its own marks. */
+  public static class Stressed extends MarkedCalls {
+    public Stressed() {
+      super(new Subject(), false);
+    }
+  }
+
+  /** With an entry that looks before it marks. */
+  public static class WithoutRecheck extends MarkedCalls {
+    public WithoutRecheck() {
+      super(
+          new Subject() {
+            @Override
+            int enter(long[] own) {
+              return Broken.lookAndMark(runDown, own);
+            }
+          },
+          true);
+    }
+  }
+
+  /** With an exit that does not look. */
+  public static class WithoutTakingBack extends MarkedCalls {
+    public WithoutTakingBack() {
+      super(
+          new Subject() {
+            @Override
+            void exit(long[] own, int depth, @Nullable CountedCall call) {
+              Broken.unmark(own, depth, call);
+            }
+          },
+          true);
+    }
+  }
+
+  @Test
+  void model_checked() {
+    Lincheck.modelCheck(Whole.class, MarkedCallsSpec.class);
+  }
+
+  @Test
+  void under_stress() {
+    Lincheck.stress(Stressed.class, MarkedCallsSpec.class);
+  }
+
+  @Test
+  void an_entry_that_does_not_look_again_is_caught() {
+    assertThatThrownBy(
+            () -> Lincheck.modelCheckTheBroken(WithoutRecheck.class, MarkedCallsSpec.class))
+        .isInstanceOf(LincheckAssertionError.class)
+        .hasMessageContaining("cleaned up while inside");
+  }
+
+  @Test
+  void an_exit_that_takes_nothing_back_is_caught() {
+    assertThatThrownBy(
+            () -> Lincheck.modelCheckTheBroken(WithoutTakingBack.class, MarkedCallsSpec.class))
+        .isInstanceOf(LincheckAssertionError.class)
+        .hasMessageContaining("a call that has left is waited for");
+  }
+}
