@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Something that runs on a thread of its own. */
-final class Doing {
+public final class Doing {
   private static final int SECONDS = 20;
 
   private final CompletableFuture<Object> result = new CompletableFuture<>();
@@ -26,11 +26,13 @@ final class Doing {
     thread.start();
   }
 
-  static Doing begin(String name, Callable<?> body) {
+  /** Begins it. */
+  public static Doing begin(String name, Callable<?> body) {
     return new Doing(name, body);
   }
 
-  static Doing run(String name, Outside.Action body) {
+  /** The same for what has no result. */
+  public static Doing run(String name, Outside.Action body) {
     return begin(
         name,
         () -> {
@@ -39,16 +41,18 @@ final class Doing {
         });
   }
 
-  Thread thread() {
+  /** The thread that does it. */
+  public Thread thread() {
     return thread;
   }
 
-  boolean isDone() {
+  /** Whether it has ended. */
+  public boolean isDone() {
     return result.isDone();
   }
 
   /** Waits for the end of it; fails if it threw. */
-  Object await() throws Exception {
+  public Object await() throws Exception {
     return result.get(SECONDS, TimeUnit.SECONDS);
   }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
  * One snapshot of the registrar's runtime as a map: its classes are the bundle's, which the test
  * does not see.
  */
-final class Facts {
+public final class Facts {
   private final Map<String, Object> facts = new LinkedHashMap<>();
 
   private Facts(Object snapshot) {
@@ -67,22 +67,22 @@ final class Facts {
     return value instanceof Record && Modifier.isPublic(value.getClass().getModifiers());
   }
 
-  Object get(String name) {
+  public Object get(String name) {
     if (!facts.containsKey(name)) {
       throw new IllegalArgumentException("no " + name + " in " + facts.keySet());
     }
     return facts.get(name);
   }
 
-  String text(String name) {
+  public String text(String name) {
     return Objects.toString(get(name));
   }
 
-  Facts facts(String name) {
+  public Facts facts(String name) {
     return (Facts) get(name);
   }
 
-  List<Facts> list(String name) {
+  public List<Facts> list(String name) {
     return ((List<?>) get(name)).stream().map(Facts.class::cast).toList();
   }
 

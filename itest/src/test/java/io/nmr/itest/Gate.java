@@ -6,7 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A place where a fixture is held until the test lets it go on. */
-final class Gate {
+public final class Gate {
   private static final int SECONDS = 20;
 
   private final String event;
@@ -18,7 +18,7 @@ final class Gate {
   }
 
   /** For the fixture's thread. */
-  void pass() {
+  public void pass() {
     isInside.countDown();
     try {
       if (!mayLeave.await(2 * SECONDS, TimeUnit.SECONDS)) {
@@ -30,12 +30,12 @@ final class Gate {
   }
 
   /** Waits until a fixture is here. */
-  void awaitInside() throws InterruptedException {
+  public void awaitInside() throws InterruptedException {
     assertThat(isInside.await(SECONDS, TimeUnit.SECONDS)).as("somebody came to " + event).isTrue();
   }
 
   /** Lets go whoever is here or will come. */
-  void leave() {
+  public void leave() {
     mayLeave.countDown();
   }
 }

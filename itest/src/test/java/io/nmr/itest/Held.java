@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import org.osgi.framework.Bundle;
 
 /** What it means that a stop is held. */
-final class Held {
+public final class Held {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private Held() {}
@@ -38,12 +38,13 @@ final class Held {
         .until(() -> Thread.getAllStackTraces().keySet().stream().anyMatch(Held::isStopWaiting));
   }
 
-  static void awaitUntil(Callable<Boolean> condition) {
+  /** Waits for that, with a bound. */
+  public static void awaitUntil(Callable<Boolean> condition) {
     await().atMost(PATIENCE).until(condition);
   }
 
   /** That thread waits in the registrar. */
-  static void awaitInRegistrar(Doing doing) {
+  public static void awaitInRegistrar(Doing doing) {
     await().atMost(PATIENCE).until(() -> doing.isDone() || isInRegistrar(doing.thread()));
     assertThat(doing.isDone()).as("it has ended").isFalse();
   }
@@ -64,7 +65,8 @@ final class Held {
     return !thread.getName().startsWith("nmr-") && isInRegistrar(thread);
   }
 
-  static boolean isInRegistrar(Thread thread) {
+  /** Whether that thread waits there. */
+  public static boolean isInRegistrar(Thread thread) {
     Thread.State state = thread.getState();
     return (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING)
         && Arrays.stream(thread.getStackTrace())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.InputStream;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,29 @@ class HoldIT {
             });
     await().until(() -> osgi.log.stream().anyMatch(line -> line.contains("detach")));
     detaching.leave();
+    stop.await();
+  }
+
+  @Test
+  void H7_while_one_stop_is_held_others_are_installed_started_called_updated_and_stopped()
+      throws Exception {
+    arrange(Map.of());
+    Doing stop = provider.stopping();
+    provider.assertHeld(stop);
+
+    Module other = osgi.startProvider("other");
+    assertThat(client.call("#1 y")).isEqualTo("other did y");
+    try (InputStream jar = TestBundle.module("other", "WorkProvider").open()) {
+      other.bundle().update(jar);
+    }
+    Module caller = osgi.startClient("caller");
+    assertThat(caller.call("z")).isEqualTo("other did z");
+    caller.bundle().stop();
+    other.bundle().uninstall();
+
+    provider.assertHeld(stop);
+    assertThat(osgi.outside.events()).contains("caller:unload", "other:unload");
+    inside.leave();
     stop.await();
   }
 

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.lang.ref.WeakReference;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.osgi.framework.wiring.BundleWiring;
 
 /** What a module that has left leaves behind: nothing. */
 @Timeout(90)
@@ -42,8 +40,7 @@ class LeakIT {
     inside.awaitInside();
     Doing stop = leaving.stopping();
     leaving.assertHeld(stop);
-    WeakReference<ClassLoader> loader =
-        new WeakReference<>(leaving.bundle().adapt(BundleWiring.class).getClassLoader());
+    WeakReference<ClassLoader> loader = Loaders.of(leaving.bundle());
     osgi.runtime().abandon((long) osgi.runtime().bindings().get(0).get("id"));
     stop.await();
     inside.leave();
@@ -63,20 +60,9 @@ class LeakIT {
     leaving.assertHeld(stop);
     inside.leave();
     call.await();
-    WeakReference<ClassLoader> loader =
-        new WeakReference<>(leaving.bundle().adapt(BundleWiring.class).getClassLoader());
+    WeakReference<ClassLoader> loader = Loaders.of(leaving.bundle());
     stop.await();
     return loader;
-  }
-
-  private void assertCollected(WeakReference<ClassLoader> loader) {
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(
-            () -> {
-              System.gc();
-              return loader.get() == null;
-            });
   }
 
   private void assertStayerIsCleanAndGoesOn(String leaver) throws Exception {
@@ -96,7 +82,7 @@ class LeakIT {
 
     module(name).bundle().uninstall();
 
-    assertCollected(loader);
+    Loaders.awaitCollected(loader);
     assertStayerIsCleanAndGoesOn(name);
   }
 
@@ -108,7 +94,7 @@ class LeakIT {
 
     osgi.refresh(module(name).bundle());
 
-    assertCollected(loader);
+    Loaders.awaitCollected(loader);
     assertStayerIsCleanAndGoesOn(name);
   }
 
@@ -123,7 +109,7 @@ class LeakIT {
     String stayer = name.equals("provider") ? "client" : "provider";
     await().until(() -> osgi.outside.events().contains(stayer + ":cleanup"));
     assertThat(osgi.outside.events()).doesNotContain(name + ":cleanup");
-    assertCollected(loader);
+    Loaders.awaitCollected(loader);
     assertStayerIsCleanAndGoesOn(name);
   }
 }

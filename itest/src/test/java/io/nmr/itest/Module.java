@@ -1,11 +1,7 @@
 package io.nmr.itest;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.util.Collection;
 import java.util.function.Function;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.ServiceReference;
 
 /** A started fixture. */
 final class Module {
@@ -26,12 +22,8 @@ final class Module {
   }
 
   /** Its commands; good to call while it is being stopped. */
-  @SuppressWarnings({"unchecked", "rawtypes"})
   Function<Object, Object> commands() throws Exception {
-    Collection<ServiceReference<Function>> found =
-        osgi.context().getServiceReferences(Function.class, "(itest=" + name() + ")");
-    assertThat(found).as("commands of " + name()).hasSize(1);
-    return osgi.context().getService(found.iterator().next());
+    return osgi.function(name());
   }
 
   /** Calls its first peer. */

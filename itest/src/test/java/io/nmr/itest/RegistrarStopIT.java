@@ -92,6 +92,30 @@ class RegistrarStopIT {
     assertThat(late.call("y")).isEqualTo("provider did y");
   }
 
+  /** Its first registration was let in, the next one is refused. */
+  @Test
+  void H3_a_module_that_is_amid_its_load_is_started_and_loads_when_the_registrar_is_back()
+      throws Exception {
+    startRegistrar();
+    provider = osgi.startProvider("provider");
+    Bundle stack = osgi.install(TestBundle.module("stack", "StackModule"));
+    Gate attaching = osgi.outside.holdAt("provider:attach");
+    Doing start = Doing.run("start stack", stack::start);
+    attaching.awaitInside();
+    Doing stop = Doing.run("stop registrar", registrar::stop);
+    Held.awaitInRegistrar(stop);
+
+    attaching.leave();
+
+    start.await();
+    stop.await();
+    assertThat(stack.getState()).isEqualTo(Bundle.ACTIVE);
+    assertThat(osgi.outside.events()).doesNotContain("stack:loaded");
+    registrar.start();
+    assertThat(osgi.outside.count("stack:loaded")).isEqualTo(1);
+    assertThat(new Module(osgi, stack).call("x")).isEqualTo("provider did x");
+  }
+
   @Test
   void H3_the_registrars_own_stop_begins_with_every_module_at_once() throws Exception {
     startRegistrar();

@@ -2,41 +2,47 @@ package io.nmr.itest;
 
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
+import java.util.Map;
 
 /** The service {@code io.nmr.runtime.RegistrarRuntime}, seen from outside. */
-final class RuntimeView {
+public final class RuntimeView {
   private final Object runtime;
 
   RuntimeView(Object runtime) {
     this.runtime = runtime;
   }
 
-  List<Facts> npis() {
+  public List<Facts> npis() {
     return list("npis");
   }
 
-  List<Facts> registrations() {
+  public List<Facts> registrations() {
     return list("registrations");
   }
 
-  List<Facts> bindings() {
+  public List<Facts> bindings() {
     return list("bindings");
   }
 
-  List<Facts> pending() {
+  public List<Facts> pending() {
     return list("pending");
   }
 
-  List<Facts> abandoned() {
+  public List<Facts> abandoned() {
     return list("abandoned");
   }
 
-  List<Facts> declines() {
+  public List<Facts> declines() {
     return list("declines");
   }
 
+  @SuppressWarnings("unchecked")
+  Map<String, String> settings() {
+    return (Map<String, String>) Facts.call(runtime, "settings");
+  }
+
   /** The blockers of everything that is pending. */
-  List<Facts> blockers() {
+  public List<Facts> blockers() {
     return pending().stream().flatMap(each -> each.list("blockers").stream()).toList();
   }
 

@@ -2,14 +2,12 @@ package io.nmr.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.wiring.BundleWiring;
 
 /** Sample modules that leave, or cannot come. */
 @Timeout(120)
@@ -43,13 +40,7 @@ class SamplesLeaveIT {
 
     WeakReference<ClassLoader> loader = loaderAfterUseAndUninstall(name);
 
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(
-            () -> {
-              System.gc();
-              return loader.get() == null;
-            });
+    Loaders.awaitCollected(loader);
   }
 
   /** Nothing that is local to this method may keep the loader. */
@@ -58,8 +49,7 @@ class SamplesLeaveIT {
     stack.assertEchoes();
     stack.load("start", "2");
     Bundle leaving = stack.sample(name);
-    WeakReference<ClassLoader> loader =
-        new WeakReference<>(leaving.adapt(BundleWiring.class).getClassLoader());
+    WeakReference<ClassLoader> loader = Loaders.of(leaving);
     leaving.uninstall();
     return loader;
   }

@@ -42,7 +42,7 @@ class SelfStopIT {
     client = osgi.startClient("client");
     osgi.outside.on("provider:work x", provider.bundle()::stop);
 
-    assertThat(client.call("x")).isEqualTo("provider did x");
+    assertThat(client.calling("x").await()).isEqualTo("provider did x");
 
     assertStopped(provider);
     await().until(() -> osgi.runtime().bindings().isEmpty());
@@ -54,7 +54,7 @@ class SelfStopIT {
     client = osgi.startClient("client");
     osgi.outside.on("provider:work x", client.bundle()::stop);
 
-    assertThat(client.call("x")).isEqualTo("provider did x");
+    assertThat(client.calling("x").await()).isEqualTo("provider did x");
 
     assertStopped(client);
     await().until(() -> osgi.runtime().bindings().isEmpty());
@@ -82,8 +82,9 @@ class SelfStopIT {
   @Test
   void H8_a_stop_from_inside_an_attach_callback_leaves_that_callback_out() throws Exception {
     osgi.outside.on("provider:attach", provider.bundle()::stop);
+    client = new Module(osgi, osgi.install(TestBundle.module("client", "WorkClient")));
 
-    client = osgi.startClient("client");
+    Doing.run("start client", client.bundle()::start).await();
 
     assertStopped(provider);
     await().until(() -> osgi.runtime().bindings().isEmpty());

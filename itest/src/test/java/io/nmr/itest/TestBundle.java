@@ -18,18 +18,24 @@ import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 
 /** A bundle that is made in the test, of compiled fixture classes and a manifest. */
-final class TestBundle {
+public final class TestBundle {
   private static final Path CLASSES = Path.of(System.getProperty("itest.fixtures"));
-  private static final String FIXTURE = "io.nmr.itest.fixture.";
+  public static final String FIXTURE = "io.nmr.itest.fixture.";
   static final String CONTRACT = FIXTURE + "contract";
 
   private final Map<String, String> headers = new LinkedHashMap<>();
   private final Set<String> packages = new LinkedHashSet<>();
 
-  private TestBundle(String name) {
+  /** An empty one. */
+  public TestBundle(String name) {
     header("Bundle-ManifestVersion", "2");
     header("Bundle-SymbolicName", name);
     header("Bundle-Version", "1.0.0");
+  }
+
+  /** A bundle with no code of its own. */
+  public static TestBundle empty(String name) {
+    return new TestBundle(name).header("Import-Package", "io.nmr");
   }
 
   /** The bundle that has the NPIs' interfaces. */
@@ -56,7 +62,54 @@ final class TestBundle {
         .header("Bundle-Activator", FIXTURE + "log.LogCollector");
   }
 
-  TestBundle withPackage(String name) {
+  /** The operator who writes configurations and reads what they may be. */
+  static TestBundle configurator() {
+    return new TestBundle("configurator")
+        .withPackage(FIXTURE + "config")
+        .header(
+            "Import-Package",
+            "org.osgi.framework,org.osgi.service.cm,org.osgi.service.metatype;resolution:=optional")
+        .header("Bundle-Activator", FIXTURE + "config.Configurator");
+  }
+
+  /** Executes the registrar's health check. */
+  static TestBundle doctor() {
+    return ofHealth("doctor", "Doctor");
+  }
+
+  /** Asks Felix's own executor about the registrar's health. */
+  static TestBundle patient() {
+    return ofHealth("patient", "Patient");
+  }
+
+  private static TestBundle ofHealth(String name, String activator) {
+    return new TestBundle(name)
+        .withPackage(FIXTURE + "health")
+        .header(
+            "Import-Package",
+            "org.osgi.framework,org.apache.felix.hc.api,org.apache.felix.hc.api.execution")
+        .header("Bundle-Activator", FIXTURE + "health." + activator);
+  }
+
+  /**
+   * Felix Health Checks do not resolve without that package, and use it for their servlets alone.
+   */
+  static TestBundle servletWhiteboard() {
+    return new TestBundle("servlet.whiteboard")
+        .header("Export-Package", "org.osgi.service.servlet.context;version=2.0.0");
+  }
+
+  /** The tests of a package, to run inside. */
+  static TestBundle ofTests(String name) {
+    return new TestBundle(name)
+        .withPackage(name)
+        .header(
+            "Import-Package", "io.nmr,io.nmr.runtime,io.nmr.util,org.osgi.framework," + CONTRACT)
+        .header("DynamicImport-Package", "*");
+  }
+
+  /** With the classes of that package of the test's. */
+  public TestBundle withPackage(String name) {
     packages.add(name);
     return this;
   }
@@ -66,17 +119,17 @@ final class TestBundle {
     return withPackage(CONTRACT).header("Import-Package", "io.nmr,io.nmr.util,org.osgi.framework");
   }
 
-  TestBundle header(String name, String value) {
+  public TestBundle header(String name, String value) {
     headers.put(name, value);
     return this;
   }
 
-  String name() {
+  public String name() {
     return headers.get("Bundle-SymbolicName");
   }
 
   /** The jar. */
-  InputStream open() {
+  public InputStream open() {
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     headers.forEach((name, value) -> manifest.getMainAttributes().putValue(name, value));

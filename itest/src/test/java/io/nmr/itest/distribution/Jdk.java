@@ -26,6 +26,12 @@ record Jdk(int version, Optional<Path> home) {
         .mapToObj(version -> new Jdk(version, find(version)));
   }
 
+  /** The one that runs the tests. */
+  static Jdk running() {
+    int version = Runtime.version().feature();
+    return new Jdk(version, find(version));
+  }
+
   private static Optional<Path> find(int version) {
     List<Path> candidates = new ArrayList<>();
     Optional.ofNullable(System.getenv("JAVA_HOME_" + version))

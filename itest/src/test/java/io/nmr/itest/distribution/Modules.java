@@ -22,6 +22,11 @@ record Modules(Path folder, Path original) {
    * be told from others.
    */
   void put(String name, String version) throws IOException {
+    Files.move(make(name, version), jar(name), ATOMIC_MOVE);
+  }
+
+  /** The module in a version of its own, somewhere that nobody watches. */
+  Path make(String name, String version) throws IOException {
     Path made = Files.createTempFile(folder.getParent(), name, ".jar");
     try (JarFile jar = new JarFile(original.resolve(name + ".jar").toFile())) {
       Manifest manifest = new Manifest(jar.getManifest());
@@ -35,7 +40,7 @@ record Modules(Path folder, Path original) {
         }
       }
     }
-    Files.move(made, jar(name), ATOMIC_MOVE);
+    return made;
   }
 
   private Path jar(String name) {

@@ -6,24 +6,16 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * A copy of the distribution, started by its own script, as a process that is told commands through
  * its standard input.
  */
 final class Nmr implements AutoCloseable {
-  /** Printed when the shell is there, after the modules of the folder were started. */
-  private static final String GREETING = "^Network module registrar\\.";
-
-  private static final String PROMPT = "nmr> ";
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
   final Printed out;
@@ -43,42 +35,18 @@ final class Nmr implements AutoCloseable {
 
   /** Returns when the shell answers; on ports that are free unless the options say otherwise. */
   static Nmr start(Jdk jdk, Path folder, String... options) throws IOException {
-    Path built = Path.of(System.getProperty("itest.distribution"));
-    Path home = copy(built, Files.createDirectory(folder.resolve("nmr")));
-    List<String> command = new ArrayList<>(List.of("bash", home.resolve("bin/nmr").toString()));
-    command.add("-Dnmr.sample.gateway.port=0");
-    command.add("-Dnmr.sample.tcp.echo.port=0");
-    command.add("-Dnmr.sample.tcp.message.port=0");
-    command.add("-Dnmr.sample.unix.dir=" + folder);
-    command.add("-Dfelix.fileinstall.poll=100");
-    command.addAll(List.of(options));
-    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-    builder.environment().put("JAVA_HOME", jdk.home().orElseThrow().toString());
-    // Each would make the JVM print a line.
-    builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
-    Modules modules = new Modules(home.resolve("modules"), built.resolve("modules"));
-    Nmr nmr = new Nmr(builder.start(), modules);
+    Launch launch = Launch.of(jdk, folder, options);
+    ProcessBuilder builder = new ProcessBuilder(launch.command()).directory(folder.toFile());
+    builder.environment().keySet().retainAll(launch.environment().keySet());
+    builder.environment().putAll(launch.environment());
+    Nmr nmr = new Nmr(builder.start(), launch.modules());
     try {
-      nmr.out.await(GREETING);
+      nmr.out.await(Launch.GREETING);
       return nmr;
     } catch (Throwable early) {
       nmr.close();
       throw new AssertionError("printed as errors: " + nmr.err.lines(), early);
     }
-  }
-
-  private static Path copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Path name = from.relativize(file);
-        if (!name.startsWith("cache")) {
-          Path copy = to.resolve(name.toString());
-          Files.createDirectories(copy.getParent());
-          Files.copy(file, copy);
-        }
-      }
-    }
-    return to;
   }
 
   Served served() {
@@ -93,7 +61,7 @@ final class Nmr implements AutoCloseable {
     commands.flush();
     out.await(end + "$", before);
     String printed = out.from(before);
-    return printed.substring(0, printed.indexOf(end)).replace(PROMPT, "");
+    return printed.substring(0, printed.indexOf(end));
   }
 
   /** Repeats a command that shows something, until what it shows is as expected. */

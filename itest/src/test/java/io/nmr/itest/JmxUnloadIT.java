@@ -1,0 +1,82 @@
+package io.nmr.itest;
+
+import static io.nmr.itest.JmxScene.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.nmr.itest.JmxScene.Call;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.osgi.framework.Bundle;
+
+/** Bundles unloaded through the registrar's MBean. */
+@Timeout(60)
+class JmxUnloadIT {
+  private JmxScene scene;
+
+  @BeforeEach
+  void start() throws Exception {
+    scene = new JmxScene(Map.of());
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    scene.close();
+  }
+
+  @Test
+  void unload_goes_on_when_nobody_waits_any_more_and_may_be_waited_for_again() throws Exception {
+    Call call = scene.callInside();
+    Bundle provider = call.provider().bundle();
+    long id = provider.getBundleId();
+
+    assertThat((String) scene.invoke("unload", id, 50L))
+        .contains("provider (" + id + ")", "goes on");
+    await().atMost(PATIENCE).until(() -> scene.get("Holds").equals(1));
+    assertThat(provider.getState()).isEqualTo(Bundle.STOPPING);
+    assertThat((String) scene.invoke("unload", id, 0L)).contains("waiting for call by client");
+    call.end();
+
+    await().atMost(PATIENCE).until(() -> provider.getState() == Bundle.UNINSTALLED);
+    assertThat(call.client().bundle().getState()).isEqualTo(Bundle.ACTIVE);
+  }
+
+  @Test
+  void unload_starts_again_what_is_wired_to_the_bundle_where_it_can() throws Exception {
+    Module provider = scene.osgi.startProvider("provider");
+    scene.osgi.startClient("client");
+    Bundle contract = scene.osgi.bundle("contract");
+
+    String told = (String) scene.invoke("unload", contract.getBundleId(), 20_000L);
+
+    assertThat(told)
+        .startsWith("unloaded contract (" + contract.getBundleId() + ")")
+        .contains("provider (" + provider.bundle().getBundleId() + ") does not start again");
+    assertThat(scene.osgi.runtime().registrations()).isEmpty();
+    assertThat(contract.getState()).isEqualTo(Bundle.UNINSTALLED);
+  }
+
+  @Test
+  void unload_refuses_what_it_cannot_do() {
+    assertThatThrownBy(() -> scene.invoke("unload", 987654L, 1L))
+        .hasStackTraceContaining("there is no bundle 987654");
+    assertThatThrownBy(() -> scene.invoke("unload", 0L, 1L))
+        .hasStackTraceContaining("framework itself");
+    assertThatThrownBy(() -> scene.invoke("unload", scene.jmx.getBundleId(), -1L))
+        .hasStackTraceContaining("timeoutMillis is -1");
+    assertThatThrownBy(() -> scene.invoke("abandon", 987654L))
+        .hasStackTraceContaining("there is no binding 987654");
+  }
+
+  @Test
+  void its_own_bundle_can_be_unloaded_through_it() throws Exception {
+    String told = (String) scene.invoke("unload", scene.jmx.getBundleId(), 20_000L);
+    assertThat(told).startsWith("unloaded io.nmr.registrar.jmx");
+    assertThat(scene.jmx.getState()).isEqualTo(Bundle.UNINSTALLED);
+    assertThat(scene.isRegistered()).isFalse();
+  }
+}

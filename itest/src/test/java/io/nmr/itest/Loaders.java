@@ -1,0 +1,58 @@
+package io.nmr.itest;
+
+import static org.awaitility.Awaitility.await;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.awaitility.core.ConditionTimeoutException;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.wiring.BundleWiring;
+
+/** The class loaders of bundles, and whether they go. */
+public final class Loaders {
+  private static final int SECONDS = 30;
+
+  private Loaders() {}
+
+  static WeakReference<ClassLoader> of(Bundle bundle) {
+    return new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader());
+  }
+
+  static void awaitCollected(WeakReference<?> loader) {
+    awaitCollected(() -> loader.get() == null);
+  }
+
+  /**
+   * Waits for that to hold; what keeps a loader is found in the heap dump that it writes if not.
+   */
+  public static void awaitCollected(Callable<Boolean> condition) {
+    try {
+      await()
+          .atMost(Duration.ofSeconds(SECONDS))
+          .until(
+              () -> {
+                System.gc();
+                return condition.call();
+              });
+    } catch (ConditionTimeoutException kept) {
+      throw new AssertionError("a class loader is kept; the heap is in " + dumped(), kept);
+    }
+  }
+
+  private static Path dumped() {
+    try {
+      Path dump = Files.createTempDirectory(Path.of("target"), "kept").resolve("heap.hprof");
+      ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+          .dumpHeap(dump.toAbsolutePath().toString(), true);
+      return dump;
+    } catch (IOException thrown) {
+      throw new IllegalStateException("no heap dump", thrown);
+    }
+  }
+}

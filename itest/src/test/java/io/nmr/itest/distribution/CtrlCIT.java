@@ -1,0 +1,78 @@
+package io.nmr.itest.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Ctrl-C in a terminal: it ends the looking, and neither what is looked at nor the process. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.nmr.itest.distribution.Jdk#all")
+@Tag("distribution")
+@Timeout(90)
+class CtrlCIT {
+  private static final String HOSTS = "io.nmr.sample.hosts";
+
+  @Parameter Jdk jdk;
+  @TempDir Path folder;
+  private Terminal terminal;
+
+  @BeforeEach
+  void start() throws Exception {
+    Terminal.assumeAvailable();
+    assumeTrue(jdk.home().isPresent(), () -> "there is no " + jdk);
+    terminal = Terminal.start(jdk, folder);
+  }
+
+  @AfterEach
+  void destroy() {
+    if (terminal != null) {
+      terminal.close();
+    }
+  }
+
+  @Test
+  void a_held_unload_goes_on_and_the_prompt_is_back() throws Exception {
+    terminal.run("sample:load start 2 60000");
+    int first = terminal.enter("nmr:unload " + HOSTS);
+    terminal.awaitLine("unloading io\\.nmr\\.sample\\.hosts .* calls left 2", first);
+
+    terminal.type(Terminal.CTRL_C);
+
+    assertThat(terminal.awaitPrompt(first))
+        .contains("goes on in the background; nmr:pending shows it.");
+    assertThat(terminal.run("nmr:pending")).contains("holds back the stop of " + HOSTS);
+    terminal.run("sample:load stop"); // which ends the calls
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(terminal.log())
+                    .containsPattern("the unload of io\\.nmr\\.sample\\.hosts .* has ended after"));
+    assertThat(terminal.run("lb -s")).contains("|io.nmr.sample.dns").doesNotContain("|" + HOSTS);
+  }
+
+  @Test
+  void a_watch_ends_and_the_prompt_is_back_in_a_line_of_its_own() throws Exception {
+    terminal.run("sample:load start 2 6000"); // which lets an unload end while it is watched
+    terminal.run("nmr:unload " + HOSTS + " --stop-only --timeout 200ms");
+    int first = terminal.enter("nmr:watch");
+    terminal.awaitLine("HOLD_ENDED", first);
+
+    terminal.type(Terminal.CTRL_C);
+
+    assertThat(terminal.awaitPrompt(first)).doesNotContain("Exception", "^C~");
+    assertThat(terminal.run("nmr:npis")).contains("io.nmr.sample.resolver");
+  }
+}
