@@ -130,6 +130,9 @@ final class Tlc {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-Xmx" + System.getProperty("tlc.heap", "1g")));
+    // TLC unpacks its standard modules there, under fixed names, and deletes them at its end: where
+    // two runs shared the folder, one took them from under the other
+    command.add("-Djava.io.tmpdir=" + directory);
     if (isShort) {
       command.add("-XX:TieredStopAtLevel=1");
     }
