@@ -24,6 +24,18 @@ public final class Loaders {
     return new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader());
   }
 
+  /**
+   * Loads every class of that bundle. Two threads that load one at the same time meet a fault of
+   * Felix 7.0.5 (docs/architecture.md, "What the JDK and the framework keep"): one is kept.
+   */
+  public static void loadClasses(Bundle bundle) throws ClassNotFoundException {
+    BundleWiring wiring = bundle.adapt(BundleWiring.class);
+    int options = BundleWiring.LISTRESOURCES_RECURSE | BundleWiring.LISTRESOURCES_LOCAL;
+    for (String each : wiring.listResources("/", "*.class", options)) {
+      bundle.loadClass(each.replace(".class", "").replace('/', '.'));
+    }
+  }
+
   static void awaitCollected(WeakReference<?> loader) {
     awaitCollected(() -> loader.get() == null);
   }

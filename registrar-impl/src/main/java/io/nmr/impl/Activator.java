@@ -15,6 +15,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.wiring.BundleWiring;
 
 /** Starts and stops the registrar bundle. */
 public final class Activator implements BundleActivator {
@@ -28,6 +29,7 @@ public final class Activator implements BundleActivator {
 
   @Override
   public void start(BundleContext context) {
+    OwnClasses.load(context.getBundle().adapt(BundleWiring.class));
     Configuration settings = new Configuration(context::getProperty);
     RegistrarLog opened = ServiceLog.of(context);
     NetworkRegistrar registrar = new NetworkRegistrar(settings, opened, Activator::exporter);

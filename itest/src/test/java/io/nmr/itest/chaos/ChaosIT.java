@@ -47,7 +47,9 @@ class ChaosIT {
     osgi =
         Osgi.withoutRegistrar(Map.of("org.osgi.framework.system.packages.extra", Slot.TALLY), log);
     osgi.provide(Tally.class, tally, "tally");
-    osgi.install(Slot.contract()).start();
+    Bundle contract = osgi.install(Slot.contract());
+    contract.start();
+    Loaders.loadClasses(contract);
     registrar = Slot.registrar(osgi);
     registrar.install();
     registrar.bundle().start();
