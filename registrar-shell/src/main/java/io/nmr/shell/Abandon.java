@@ -3,12 +3,13 @@ package io.nmr.shell;
 import io.nmr.runtime.BindingDTO;
 import io.nmr.runtime.RegistrarRuntime;
 import io.nmr.shell.result.CommandException;
+import io.nmr.shell.result.Reachable;
+import io.nmr.shell.result.Results;
+import io.nmr.shell.result.Shown;
 import io.nmr.shell.text.Plain;
 import io.nmr.shell.text.Screen;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.function.Supplier;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
@@ -29,7 +30,7 @@ final class Abandon extends Command {
       "gives up the wait for one binding that is taken apart: its guards close, the stop that waits"
           + " for it goes on, and what was left behind is recorded. The calls inside go on in code"
           + " that is being unloaded. Asks first")
-  public String abandon(
+  public Object abandon(
       CommandSession session,
       @Descriptor("does not ask")
           @Parameter(
@@ -37,6 +38,9 @@ final class Abandon extends Command {
               presentValue = Options.TRUE,
               absentValue = Options.FALSE)
           boolean yes,
+      @Descriptor(Options.JSON_TEXT)
+          @Parameter(names = Options.JSON, presentValue = Options.TRUE, absentValue = Options.FALSE)
+          boolean json,
       @Completed(Completed.Kind.BINDING) @Descriptor("BINDING: an id, as nmr:bindings shows it")
           String... words)
       throws IOException {
@@ -49,29 +53,26 @@ final class Abandon extends Command {
           "nobody waits for binding %d, which is %s; nmr:pending shows what is waited for"
               .formatted(id, binding.state()));
     }
-    if (!yes && !isAgreed(binding, Screen.of(session))) {
-      return "Binding " + id + " is as it was.";
+    if (!yes && !isAgreed(binding, session)) {
+      return Results.of(new Result(binding, false), json);
     }
     try {
       runtime.abandon(id);
     } catch (IllegalArgumentException | IllegalStateException refused) {
       throw new CommandException(String.valueOf(refused.getMessage()));
     }
-    return Plain.of("Abandoned " + name(binding) + ".");
+    return Results.of(new Result(binding, true), json);
   }
 
-  private boolean isAgreed(BindingDTO binding, Screen screen) throws IOException {
-    if (!screen.isTerminal()) {
+  private boolean isAgreed(BindingDTO binding, CommandSession session) throws IOException {
+    if (!Screen.of(session).isTerminal()) {
       throw new CommandException(
           "nmr:abandon asks, and there is nobody to ask; give --yes to abandon binding "
               + binding.id());
     }
-    System.out.print(
-        Plain.of(
-            "Abandon " + name(binding) + "? Its calls go on in code that is unloaded. [y/N] "));
-    System.out.flush();
-    String answer = readLine(keyboard.get()).strip().toLowerCase(Locale.ROOT);
-    return answer.equals("y") || answer.equals("yes");
+    String question =
+        "Abandon " + name(binding) + "? Its calls go on in code that is unloaded. [y/N] ";
+    return Question.isAgreed(session, keyboard.get(), Plain.of(question));
   }
 
   private static String name(BindingDTO binding) {
@@ -83,12 +84,22 @@ final class Abandon extends Command {
             Describing.name(binding.provider()));
   }
 
-  /** Byte by byte: what follows the line is the shell's. */
-  private static String readLine(InputStream in) throws IOException {
-    StringBuilder line = new StringBuilder();
-    for (int next = in.read(); next >= 0 && next != '\n' && next != '\r'; next = in.read()) {
-      line.append(new String(new byte[] {(byte) next}, StandardCharsets.ISO_8859_1));
+  /**
+   * What became of it.
+   *
+   * @param binding as it was before
+   * @param isAbandoned whether it was; else it is as it was
+   */
+  public record Result(BindingDTO binding, boolean isAbandoned) implements Shown {
+    public Result {
+      binding = Reachable.of(binding);
     }
-    return line.toString();
+
+    @Override
+    public String show(Screen screen) {
+      return isAbandoned
+          ? Plain.of("Abandoned " + name(binding) + ".")
+          : "Binding " + binding.id() + " is as it was.";
+    }
   }
 }

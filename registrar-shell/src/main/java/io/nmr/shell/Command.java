@@ -41,6 +41,8 @@ abstract class Command implements Function {
     } catch (InvocationTargetException failed) {
       if (failed.getCause() instanceof Exception cause) {
         throw cause;
+      } else if (failed.getCause() instanceof Error cause) {
+        throw cause;
       }
       throw failed;
     }

@@ -2,10 +2,13 @@ package io.nmr.shell;
 
 import io.nmr.runtime.RegistrarRuntime;
 import io.nmr.shell.result.CommandException;
+import io.nmr.shell.result.Results;
+import io.nmr.shell.text.Json;
 import io.nmr.shell.text.Screen;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
@@ -29,28 +32,32 @@ final class Graph extends Command {
       @Descriptor("as a flow chart for Mermaid, from client to provider")
           @Parameter(names = "--mermaid", presentValue = Options.TRUE, absentValue = Options.FALSE)
           boolean mermaid,
+      @Descriptor("all registrations and bindings as JSON, for scripts")
+          @Parameter(names = Options.JSON, presentValue = Options.TRUE, absentValue = Options.FALSE)
+          boolean json,
       @Completed(Completed.Kind.FILE)
           @Descriptor("FILE: into this file, in the place of what it has")
           @Parameter(names = "--out", absentValue = "")
           String out,
-      @Descriptor(Options.NOTHING) String... words)
-      throws IOException {
+      @Descriptor(Options.NOTHING) String... words) {
     Words.of("graph", words);
-    if (dot && mermaid) {
-      throw new CommandException("nmr:graph draws --dot or --mermaid, not both");
+    if (Stream.of(dot, mermaid, json).filter(it -> it).count() > 1) {
+      throw new CommandException("nmr:graph draws --dot, --mermaid or --json, one of them");
     }
     RegistrarRuntime runtime = runtimes.get();
-    GraphText text = new GraphText(runtime.registrations(), runtime.bindings());
+    GraphText graph = new GraphText(runtime.registrations(), runtime.bindings());
     if (out.isEmpty()) {
-      Screen screen = Screen.of(session);
-      return dot ? text.dot() : mermaid ? text.mermaid() : text.tree(screen);
+      return dot ? graph.dot() : mermaid ? graph.mermaid() : Results.of(graph, json);
     }
-    String drawn = dot ? text.dot() : mermaid ? text.mermaid() : text.tree(Screen.PLAIN);
+    String drawn =
+        dot
+            ? graph.dot()
+            : mermaid ? graph.mermaid() : json ? Json.of(graph) : graph.show(Screen.PLAIN);
     Path file = Words.file(session.currentDir(), out);
     try {
       Files.writeString(file, drawn + "\n");
     } catch (IOException failed) {
-      throw new CommandException("cannot write " + file + ": " + failed);
+      throw new CommandException("cannot write " + file + ": " + Words.reason(failed));
     }
     return "Drawn into " + file + ".";
   }

@@ -6,6 +6,8 @@ import static java.util.stream.Collectors.joining;
 import io.nmr.Side;
 import io.nmr.runtime.BindingDTO;
 import io.nmr.runtime.RegistrationDTO;
+import io.nmr.shell.result.Reachable;
+import io.nmr.shell.result.Shown;
 import io.nmr.shell.text.Cell;
 import io.nmr.shell.text.Plain;
 import io.nmr.shell.text.Screen;
@@ -17,14 +19,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The attachments as a drawing. */
-record GraphText(List<RegistrationDTO> registrations, List<BindingDTO> bindings) {
+/**
+ * The attachments as a drawing.
+ *
+ * @param registrations all
+ * @param bindings all
+ */
+public record GraphText(List<RegistrationDTO> registrations, List<BindingDTO> bindings)
+    implements Shown {
+  public GraphText {
+    registrations = Reachable.list(registrations);
+    bindings = Reachable.list(bindings);
+  }
+
   /** So that one drawing can be compared with another; the order of the start says little. */
   private static final Comparator<RegistrationDTO> BY_NAME =
       comparing(RegistrationDTO::module).thenComparingLong(RegistrationDTO::id);
 
-  /** NPIs, their providers, and the clients of these. */
-  String tree(Screen screen) {
+  /** As a tree: NPIs, their providers, and the clients of these. */
+  @Override
+  public String show(Screen screen) {
     if (registrations.isEmpty()) {
       return "No module is registered.";
     }

@@ -3,8 +3,12 @@ package io.nmr.shell;
 import io.nmr.runtime.RegistrarRuntime;
 import io.nmr.runtime.Subscription;
 import io.nmr.shell.result.CommandException;
+import io.nmr.shell.result.Results;
+import io.nmr.shell.result.Shown;
+import io.nmr.shell.text.Screen;
 import java.util.function.Consumer;
 import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /** The command {@code nmr:trace}. Its state is the bundle's: one trace for all sessions. */
@@ -24,12 +28,15 @@ final class Trace extends Command implements AutoCloseable {
   @Descriptor(
       "logs every event of the registrar at level INFO through the OSGi log, from 'on' until 'off';"
           + " without a word, says which it is")
-  public String trace(
+  public Object trace(
+      @Descriptor(Options.JSON_TEXT)
+          @Parameter(names = Options.JSON, presentValue = Options.TRUE, absentValue = Options.FALSE)
+          boolean json,
       @Completed(Completed.Kind.ON_OFF) @Descriptor("on or off, or nothing") String... words) {
     if (words.length > 0) {
       turn(Words.of("trace", words, "on or off").get(0));
     }
-    return "The trace is " + (isOn() ? "on." : "off.");
+    return Results.of(new Result(isOn()), json);
   }
 
   private void turn(String word) {
@@ -61,6 +68,14 @@ final class Trace extends Command implements AutoCloseable {
       subscription.close();
       subscription = null;
       traced = null;
+    }
+  }
+
+  /** Whether the trace is on. */
+  public record Result(boolean isOn) implements Shown {
+    @Override
+    public String show(Screen screen) {
+      return "The trace is " + (isOn ? "on." : "off.");
     }
   }
 }

@@ -2,7 +2,11 @@ package io.nmr.shell;
 
 import io.nmr.shell.result.CommandException;
 import io.nmr.shell.text.Durations;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -70,6 +74,18 @@ final class Words {
     } catch (InvalidPathException bad) {
       throw new CommandException("'" + word + "' is no name of a file: " + bad.getReason());
     }
+  }
+
+  /** Why a file cannot be read or written, for people: of some exceptions the message is a path. */
+  static String reason(IOException failed) {
+    if (failed instanceof NoSuchFileException) {
+      return "there is no such folder";
+    } else if (failed instanceof AccessDeniedException) {
+      return "it is not permitted";
+    } else if (failed instanceof FileSystemException why && why.getReason() != null) {
+      return why.getReason();
+    }
+    return String.valueOf(failed.getMessage());
   }
 
   /** The duration that an option gives; none where the option is not given. */

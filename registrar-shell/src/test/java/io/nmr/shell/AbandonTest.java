@@ -10,8 +10,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nmr.Side;
 import io.nmr.runtime.PendingDTO;
+import io.nmr.shell.text.Screen;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +48,7 @@ class AbandonTest {
     ByteArrayInputStream keyboard = new ByteArrayInputStream("Yes\nlb\n".getBytes(UTF_8));
     Abandon abandon = new Abandon(runtime.asRuntimes(), () -> keyboard);
 
-    abandon.abandon(terminal.asSession(), false, "7");
+    abandon.abandon(terminal.asSession(), false, false, "7");
 
     assertThat(out.printed())
         .isEqualTo(
@@ -95,9 +97,20 @@ class AbandonTest {
     assertThat(out.printed()).isEmpty();
   }
 
+  @Test
+  void for_scripts() throws Exception {
+    Abandon abandon = new Abandon(runtime.asRuntimes(), InputStream::nullInputStream);
+
+    assertThat(abandon.abandon(new FakeSession().asSession(), true, true, "7").toString())
+        .startsWith("{\"binding\":{\"id\":7,")
+        .endsWith(",\"isAbandoned\":true}");
+  }
+
   private String abandon(FakeSession session, String typed, boolean yes, String... words)
       throws IOException {
-    return new Abandon(runtime.asRuntimes(), () -> new ByteArrayInputStream(typed.getBytes(UTF_8)))
-        .abandon(session.asSession(), yes, words);
+    Abandon abandon =
+        new Abandon(runtime.asRuntimes(), () -> new ByteArrayInputStream(typed.getBytes(UTF_8)));
+    Object result = abandon.abandon(session.asSession(), yes, false, words);
+    return ((Abandon.Result) result).show(Screen.PLAIN);
   }
 }

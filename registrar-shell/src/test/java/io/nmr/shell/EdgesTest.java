@@ -15,6 +15,7 @@ import io.nmr.runtime.PendingDTO;
 import io.nmr.shell.bundle.Bundles;
 import java.time.InstantSource;
 import java.util.List;
+import org.apache.felix.service.command.Descriptor;
 import org.junit.jupiter.api.Test;
 
 /** The commands that list, with no registrar, nothing to list, and names that are hostile. */
@@ -81,5 +82,19 @@ class EdgesTest {
     // what a closure takes out of a list and leaves at the prompt
     Texts.assertSafe(Texts.of(evil.bindings.get(0)));
     Texts.assertSafe(Texts.of(evil.pending.get(0).blockers().get(0)));
+  }
+
+  /** A command that is at fault. */
+  private static final class Faulty extends Command {
+    @Descriptor("fails")
+    public Object faulty(@Descriptor(Options.NOTHING) String... words) {
+      throw new NoClassDefFoundError("x");
+    }
+  }
+
+  @Test
+  void what_a_command_throws_arrives_as_it_is() {
+    assertThatThrownBy(() -> new Faulty().execute(new FakeSession().asSession(), List.of()))
+        .isExactlyInstanceOf(NoClassDefFoundError.class);
   }
 }

@@ -89,7 +89,7 @@ class GogoTest {
           nmr:watch --for                | nmr:watch --for needs DURATION; see help nmr:watch
           nmr:watch --for 999999999h     | --for: '999999999h' is longer than 100000 h 0 min
           nmr:graph --out                | nmr:graph --out needs FILE; see help nmr:graph
-          nmr:graph --dot --mermaid      | nmr:graph draws --dot or --mermaid, not both
+          nmr:graph --dot --mermaid      | nmr:graph draws --dot, --mermaid or --json, one of them
           nmr:trace on off               | nmr:trace does not take 'off'; see help nmr:trace
           nmr:trace perhaps              | 'perhaps'? nmr:trace takes on or off
           nmr:unload --timeout           | nmr:unload --timeout needs DURATION; see help nmr:unload
@@ -131,7 +131,10 @@ class GogoTest {
         .contains("\"id\":11")
         .doesNotContain("\"id\":12");
     assertThat(session.execute("nmr:graph --dot")).asString().startsWith("digraph nmr");
-    assertThat(session.execute("nmr:trace")).isEqualTo("The trace is off.");
+    assertThat(session.execute("nmr:trace --json")).isEqualTo("{\"isOn\":false}");
+    assertThat(session.execute("nmr:graph --json")).asString().startsWith("{\"registrations\":");
+    assertThat(session.execute("(nmr:trace) isOn")).isEqualTo(false);
+    assertThat(session.execute("((nmr:graph) bindings) size")).isEqualTo(2);
   }
 
   @Test

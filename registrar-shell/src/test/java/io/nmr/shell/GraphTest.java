@@ -5,6 +5,7 @@ import static io.nmr.shell.FakeRuntime.binding;
 import static io.nmr.shell.FakeRuntime.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.nmr.Side;
 import io.nmr.shell.text.Plain;
@@ -42,6 +43,8 @@ class GraphTest {
   @Test
   void in_a_terminal_it_is_a_tree() throws IOException {
     assertThat(graph(false, false, ""))
+        .asInstanceOf(type(GraphText.class))
+        .extracting(it -> it.show(Screen.PLAIN))
         .isEqualTo(
             """
             net.resolver
@@ -53,7 +56,7 @@ class GraphTest {
                └─ picky [9]""");
     assertThat(
             new GraphText(runtime.registrations, runtime.bindings)
-                .tree(new Screen(80, false, false)))
+                .show(new Screen(80, false, false)))
         .contains("|- hosts [6]", "|  |- 12 gateway [7]", "`- (no provider)");
   }
 
@@ -96,13 +99,25 @@ class GraphTest {
         .isEqualTo("Drawn into " + folder.resolve("now.dot") + ".");
     assertThat(folder.resolve("now.dot")).content().startsWith("digraph nmr {").endsWith("}\n");
     assertThatThrownBy(() -> graph(true, false, "no/such/folder"))
-        .hasMessageStartingWith("cannot write " + folder.resolve("no/such/folder"));
+        .hasToString(
+            "cannot write " + folder.resolve("no/such/folder") + ": there is no such folder");
+    assertThatThrownBy(() -> graph(true, false, folder.toString()))
+        .hasToString("cannot write " + folder + ": Is a directory");
   }
 
   @Test
-  void not_both_languages_at_once() {
+  void for_scripts() throws IOException {
+    assertThat(json("").toString())
+        .startsWith("{\"registrations\":[{")
+        .contains("\"bindings\":[{\"id\":11,");
+    json("now.json");
+    assertThat(folder.resolve("now.json")).content().isEqualTo(json("") + "\n");
+  }
+
+  @Test
+  void not_two_languages_at_once() {
     assertThatThrownBy(() -> graph(true, true, ""))
-        .hasToString("nmr:graph draws --dot or --mermaid, not both");
+        .hasToString("nmr:graph draws --dot, --mermaid or --json, one of them");
   }
 
   @Test
@@ -112,7 +127,7 @@ class GraphTest {
     runtime.registrations.add(registration(Side.PROVIDER, HOSTILE + "]-->x", 0, 6));
     GraphText text = new GraphText(runtime.registrations, runtime.bindings);
 
-    Texts.assertSafe(text.tree(Screen.PLAIN));
+    Texts.assertSafe(text.show(Screen.PLAIN));
     assertThat(text.dot().lines()).hasSize(5);
     assertThat(text.dot().lines()).allSatisfy(line -> assertThat(line).isEqualTo(Plain.of(line)));
     assertThat(text.dot()).contains("m\\\"\\\\");
@@ -123,6 +138,11 @@ class GraphTest {
 
   private Object graph(boolean dot, boolean mermaid, String out) throws IOException {
     return new Graph(runtime.asRuntimes())
-        .graph(new FakeSession().in(folder).asSession(), dot, mermaid, out);
+        .graph(new FakeSession().in(folder).asSession(), dot, mermaid, false, out);
+  }
+
+  private Object json(String out) {
+    return new Graph(runtime.asRuntimes())
+        .graph(new FakeSession().in(folder).asSession(), false, false, true, out);
   }
 }

@@ -174,6 +174,8 @@ class SwapTest {
 
     assertThatThrownBy(() -> swap("10s", false, "hosts", "none.jar"))
         .hasToString("there is no file " + folder.resolve("none.jar"));
+    assertThatThrownBy(() -> swap("10s", false, "hosts", "."))
+        .hasToString(folder + " is a folder; the file of a bundle is wanted");
     assertThatThrownBy(() -> swap("10s", false, "hosts", "text.jar"))
         .hasMessageStartingWith(folder.resolve("text.jar") + " is no bundle: ");
     assertThatThrownBy(() -> swap("10s", false, "hosts", "plain.jar"))

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nmr.runtime.EventDTO.Kind;
 import io.nmr.shell.text.Plain;
+import io.nmr.shell.text.Screen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,13 +21,13 @@ class TraceTest {
 
   @Test
   void it_is_off_until_it_is_turned_on_and_then_logs_every_event() {
-    assertThat(trace.trace()).isEqualTo("The trace is off.");
+    assertThat(trace()).isEqualTo("The trace is off.");
     runtime.happen(event(Kind.ATTACHED, NPI, "load", ""));
 
-    assertThat(trace.trace("on")).isEqualTo("The trace is on.");
-    trace.trace("on");
+    assertThat(trace("on")).isEqualTo("The trace is on.");
+    trace("on");
     runtime.happen(event(Kind.ATTACHED, NPI, "load", ""));
-    assertThat(trace.trace("off")).isEqualTo("The trace is off.");
+    assertThat(trace("off")).isEqualTo("The trace is off.");
     runtime.happen(event(Kind.DETACHED, NPI, "load", ""));
 
     assertThat(logged)
@@ -36,17 +37,17 @@ class TraceTest {
 
   @Test
   void after_a_restart_of_the_registrar_it_is_off_and_can_be_turned_on_again() {
-    trace.trace("on");
+    trace("on");
     runtime = new FakeRuntime();
 
-    assertThat(trace.trace()).isEqualTo("The trace is off.");
-    assertThat(trace.trace("on")).isEqualTo("The trace is on.");
+    assertThat(trace()).isEqualTo("The trace is off.");
+    assertThat(trace("on")).isEqualTo("The trace is on.");
     assertThat(runtime.listeners).hasSize(1);
   }
 
   @Test
   void what_modules_say_is_logged_as_one_printable_line() {
-    trace.trace("on");
+    trace("on");
     runtime.happen(event(Kind.ATTACHED, HOSTILE, HOSTILE, HOSTILE));
 
     assertThat(logged).allSatisfy(line -> assertThat(line).isEqualTo(Plain.of(line)));
@@ -54,7 +55,15 @@ class TraceTest {
 
   @Test
   void another_word_is_named() {
-    assertThatThrownBy(() -> trace.trace("maybe"))
-        .hasToString("'maybe'? nmr:trace takes on or off");
+    assertThatThrownBy(() -> trace("maybe")).hasToString("'maybe'? nmr:trace takes on or off");
+  }
+
+  @Test
+  void for_scripts() {
+    assertThat(trace.trace(true, "on")).isEqualTo("{\"isOn\":true}");
+  }
+
+  private String trace(String... words) {
+    return ((Trace.Result) trace.trace(false, words)).show(Screen.PLAIN);
   }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -74,5 +76,23 @@ class CtrlCIT {
 
     assertThat(terminal.awaitPrompt(first)).doesNotContain("Exception", "^C~");
     assertThat(terminal.run("nmr:npis")).contains("io.nmr.sample.resolver");
+  }
+
+  @Test
+  void a_question_is_answered_with_no_and_the_next_line_is_whole() throws Exception {
+    terminal.run("sample:load start 2 60000");
+    terminal.run("nmr:unload " + HOSTS + " --stop-only --timeout 200ms");
+    Matcher pending = Pattern.compile("binding (\\d+)").matcher(terminal.run("nmr:pending"));
+    assertThat(pending.find()).isTrue();
+    int first = terminal.enter("nmr:abandon " + pending.group(1));
+    terminal.awaitLine("\\[y/N\\]", first);
+
+    terminal.type(Terminal.CTRL_C);
+
+    assertThat(terminal.awaitPrompt(first))
+        .containsPattern("Binding \\d+ is as it was\\.")
+        .doesNotContain("Exception");
+    assertThat(terminal.run("nmr:npis")).contains("io.nmr.sample.resolver");
+    assertThat(terminal.run("nmr:pending")).contains("holds back the stop of " + HOSTS);
   }
 }

@@ -30,7 +30,9 @@ record BundleFile(Path file, String name, Version version) {
    * @throws CommandException if there is no such file or it is no bundle
    */
   static BundleFile of(Path file) {
-    if (!Files.isRegularFile(file)) {
+    if (Files.isDirectory(file)) {
+      throw new CommandException(file + " is a folder; the file of a bundle is wanted");
+    } else if (!Files.isRegularFile(file)) {
       throw new CommandException("there is no file " + file);
     }
     try (JarFile jar = new JarFile(file.toFile())) {

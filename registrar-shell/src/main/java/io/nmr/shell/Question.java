@@ -1,0 +1,68 @@
+package io.nmr.shell;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.apache.felix.service.command.CommandSession;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Terminal;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the person at the terminal for a yes; anything else, and Ctrl-C, is a no. */
+final class Question {
+  private Question() {}
+
+  /**
+   * For the thread that executes a command of that session.
+   *
+   * @param keyboard what is read where jline is not
+   */
+  static boolean isAgreed(CommandSession session, InputStream keyboard, String question)
+      throws IOException {
+    String answer = inTerminal(session.get(".terminal"), question);
+    if (answer == null) {
+      System.out.print(question);
+      System.out.flush();
+      answer = line(keyboard);
+    }
+    String said = answer.strip().toLowerCase(Locale.ROOT);
+    return said.equals("y") || said.equals("yes");
+  }
+
+  /** Byte by byte: what follows the line is the shell's. */
+  private static String line(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int next = in.read(); next >= 0 && next != '\n' && next != '\r'; next = in.read()) {
+      line.append(new String(new byte[] {(byte) next}, StandardCharsets.ISO_8859_1));
+    }
+    return line.toString();
+  }
+
+  private static @Nullable String inTerminal(@Nullable Object terminal, String question) {
+    try {
+      return InTerminal.answer(terminal, question);
+    } catch (NoClassDefFoundError absent) { // an optional import
+      return null;
+    }
+  }
+
+  /** A class of its own, which is loaded only where jline is. */
+  private static final class InTerminal {
+    private InTerminal() {}
+
+    /** As at the prompt, where Ctrl-C ends the line, and nobody goes on reading. */
+    static @Nullable String answer(@Nullable Object candidate, String question) {
+      if (!(candidate instanceof Terminal terminal)) {
+        return null;
+      }
+      try {
+        return LineReaderBuilder.builder().terminal(terminal).build().readLine(question);
+      } catch (UserInterruptException | EndOfFileException left) {
+        return "";
+      }
+    }
+  }
+}
