@@ -29,13 +29,19 @@ public record Column(String heading, Kind kind) {
     return new Column(heading, Kind.NAME);
   }
 
-  /** Sentences: cut at their end. */
+  /**
+   * Sentences: in the last column below their row where they are too wide, else cut at their end.
+   */
   public static Column text(String heading) {
     return new Column(heading, Kind.TEXT);
   }
 
   boolean isRight() {
     return kind == Kind.NUMBER;
+  }
+
+  boolean isText() {
+    return kind == Kind.TEXT;
   }
 
   boolean isCut() {

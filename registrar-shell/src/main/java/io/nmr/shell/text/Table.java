@@ -4,14 +4,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Text in aligned columns under headings. Columns to the right that are all empty are left out.
- * Where the screen is narrower, the widest columns that may be cut are.
+ * Where the screen is narrower, sentences in the last column stand below their rows, and the widest
+ * columns that may be cut are.
  */
 public final class Table {
   private static final int GAP = 2;
   private static final int LEAST = 8;
+  private static final String INDENT = "    ";
 
   private final List<Column> columns;
   private final List<List<Cell>> rows = new ArrayList<>();
@@ -36,12 +39,30 @@ public final class Table {
 
   /** The lines, parted by newlines; no line ends in a blank. */
   public String show(Screen screen) {
-    int[] widths = fit(naturalWidths(usedColumns()), screen.width());
+    int used = usedColumns();
+    int[] natural = naturalWidths(used);
+    int[] widths = fit(natural.clone(), screen.width());
+    int last = used - 1;
+    boolean isBelow = last > 0 && columns.get(last).isText() && widths[last] < natural[last];
+    if (isBelow) {
+      widths = fit(Arrays.copyOf(natural, last), screen.width());
+    }
     List<Cell> headings =
         columns.stream().map(it -> Cell.of(it.heading()).in(Style.HEADING)).toList();
-    StringBuilder text = new StringBuilder(line(headings, widths, screen));
-    rows.forEach(row -> text.append('\n').append(line(row, widths, screen)));
-    return text.toString();
+    List<String> lines = new ArrayList<>();
+    for (List<Cell> row : Stream.concat(Stream.of(headings), rows.stream()).toList()) {
+      lines.add(line(row, widths, screen));
+      if (isBelow && !row.get(last).isEmpty()) {
+        lines.addAll(below(row.get(last), screen));
+      }
+    }
+    return String.join("\n", lines);
+  }
+
+  private static List<String> below(Cell cell, Screen screen) {
+    return Wrapped.of(all(cell), screen.width() - INDENT.length()).stream()
+        .map(it -> INDENT + screen.styled(cell.style(), it))
+        .toList();
   }
 
   private String line(List<Cell> cells, int[] widths, Screen screen) {

@@ -33,17 +33,45 @@ class TableTest {
     assertThat(table.show(new Screen(60, false, true)))
         .isEqualTo(
             """
-            ID  NPI           CLIENT                REASON
-             7  net.resolver  …ng.name.gateway [5]  because I do not li…""");
+            ID  NPI           CLIENT
+                REASON
+             7  net.resolver  org.example.very.long.name.gateway [5]
+                because I do not like it at all""");
+    assertThat(table.show(new Screen(30, false, true)))
+        .isEqualTo(
+            """
+            ID  NPI           CLIENT
+                REASON
+             7  net.resolver  …gateway [5]
+                because I do not like it
+                at all""");
     assertThat(table.show(new Screen(44, false, true)).lines().toList())
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(44));
+  }
+
+  @Test
+  void a_sentence_below_its_row_is_whole_and_none_stands_for_an_empty_one() {
+    row(7, "net.a", "x", "because 名名名名名名名名 and anotherwordthatiswiderthanthescreen");
+    row(8, "net.a", "y", "");
+
+    assertThat(table.show(new Screen(24, false, true)))
+        .isEqualTo(
+            """
+            ID  NPI    CLIENT
+                REASON
+             7  net.a  x [5]
+                because
+                名名名名名名名名 and
+                anotherwordthatiswid
+                erthanthescreen
+             8  net.a  y [5]""");
   }
 
   @Test
   void a_screen_without_unicode_has_another_ellipsis() {
     row(7, "net.resolver", "org.example.very.long.name.gateway", "because I do not like it");
 
-    assertThat(table.show(new Screen(60, false, false))).contains("~").doesNotContain("…");
+    assertThat(table.show(new Screen(44, false, false))).contains("~").doesNotContain("…");
   }
 
   @Test
