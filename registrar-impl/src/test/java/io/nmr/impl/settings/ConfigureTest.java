@@ -119,30 +119,50 @@ class ConfigureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "npi=a warn=1s",
-        "(npi=a) ",
-        "(npi=a)",
-        "(npi=a warn=1s",
-        "(npi=a)) warn=1s",
-        "(npi) warn=1s",
-        "(npi=a) warn=soon",
-        "(npi=a) warm=1s",
-        "(npi=a) warn=1s warn=2s",
-        "(npi=a) policy=hope",
-        "(npi=a) policy=abandon",
-        "(npi=a) policy=abandon deadline=none",
-        "(npi=a) warn=1s, (npi=b) warn=1s"
-      })
-  void a_bad_rule_is_refused_with_its_text(String rule) {
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "npi=a warn=1s | begin it with a filter",
+        "(npi=a) | give policy=, deadline= or warn=, not ''",
+        "(npi=a warn=1s | a parenthesis of its filter is not closed",
+        "(npi=a)) warn=1s | give policy=, deadline= or warn=, not ')'",
+        "(npi) warn=1s | the filter is bad",
+        "(npi=a) warn=soon | warn is 'soon'",
+        "(npi=a) warm=1s | give policy=, deadline= or warn=, not 'warm=1s'",
+        "(npi=a) warn=1s warn=2s | warn is there twice",
+        "(npi=a) policy=hope | policy is 'hope'",
+        "(npi=a) policy=abandon | it abandons without a deadline",
+        "(npi=a) policy=abandon deadline=none | it abandons without a deadline",
+        "(npi=a) warn=1s, (npi=b) warn=1s | give policy=, deadline= or warn=, not '(npi=b)'"
+      },
+      quoteCharacter = '"')
+  void a_bad_rule_is_refused_with_its_text_and_what_is_wrong(String rule, String problem) {
     InvalidSettingException refused =
         catchThrowableOfType(
             InvalidSettingException.class,
             () -> configuration.read(Map.of("nmr.hold.rules", "(npi=good) warn=1s; " + rule)));
     assertThat(refused.setting()).isEqualTo("nmr.hold.rules");
-    assertThat(refused).hasMessageContainingAll("nmr.hold.rules", "'" + rule.trim() + "'");
+    assertThat(refused)
+        .hasMessageContainingAll("nmr.hold.rules", "'" + rule + "': ")
+        .hasMessageContaining(problem);
     assertThat(refused.getMessage()).doesNotContain("good", "\n");
+  }
+
+  @Test
+  void a_rule_may_have_a_line_of_its_own() {
+    Settings settings =
+        configuration.read(
+            Map.of("nmr.hold.rules", "(npi=a) warn=1s\n(npi=b) warn=2s\r\n (npi=c) warn=3s\r\n"));
+    assertThat(settings.texts())
+        .containsEntry("nmr.hold.rules", "(npi=a) warn=1s; (npi=b) warn=2s; (npi=c) warn=3s");
+  }
+
+  @Test
+  void a_history_may_be_of_none_and_of_a_hundred_thousand() {
+    Settings settings =
+        configuration.read(Map.of("nmr.history.abandons", "0", "nmr.history.failures", "100000"));
+    assertThat(settings.abandons()).isZero();
+    assertThat(settings.failures()).isEqualTo(100_000);
   }
 
   @ParameterizedTest
