@@ -1,6 +1,7 @@
 package io.nmr.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
 
 /** The registrar's health check, as Felix Health Checks executes it. */
 @Timeout(60)
@@ -42,18 +44,20 @@ class HealthIT {
   void with_no_health_checks_there_the_bundle_runs_and_they_may_come_and_go() throws Exception {
     arrange(Map.of());
     assertThat(health.getState()).isEqualTo(Bundle.ACTIVE);
-    assertThat(findings())
+    List<String> isWell = findings();
+    assertThat(isWell)
         .containsExactly("OK", "OK: 0 registrations, 0 bindings, 0 deregistrations under way");
+    assertThat(osgi.context().getAllServiceReferences(null, "(hc.mbean.name=nmr)")).hasSize(1);
     doctor.bundle().stop();
     doctor.bundle().start();
-    assertThat(findings()).startsWith("OK");
+    assertThat(findings()).as("of the one check that there is").isEqualTo(isWell);
     health.stop();
     assertThat(findings()).isEmpty();
   }
 
   @Test
   void H4_a_hold_past_its_warn_time_is_a_warning_that_names_who_and_on_whom() throws Exception {
-    arrange(Map.of("nmr.hold.rules", "(module=provider) warn=50ms"));
+    arrange(Map.of("nmr.hold.warn", "1h", "nmr.hold.rules", "(module=provider) warn=50ms"));
     Module provider = osgi.startProvider("provider");
     Module client = osgi.startClient("client");
     Gate inside = osgi.outside.holdAt("provider:work x");
@@ -94,5 +98,12 @@ class HealthIT {
     arrange(Map.of());
     osgi.bundle("io.nmr.registrar").stop();
     assertThat(findings()).containsExactly("WARN", "WARN: there is no registrar");
+  }
+
+  @Test
+  void a_bad_number_of_minutes_is_refused_by_name() {
+    assertThatThrownBy(() -> arrange(Map.of("nmr.health.failures.minutes", "ten")))
+        .isInstanceOf(BundleException.class)
+        .hasStackTraceContaining("nmr.health.failures.minutes is 'ten'");
   }
 }

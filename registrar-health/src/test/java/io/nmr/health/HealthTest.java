@@ -114,5 +114,12 @@ class HealthTest {
   @Test
   void where_it_is_not_set_a_failure_counts_for_ten_minutes() {
     assertThat(Activator.recent(null)).isEqualTo(Duration.ofMinutes(10));
+    assertThat(Activator.recent(" ")).isEqualTo(Duration.ofMinutes(10));
+  }
+
+  @Test
+  void a_failure_may_count_from_a_minute_to_a_year() {
+    assertThat(Activator.recent("1")).isEqualTo(Duration.ofMinutes(1));
+    assertThat(Activator.recent("525600")).isEqualTo(Duration.ofDays(365));
   }
 }
