@@ -17,7 +17,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +66,16 @@ class EndpointTest {
     assertThat(answer.headers().firstValue("Content-Type"))
         .hasValue("text/plain; version=0.0.4; charset=utf-8");
     assertThat(answer.body()).isEqualTo("nmr_text{npi=\"\u00fc\"} 1.0\n");
-    assertThat(send("HEAD", "/metrics").body()).isEmpty();
+  }
+
+  @Test
+  void HEAD_is_answered_as_GET_is_without_the_text() throws Exception {
+    HttpResponse<String> answer = send("HEAD", "/metrics");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type"))
+        .hasValue("text/plain; version=0.0.4; charset=utf-8");
+    assertThat(answer.body()).isEmpty();
   }
 
   @ParameterizedTest
@@ -71,6 +85,9 @@ class EndpointTest {
 
     assertThat(answer.statusCode()).isEqualTo(status);
     assertThat(answer.body()).matches("The metrics are at /metrics\n|Only GET and HEAD\n");
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/plain; charset=utf-8");
+    assertThat(answer.headers().firstValue("Allow"))
+        .isEqualTo(status == 405 ? Optional.of("GET, HEAD") : Optional.empty());
   }
 
   @Test
@@ -116,6 +133,61 @@ class EndpointTest {
     for (Socket socket : lazy) {
       socket.close();
     }
+  }
+
+  /** Has an answer that no interrupt ends under way, and begins to close; then does the rest. */
+  private void whileItsEndWaits(Consumer<Thread> then, Runnable afterIt) throws Exception {
+    CountDownLatch inside = new CountDownLatch(1);
+    Semaphore gate = new Semaphore(0);
+    Endpoint slow =
+        Endpoint.open(
+            LOOPBACK,
+            0,
+            () -> {
+              inside.countDown();
+              gate.acquireUninterruptibly();
+              return "";
+            });
+    try (Socket socket = new Socket(LOOPBACK, slow.uri().getPort())) {
+      socket.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
+      inside.await();
+      Thread end =
+          new Thread(
+              () -> {
+                slow.close();
+                afterIt.run();
+              });
+      end.start();
+      await().until(() -> end.getState() == Thread.State.TIMED_WAITING);
+      then.accept(end);
+      gate.release();
+      end.join();
+    } finally {
+      gate.release();
+    }
+  }
+
+  @Test
+  void its_end_waits_for_an_answer_under_way() throws Exception {
+    AtomicBoolean isOver = new AtomicBoolean();
+
+    whileItsEndWaits(end -> assertThat(isOver).isFalse(), () -> isOver.set(true));
+
+    assertThat(isOver).isTrue();
+  }
+
+  @Test
+  void an_interrupt_ends_that_wait_and_is_kept() throws Exception {
+    AtomicBoolean isKept = new AtomicBoolean();
+
+    whileItsEndWaits(
+        end -> {
+          end.interrupt();
+          await().until(() -> !end.isAlive());
+        },
+        () -> isKept.set(Thread.currentThread().isInterrupted()));
+
+    assertThat(isKept).isTrue();
   }
 
   /** Those of a server and none of this test's client. */

@@ -45,6 +45,11 @@ class SettingsTest {
   }
 
   @Test
+  void a_blank_host_is_as_if_it_were_not_set() {
+    assertThat(Settings.read(Map.of("nmr.metrics.host", " ")::get).host()).isEqualTo("127.0.0.1");
+  }
+
+  @Test
   void the_host_is_said_explicitly() {
     assertThat(Settings.read(Map.of("nmr.metrics.host", " 0.0.0.0 ")::get).host())
         .isEqualTo("0.0.0.0");
