@@ -1,6 +1,8 @@
 package io.nmr.jfr.event;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.DURATION;
 
 import io.nmr.Side;
 import io.nmr.runtime.EventDTO;
@@ -48,13 +50,17 @@ class FlightEventsTest {
   }
 
   private static EventDTO event(Kind kind, String detail) {
+    return event(kind, 42, detail);
+  }
+
+  private static EventDTO event(Kind kind, long bindingId, String detail) {
     boolean isHold = kind.name().startsWith("HOLD");
     boolean isOver = kind == Kind.DETACHED || kind == Kind.HOLD_ENDED;
     return new EventDTO(
         Instant.now(),
         kind,
         isHold ? "" : "com.example.npi",
-        isHold ? 0 : 42,
+        isHold ? 0 : bindingId,
         isHold ? "" : "client-module",
         isHold ? "" : "provider-module#2",
         isHold ? Optional.empty() : Optional.of(Side.CLIENT),
@@ -172,6 +178,51 @@ class FlightEventsTest {
       assertThat(event.getThread().getJavaName()).isEqualTo(Thread.currentThread().getName());
       assertThat(event.getDuration()).isGreaterThanOrEqualTo(passed);
       assertThat(event.getDuration("took")).isEqualTo(TOOK);
+    }
+  }
+
+  @Test
+  void two_detaches_at_once_are_told_apart() throws Exception {
+    try (Recording recording = new Recording()) {
+      recording.start();
+      events.happened(event(Kind.DETACHING, 42, ""));
+      Duration passed = letTimePass();
+      events.happened(event(Kind.DETACHING, 43, ""));
+      events.happened(event(Kind.DETACHED, 43, ""));
+      events.happened(event(Kind.DETACHED, 42, ""));
+
+      assertThat(read(recording))
+          .hasSize(2)
+          .filteredOn(event -> event.getLong("bindingId") == 42)
+          .singleElement()
+          .extracting(RecordedEvent::getDuration, as(DURATION))
+          .isGreaterThanOrEqualTo(passed);
+    }
+  }
+
+  @Test
+  void two_holds_at_once_are_told_apart() throws Exception {
+    try (Recording recording = new Recording()) {
+      recording.start();
+      happened(Kind.HOLD_BEGUN, "");
+      Duration passed = letTimePass();
+      Thread other =
+          new Thread(
+              () -> {
+                happened(Kind.HOLD_BEGUN, "");
+                happened(Kind.HOLD_ENDED, "");
+              });
+      other.start();
+      other.join();
+      happened(Kind.HOLD_ENDED, "");
+
+      assertThat(read(recording))
+          .hasSize(2)
+          .filteredOn(
+              event -> event.getThread().getJavaThreadId() == Thread.currentThread().getId())
+          .singleElement()
+          .extracting(RecordedEvent::getDuration, as(DURATION))
+          .isGreaterThanOrEqualTo(passed);
     }
   }
 
