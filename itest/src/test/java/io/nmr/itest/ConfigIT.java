@@ -7,11 +7,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
 
 /** The registrar's settings through Config Admin, and what Metatype says about them. */
 @Timeout(60)
@@ -122,8 +127,64 @@ class ConfigIT {
     Bundle registrar = osgi.bundle("io.nmr.registrar");
     registrar.stop();
     registrar.start();
-
     assertThat(osgi.runtime().settings()).containsEntry(WARN, "9s");
+
+    registrar.stop();
+    assertThat(directly(Map.of(WARN, "8s"))).isNull();
+    registrar.start();
+    assertThat(osgi.runtime().settings()).containsEntry(WARN, "8s");
+  }
+
+  @Test
+  void a_registrar_that_comes_later_and_refuses_its_configuration_says_so_in_the_log()
+      throws Exception {
+    arrange(Map.of(WARN, "7s"));
+    configurator.apply(Map.of(WARN, "9s"));
+    awaitSetting(WARN, "9s"); // so Config Admin has nothing more to tell
+    Bundle registrar = osgi.bundle("io.nmr.registrar");
+    registrar.stop();
+    assertThat(directly(Map.of(WARN, "soon"))).as("there is nobody to refuse it").isNull();
+
+    List<String> said = saidAtStartOf(registrar);
+
+    assertThat(said)
+        .singleElement()
+        .asString()
+        .startsWith("the configuration io.nmr.registrar is not in force: nmr.hold.warn is 'soon'");
+    assertThat(osgi.runtime().settings()).containsEntry(WARN, "7s");
+    assertThat(directly(Map.of(WARN, "8s"))).isNull();
+    assertThat(osgi.runtime().settings()).containsEntry(WARN, "8s");
+  }
+
+  /** What Config Admin would be told if it gave the bundle that, which here is done at once. */
+  private Object directly(Map<String, Object> settings) {
+    return configurator.apply(List.of(settings));
+  }
+
+  /** By the bundle for configurations, which uses the JDK's log. */
+  private static List<String> saidAtStartOf(Bundle registrar) throws BundleException {
+    List<String> said = new CopyOnWriteArrayList<>();
+    Handler collecting =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            said.add(line.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger log = Logger.getLogger("io.nmr.registrar.config");
+    log.addHandler(collecting);
+    try {
+      registrar.start();
+    } finally {
+      log.removeHandler(collecting);
+    }
+    return said;
   }
 
   @Test
