@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.management.Notification;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +85,33 @@ class JmxComesAndGoesIT {
             () -> heard.stream().filter(each -> each.getType().equals(type)).findFirst(),
             Optional::isPresent)
         .orElseThrow();
+  }
+
+  @Test
+  void a_slow_listener_holds_nobody_up_and_is_interrupted_when_the_bundle_stops() throws Exception {
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch interrupted = new CountDownLatch(1);
+    scene.server.addNotificationListener(
+        scene.name,
+        (notification, none) -> {
+          inside.countDown();
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException asked) {
+            interrupted.countDown();
+          }
+        },
+        null,
+        null);
+    Call call = scene.callInside();
+    Doing stop = call.provider().stopping();
+    inside.await();
+
+    call.end();
+    stop.await();
+    scene.jmx.stop();
+
+    assertThat(interrupted.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

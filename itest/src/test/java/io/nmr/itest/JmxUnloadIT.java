@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.startlevel.BundleStartLevel;
 
 /** Bundles unloaded through the registrar's MBean. */
 @Timeout(60)
@@ -39,6 +40,9 @@ class JmxUnloadIT {
     await().atMost(PATIENCE).until(() -> scene.get("Holds").equals(1));
     assertThat(provider.getState()).isEqualTo(Bundle.STOPPING);
     assertThat((String) scene.invoke("unload", id, 0L)).contains("waiting for call by client");
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .containsOnlyOnce("nmr-jmx-unload-" + id);
     call.end();
 
     await().atMost(PATIENCE).until(() -> provider.getState() == Bundle.UNINSTALLED);
@@ -58,6 +62,46 @@ class JmxUnloadIT {
         .contains("provider (" + provider.bundle().getBundleId() + ") does not start again");
     assertThat(scene.osgi.runtime().registrations()).isEmpty();
     assertThat(contract.getState()).isEqualTo(Bundle.UNINSTALLED);
+    assertThat(provider.bundle().adapt(BundleStartLevel.class).isPersistentlyStarted()).isTrue();
+  }
+
+  /** A bundle whose activator can be told to fail, and one that is wired to it. */
+  private Bundle startWithADependent(String resolution) throws Exception {
+    scene.osgi.start(
+        TestBundle.module("target", "ForgetfulProvider")
+            .header("Export-Package", TestBundle.FIXTURE + "module"));
+    TestBundle wired =
+        new TestBundle("dependent")
+            .header("Import-Package", TestBundle.FIXTURE + "module;resolution:=" + resolution);
+    return scene.osgi.start(wired).bundle();
+  }
+
+  @Test
+  void what_can_do_without_the_bundle_is_started_again() throws Exception {
+    Bundle dependent = startWithADependent("optional");
+
+    String told =
+        (String) scene.invoke("unload", scene.osgi.bundle("target").getBundleId(), 20_000L);
+
+    assertThat(told).startsWith("unloaded target").doesNotContain("start again");
+    assertThat(dependent.getState()).isEqualTo(Bundle.ACTIVE);
+  }
+
+  @Test
+  void what_was_stopped_for_a_bundle_that_fails_to_stop_is_started_again() throws Exception {
+    Bundle dependent = startWithADependent("mandatory");
+    Bundle target = scene.osgi.bundle("target");
+    scene.osgi.outside.on(
+        "target:stop",
+        () -> {
+          throw new IllegalStateException("on purpose");
+        });
+
+    assertThatThrownBy(() -> scene.invoke("unload", target.getBundleId(), 20_000L))
+        .hasStackTraceContaining("target (" + target.getBundleId() + ") is not unloaded: ");
+
+    assertThat(target.getState()).isNotEqualTo(Bundle.UNINSTALLED);
+    assertThat(dependent.getState()).isEqualTo(Bundle.ACTIVE);
   }
 
   @Test
