@@ -57,9 +57,17 @@ final class Endpoint implements AutoCloseable {
    * @throws IOException if the host is not known or the port is not to be had
    */
   static Endpoint open(String host, int port, Supplier<String> text) throws IOException {
-    Endpoint endpoint = new Endpoint(HttpServer.create(address(host, port), 0), text);
-    endpoint.start();
-    return endpoint;
+    InetSocketAddress address = address(host, port);
+    Thread self = Thread.currentThread();
+    ClassLoader before = self.getContextClassLoader();
+    self.setContextClassLoader(null); // the server's own two threads take it over from this one
+    try {
+      Endpoint endpoint = new Endpoint(HttpServer.create(address, 0), text);
+      endpoint.start();
+      return endpoint;
+    } finally {
+      self.setContextClassLoader(before);
+    }
   }
 
   private static InetSocketAddress address(String host, int port) throws IOException {
@@ -70,18 +78,10 @@ final class Endpoint implements AutoCloseable {
     return address;
   }
 
-  /** The server's own thread takes the context class loader over from this one. */
   private void start() {
-    Thread self = Thread.currentThread();
-    ClassLoader before = self.getContextClassLoader();
-    self.setContextClassLoader(null);
-    try {
-      server.setExecutor(threads);
-      server.createContext("/", this::answer);
-      server.start();
-    } finally {
-      self.setContextClassLoader(before);
-    }
+    server.setExecutor(threads);
+    server.createContext("/", this::answer);
+    server.start();
   }
 
   /** Where it is to be asked. */

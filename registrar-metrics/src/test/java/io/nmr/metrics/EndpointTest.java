@@ -190,6 +190,30 @@ class EndpointTest {
     assertThat(isKept).isTrue();
   }
 
+  @Test
+  void its_threads_keep_no_class_loader_of_who_opens_it() throws Exception {
+    Thread self = Thread.currentThread();
+    ClassLoader usual = self.getContextClassLoader();
+    ClassLoader ours = new ClassLoader(usual) {};
+    self.setContextClassLoader(ours);
+    try (Endpoint opened = Endpoint.open(LOOPBACK, 0, () -> "")) {
+      assertThat(self.getContextClassLoader()).isSameAs(ours);
+      self.setContextClassLoader(usual);
+      HttpRequest request = HttpRequest.newBuilder(opened.uri()).build();
+      assertThat(http.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+
+      assertThat(Thread.getAllStackTraces().keySet())
+          .anyMatch(thread -> thread.getName().startsWith("nmr-metrics"))
+          .allSatisfy(
+              thread ->
+                  assertThat(thread.getContextClassLoader())
+                      .as(thread.getName())
+                      .isNotSameAs(ours));
+    } finally {
+      self.setContextClassLoader(usual);
+    }
+  }
+
   /** Those of a server and none of this test's client. */
   private List<String> ofServer(Set<Thread> threads) {
     return threads.stream()
