@@ -14,6 +14,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.management.Notification;
+import javax.management.openmbean.CompositeData;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,11 +72,22 @@ class JmxComesAndGoesIT {
     Notification failed = awaitOne(heard, "io.nmr.callback.failed");
     assertThat(failed.getMessage()).contains("client (", "the test's reaction");
     assertThat(failed.getSource()).isEqualTo(scene.name);
-    assertThat(((Map<?, ?>) failed.getUserData()).get("side")).isEqualTo("client");
+    assertThat((Map<?, ?>) failed.getUserData())
+        .asInstanceOf(InstanceOfAssertFactories.map(String.class, String.class))
+        .containsOnlyKeys(
+            "kind", "npi", "bindingId", "client", "provider", "side", "owner", "millis", "detail")
+        .containsEntry("client", "client")
+        .containsEntry("provider", "provider")
+        .containsEntry("side", "client");
     scene.invoke("abandon", (Long) scene.rows("Bindings")[0].get("id"));
     awaitOne(heard, "io.nmr.abandoned");
     stop.await();
+    assertThat(heard).extracting(Notification::getSequenceNumber).doesNotHaveDuplicates();
     assertThat(scene.rows("Failures")).hasSize(1);
+    CompositeData failure = scene.rows("Failures")[0];
+    assertThat(failure.get("side")).isEqualTo("client");
+    assertThat((String) failure.get("owner")).startsWith("client (");
+    assertThat((String) failure.get("detail")).contains("the test's reaction");
     call.end();
   }
 

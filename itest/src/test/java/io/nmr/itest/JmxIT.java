@@ -39,6 +39,7 @@ class JmxIT {
   void every_attribute_is_of_open_types_and_described() throws Exception {
     arrangeAHold(Map.of());
     MBeanInfo about = scene.server.getMBeanInfo(scene.name);
+    assertThat(about.getDescription()).startsWith("The Network Module Registrar");
     for (MBeanAttributeInfo each : about.getAttributes()) {
       Object value = scene.get(each.getName());
       assertThat(value).as(each.getName()).isNotNull();
@@ -47,7 +48,9 @@ class JmxIT {
     }
     for (MBeanOperationInfo each : about.getOperations()) {
       assertThat(each.getDescription()).as(each.getName()).contains(" ");
-      assertThat(each.getSignature()).noneMatch(parameter -> parameter.getName().equals("p1"));
+      assertThat(each.getSignature())
+          .noneMatch(parameter -> parameter.getName().matches("p\\d"))
+          .allMatch(parameter -> parameter.getDescription().contains(" "));
     }
     assertThat(scene.rows("Npis")[0].get("id")).isNotNull();
     assertThat(scene.rows("Registrations"))
@@ -78,7 +81,30 @@ class JmxIT {
     stop.await();
     assertThat(scene.get("Holds")).isEqualTo(0);
     assertThat(scene.rows("Abandoned")).hasSize(1);
+    CompositeData abandoned = scene.rows("Abandoned")[0];
+    assertThat(abandoned.get("client")).isEqualTo("client");
+    assertThat(abandoned.get("provider")).isEqualTo("provider");
+    assertThat((String[]) abandoned.get("leftBehind")).isNotEmpty();
     call.end();
+  }
+
+  @Test
+  void a_decline_is_shown_with_who_declined_whom_and_why() throws Exception {
+    scene = new JmxScene(Map.of());
+    scene.osgi.outside.on(
+        "provider:attach",
+        () -> {
+          throw new IllegalStateException("on purpose");
+        });
+    scene.osgi.startProvider("provider");
+    scene.osgi.startClient("client");
+
+    assertThat(scene.rows("Declines")).hasSize(1);
+    CompositeData declined = scene.rows("Declines")[0];
+    assertThat(declined.get("client")).isEqualTo("client");
+    assertThat(declined.get("provider")).isEqualTo("provider");
+    assertThat(declined.get("by")).isEqualTo("provider");
+    assertThat((String) declined.get("reason")).contains("the test's reaction");
   }
 
   @Test
