@@ -109,6 +109,7 @@ class JfrIT {
           .isEqualTo("provider (" + provider.bundle().getBundleId() + ")");
       assertThat(hold.getThread().getJavaName()).isEqualTo("stop provider");
       assertThat(hold.getDuration("took")).isPositive();
+      assertThat(hold.getDuration()).isPositive();
       assertThat(hold.getDuration()).isCloseTo(hold.getDuration("took"), Duration.ofMillis(500));
       RecordedEvent detach = theOnly(read(recording, "io.nmr.Detach"));
       assertThat(detach.getLong("bindingId")).isEqualTo(binding);
