@@ -86,40 +86,61 @@ final class Unloads {
 
   private void run(Bundle bundle, CompletableFuture<String> result) {
     long begun = System.nanoTime();
+    List<String> notes = new ArrayList<>();
     try {
-      List<Bundle> stopped = stopWithDependents(bundle);
+      List<Bundle> stopped = stopWithDependents(bundle, notes);
       bundle.uninstall();
       refresh(bundle);
-      result.complete(
-          "unloaded "
-              + name(bundle)
-              + " in "
-              + Duration.ofNanos(System.nanoTime() - begun).toMillis()
-              + " ms"
-              + startAgain(stopped));
+      startAgain(stopped, notes);
+      long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
+      notes.add(0, "unloaded " + name(bundle) + " in " + millis + " ms");
+      result.complete(String.join("; ", notes));
     } catch (BundleException | RuntimeException failed) {
-      result.completeExceptionally(failed);
+      notes.add(0, message(failed));
+      result.completeExceptionally(new BundleException(String.join("; ", notes), failed));
     } finally {
       underWay.remove(bundle.getBundleId(), result);
     }
   }
 
   /** Stops what is wired to it, then itself; if that fails, what was stopped is started again. */
-  private List<Bundle> stopWithDependents(Bundle bundle) throws BundleException {
+  private List<Bundle> stopWithDependents(Bundle bundle, List<String> notes)
+      throws BundleException {
     List<Bundle> stopped = new ArrayList<>();
     try {
       for (Bundle each : wiring.getDependencyClosure(List.of(bundle))) {
         if (each.getState() == Bundle.ACTIVE && !each.equals(bundle)) {
-          each.stop(Bundle.STOP_TRANSIENT);
           stopped.add(each);
+          stop(each, Bundle.STOP_TRANSIENT, notes);
         }
       }
-      bundle.stop();
+      stop(bundle, 0, notes);
       return stopped;
     } catch (BundleException | RuntimeException failed) {
-      String unused = startAgain(stopped);
+      startAgain(stopped, notes);
       throw failed;
     }
+  }
+
+  /** A stop that throws has stopped the bundle all the same, unless it is still not resolved. */
+  private static void stop(Bundle bundle, int options, List<String> notes) throws BundleException {
+    try {
+      bundle.stop(options);
+    } catch (BundleException failed) {
+      if (bundle.getState() != Bundle.RESOLVED) {
+        throw failed;
+      }
+      notes.add("the stop of " + name(bundle) + " failed: " + message(failed));
+    }
+  }
+
+  /** That of the innermost cause, which is what an activator has thrown. */
+  private static String message(Throwable failed) {
+    Throwable cause = failed;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 
   private void refresh(Bundle bundle) {
@@ -134,17 +155,14 @@ final class Unloads {
     refreshed.join();
   }
 
-  /** Says which do not start: what they were wired to may be gone. */
-  private static String startAgain(List<Bundle> stopped) {
-    StringBuilder problems = new StringBuilder();
+  /** Notes which do not start: what they were wired to may be gone. */
+  private static void startAgain(List<Bundle> stopped, List<String> notes) {
     for (Bundle each : stopped) {
       try {
         each.start(Bundle.START_TRANSIENT);
       } catch (BundleException | RuntimeException failed) {
-        problems.append("; ").append(name(each)).append(" does not start again: ");
-        problems.append(failed.getMessage());
+        notes.add(name(each) + " does not start again: " + message(failed));
       }
     }
-    return problems.toString();
   }
 }

@@ -191,6 +191,28 @@ class UnloadTest {
   }
 
   @Test
+  void what_was_stopped_for_an_unload_that_fails_is_started_again() {
+    framework.dependents.put(
+        hosts, List.of(framework.add(7, "early", "1.0.0"), framework.add(8, "late", "1.0.0")));
+    framework.doings.put(
+        "stop 7",
+        () -> {
+          framework.put(7, Bundle.RESOLVED);
+          throw new BundleException("stop failed", new IllegalStateException("no idea how"));
+        });
+    framework.doings.put(
+        "stop 6",
+        () -> {
+          throw new BundleException("no lock");
+        });
+
+    assertThatThrownBy(() -> unload(false, "", false, "hosts"))
+        .hasToString(
+            "the unload of hosts (6) has failed: no lock; the stop of early (7) failed: no idea how");
+    framework.assertDone("stop 8", "stop 7", "stop 6", "start 7", "start 8");
+  }
+
+  @Test
   void it_does_not_saw_off_the_branch_that_it_sits_on() {
     assertThatThrownBy(() -> unload(false, "", false, "0"))
         .hasToString("the framework itself is not unloaded; exit 0 ends it");

@@ -71,13 +71,23 @@ public final class Unloading {
   }
 
   private Unloaded unload() throws BundleException, InterruptedException {
-    for (Bundle each : dependents) {
-      stop(each, Bundle.STOP_TRANSIENT);
+    try {
+      for (Bundle each : dependents) {
+        stop(each, Bundle.STOP_TRANSIENT);
+      }
+      stop(bundle, 0);
+      if (!isStopOnly) {
+        bundle.uninstall();
+      }
+    } catch (BundleException | RuntimeException failed) {
+      List<String> unused = restart(); // what was stopped for nothing
+      if (notes.isEmpty()) {
+        throw failed;
+      }
+      throw new BundleException(Failure.of(failed) + "; " + String.join("; ", notes));
     }
-    stop(bundle, 0);
     List<String> refreshed = List.of();
     if (!isStopOnly) {
-      bundle.uninstall();
       if (wiring.isRefreshNeeded(bundle)) {
         wiring.awaitRefresh(bundle);
       }
