@@ -46,6 +46,8 @@ class JmxUnloadIT {
     call.end();
 
     await().atMost(PATIENCE).until(() -> provider.getState() == Bundle.UNINSTALLED);
+    assertThat((String) scene.invoke("unload", id, 20_000L)).startsWith("unloaded provider");
+    assertThat((String) scene.invoke("unload", id, 0L)).startsWith("unloaded provider");
     assertThat(call.client().bundle().getState()).isEqualTo(Bundle.ACTIVE);
   }
 

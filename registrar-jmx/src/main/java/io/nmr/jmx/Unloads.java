@@ -2,6 +2,8 @@ package io.nmr.jmx;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -23,10 +25,24 @@ import org.osgi.framework.wiring.FrameworkWiring;
  * blocks every other start and stop while that is held.
  */
 final class Unloads {
+  private static final int REMEMBERED = 100;
+
   private final BundleContext context;
   private final FrameworkWiring wiring; // also of use when this bundle is among those stopped
   private final Supplier<String> blockers;
   private final Map<Long, CompletableFuture<String>> underWay = new ConcurrentHashMap<>();
+
+  /** What was told of the latest, by id, which no other bundle gets: for those who ask again. */
+  private final Map<Long, String> ended =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Long, String> eldest) {
+              return size() > REMEMBERED;
+            }
+          });
 
   /**
    * Unloads of a framework.
@@ -51,6 +67,10 @@ final class Unloads {
   String unload(long bundleId, long timeoutMillis) {
     Bundle bundle = context.getBundle(bundleId);
     if (bundle == null) {
+      String told = ended.get(bundleId);
+      if (told != null) {
+        return told;
+      }
       throw new IllegalArgumentException("there is no bundle " + bundleId);
     }
     if (bundleId == Constants.SYSTEM_BUNDLE_ID) {
@@ -94,7 +114,9 @@ final class Unloads {
       startAgain(stopped, notes);
       long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
       notes.add(0, "unloaded " + name(bundle) + " in " + millis + " ms");
-      result.complete(String.join("; ", notes));
+      String told = String.join("; ", notes);
+      ended.put(bundle.getBundleId(), told);
+      result.complete(told);
     } catch (BundleException | RuntimeException failed) {
       notes.add(0, message(failed));
       result.completeExceptionally(new BundleException(String.join("; ", notes), failed));

@@ -17,6 +17,8 @@ import org.apache.felix.service.command.Parameter;
 
 /** The command {@code nmr:abandon}. */
 final class Abandon extends Command {
+  private static final String ABANDONED = "ABANDONED";
+
   private final Runtimes runtimes;
   private final Supplier<InputStream> keyboard;
 
@@ -41,14 +43,17 @@ final class Abandon extends Command {
       @Descriptor(Options.JSON_TEXT)
           @Parameter(names = Options.JSON, presentValue = Options.TRUE, absentValue = Options.FALSE)
           boolean json,
-      @Completed(Completed.Kind.BINDING) @Descriptor("BINDING: an id, as nmr:bindings shows it")
+      @Completed(Completed.Kind.WAITED_BINDING)
+          @Descriptor("BINDING: an id, as nmr:bindings shows it")
           String... words)
       throws IOException {
     long id = Words.bindingId(Words.of("abandon", words, "BINDING").get(0));
     RegistrarRuntime runtime = runtimes.get();
     BindingDTO binding = OneBinding.find(runtime, id);
     // The registrar refuses that, too, but only after a person would have been asked.
-    if (!binding.client().isDeregistering() && !binding.provider().isDeregistering()) {
+    if (binding.state().equals(ABANDONED)) {
+      throw new CommandException("binding " + id + " is abandoned already");
+    } else if (!isPossible(binding)) {
       throw new CommandException(
           "nobody waits for binding %d, which is %s; nmr:pending shows what is waited for"
               .formatted(id, binding.state()));
@@ -62,6 +67,12 @@ final class Abandon extends Command {
       throw new CommandException(String.valueOf(refused.getMessage()));
     }
     return Results.of(new Result(binding, true), json);
+  }
+
+  /** Whether somebody waits for it. */
+  static boolean isPossible(BindingDTO binding) {
+    return !binding.state().equals(ABANDONED)
+        && (binding.client().isDeregistering() || binding.provider().isDeregistering());
   }
 
   private boolean isAgreed(BindingDTO binding, CommandSession session) throws IOException {

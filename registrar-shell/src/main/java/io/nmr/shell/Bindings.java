@@ -46,7 +46,12 @@ final class Bindings extends Command {
         runtime.pending().stream().filter(it -> only.matches(it.registration())).toList();
     BindingsText text =
         new BindingsText(
-            found, pending, runtime.registrations(), runtime.counts(), InstantSource.system());
+            found,
+            pending,
+            only.words(),
+            runtime.registrations(),
+            runtime.counts(),
+            InstantSource.system());
     return Results.of(new Listing<>(found, text::show), json);
   }
 }

@@ -13,10 +13,15 @@ import io.nmr.shell.text.Table;
 import java.time.InstantSource;
 import java.util.List;
 
-/** What {@code nmr:bindings} shows. */
+/**
+ * What {@code nmr:bindings} shows.
+ *
+ * @param ofWhat of which NPI or bundle these alone are; empty where it is all
+ */
 record BindingsText(
     List<BindingDTO> bindings,
     List<PendingDTO> pending,
+    String ofWhat,
     List<RegistrationDTO> registrations,
     CountsDTO counts,
     InstantSource clock) {
@@ -62,12 +67,16 @@ record BindingsText(
   }
 
   private String noBindings() {
+    if (!ofWhat.isEmpty()) {
+      return "No bindings" + ofWhat + ".";
+    }
     if (registrations.isEmpty()) {
       return "No bindings: no module is registered.";
     }
     long providers = registrations.stream().filter(one -> one.side() == Side.PROVIDER).count();
     long clients = registrations.size() - providers;
-    return "No bindings: %d provider and %d client registrations, of which no two are attached; %d pairs declined so far."
-        .formatted(providers, clients, counts.declined());
+    return "No bindings: %d provider and %d client registrations, of which no two are attached; %d %s declined so far."
+        .formatted(
+            providers, clients, counts.declined(), counts.declined() == 1 ? "pair" : "pairs");
   }
 }

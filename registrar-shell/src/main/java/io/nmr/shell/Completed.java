@@ -17,6 +17,8 @@ import java.lang.annotation.Target;
     BUNDLE,
     NPI,
     BINDING,
+    /** One that can be abandoned. */
+    WAITED_BINDING,
     FILE,
     ON_OFF,
     DURATION

@@ -1,5 +1,6 @@
 package io.nmr.shell;
 
+import io.nmr.runtime.BindingDTO;
 import io.nmr.shell.bundle.Bundles;
 import io.nmr.shell.text.Plain;
 import java.lang.reflect.Method;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Function;
@@ -117,13 +119,8 @@ final class Completion {
                   .map(it -> it.id())
                   .sorted()
                   .toList();
-          case BINDING ->
-              runtimes.find().stream()
-                  .flatMap(it -> it.bindings().stream())
-                  .map(it -> it.id())
-                  .sorted()
-                  .map(id -> Long.toString(id))
-                  .toList();
+          case BINDING -> bindings(any -> true);
+          case WAITED_BINDING -> bindings(Abandon::isPossible);
           case ON_OFF -> List.of("on", "off");
           case DURATION -> DURATIONS;
           case FILE -> List.of();
@@ -131,5 +128,15 @@ final class Completion {
     return kind == Completed.Kind.FILE
         ? session.execute("__files")
         : Offered.inOrder(words.stream().filter(it -> it.equals(Plain.of(it))).toList());
+  }
+
+  private List<String> bindings(Predicate<BindingDTO> which) {
+    return runtimes.find().stream()
+        .flatMap(it -> it.bindings().stream())
+        .filter(which)
+        .map(BindingDTO::id)
+        .sorted()
+        .map(id -> Long.toString(id))
+        .toList();
   }
 }

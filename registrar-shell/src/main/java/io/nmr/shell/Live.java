@@ -80,8 +80,7 @@ final class Live {
       return;
     }
     if (screen.isTerminal()) {
-      System.out.print(
-          CLEAR_LINE + screen.cut(elapsed + "  " + text, screen.width() - CTRL_C_ECHO));
+      System.out.print(CLEAR_LINE + fit(elapsed, text, screen.width() - CTRL_C_ECHO));
       System.out.flush();
       last = text;
       return;
@@ -93,6 +92,16 @@ final class Live {
       lastShown = System.nanoTime();
       last = text;
     }
+  }
+
+  /** Where there is no room for all: without what the person has typed a moment ago. */
+  private String fit(String elapsed, String text, int width) {
+    String line = elapsed + "  " + text;
+    int head = text.indexOf(": ");
+    if (Plain.width(line) > width && head >= 0) {
+      line = elapsed + "  " + text.substring(head + 2);
+    }
+    return screen.cut(line, width);
   }
 
   private void clear() {

@@ -6,6 +6,9 @@ import io.nmr.runtime.RegistrarRuntime;
 import io.nmr.runtime.RegistrationDTO;
 import io.nmr.shell.bundle.Bundles;
 import io.nmr.shell.result.CommandException;
+import io.nmr.shell.text.Plain;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.osgi.framework.Bundle;
 
@@ -31,6 +34,16 @@ record Only(String npi, Optional<Bundle> bundle) {
           "no module is registered for NPI '" + npi + "'; nmr:npis lists those there are");
     }
     return this;
+  }
+
+  /** As it goes on a sentence: {@code of NPI net.resolver and bundle load (5)}; empty for all. */
+  String words() {
+    List<String> words = new ArrayList<>();
+    if (!npi.isEmpty()) {
+      words.add("NPI " + npi);
+    }
+    bundle.ifPresent(it -> words.add("bundle " + Bundles.name(it)));
+    return words.isEmpty() ? "" : Plain.of(" of " + String.join(" and ", words));
   }
 
   boolean matches(RegistrationDTO registration) {

@@ -30,12 +30,12 @@ abstract class Registrations extends Command {
         runtime.registrations().stream()
             .filter(it -> it.side() == side && only.matches(it))
             .toList();
-    return Results.of(new Listing<>(found, screen -> show(side, found, screen)), json);
+    return Results.of(new Listing<>(found, screen -> show(side, only, found, screen)), json);
   }
 
-  private static String show(Side side, List<RegistrationDTO> found, Screen screen) {
+  private static String show(Side side, Only only, List<RegistrationDTO> found, Screen screen) {
     if (found.isEmpty()) {
-      return "No " + side + " is registered.";
+      return "No " + side + only.words() + " is registered.";
     }
     Table table =
         Table.of(

@@ -26,7 +26,7 @@ import org.osgi.framework.BundleContext;
 
 /** The command {@code nmr:swap}. */
 final class Swap extends Command {
-  private static final String DEFAULT_TIMEOUT = "10s";
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
   private final BundleContext context;
   private final Runtimes runtimes;
@@ -50,8 +50,10 @@ final class Swap extends Command {
   public @Nullable Object swap(
       CommandSession session,
       @Completed(Completed.Kind.DURATION)
-          @Descriptor("DURATION: how long the new one has to be attached (" + DEFAULT_TIMEOUT + ")")
-          @Parameter(names = Options.TIMEOUT, absentValue = DEFAULT_TIMEOUT)
+          @Descriptor(
+              "DURATION: how long the new one has to be attached (10s), and then, where this is"
+                  + " given, the old one to be unloaded; the unload itself goes on")
+          @Parameter(names = Options.TIMEOUT, absentValue = "")
           String timeout,
       @Descriptor("the end as JSON, and nothing before it")
           @Parameter(names = Options.JSON, presentValue = Options.TRUE, absentValue = Options.FALSE)
@@ -61,10 +63,11 @@ final class Swap extends Command {
               "BUNDLE FILE: the old one's id or symbolic name, and the new one's jar, which needs"
                   + " another version")
           String... words) {
-    List<String> given = Words.of("swap", words, "BUNDLE", "FILE");
-    Duration limit = Words.duration(Options.TIMEOUT, timeout).orElseThrow();
-    Bundle old = bundles.find(given.get(0));
-    Path file = Words.file(session.currentDir(), given.get(1));
+    List<String> names = Words.of("swap", words, "BUNDLE", "FILE");
+    Optional<Duration> given = Words.duration(Options.TIMEOUT, timeout);
+    Duration limit = given.orElse(DEFAULT_TIMEOUT);
+    Bundle old = bundles.find(names.get(0));
+    Path file = Words.file(session.currentDir(), names.get(1));
     Swapping swapping = Swapping.begin(old, file, limit, context, runtimes.current(), unloads);
     Live.End end =
         new Live(session, json)
@@ -78,20 +81,24 @@ final class Swap extends Command {
           throw new CommandException(
               "%s has not started within %s; it is uninstalled when it has, and %s stays"
                   .formatted(swapping.newName(), Durations.show(limit), Bundles.name(old)));
-      case DONE -> unloadOld(swapping, session, json);
+      case DONE -> unloadOld(swapping, given, session, json);
     };
   }
 
-  private @Nullable Object unloadOld(Swapping swapping, CommandSession session, boolean json) {
+  private @Nullable Object unloadOld(
+      Swapping swapping, Optional<Duration> limit, CommandSession session, boolean json) {
     Unloading unloading;
     try {
       unloading = swapping.attached().join();
     } catch (CompletionException failed) {
       throw failed.getCause() instanceof CommandException why ? why : failed;
     }
+    if (!json) {
+      System.out.println(Plain.of(swapping.newName() + " is attached."));
+    }
     List<String> notes = swapping.notTakenOver();
     return unload
-        .await(unloading, Optional.empty(), session, json)
+        .await(unloading, limit, session, json)
         .map(it -> Results.of(new Swapped(swapping.newId(), swapping.newName(), it, notes), json))
         .orElse(null);
   }
@@ -111,8 +118,8 @@ final class Swap extends Command {
 
     @Override
     public String show(Screen screen) {
-      StringBuilder text = new StringBuilder(Plain.of(bundle) + " is attached.\n");
-      text.append(old.show(screen));
+      StringBuilder text = new StringBuilder(old.show(screen));
+      text.append("\n").append(Plain.of(bundle)).append(" has taken its place.");
       notes.forEach(note -> text.append("\n  ").append(Plain.of(note)));
       return text.toString();
     }

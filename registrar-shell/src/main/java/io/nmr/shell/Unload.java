@@ -17,6 +17,7 @@ import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 
 /** The command {@code nmr:unload}. */
 final class Unload extends Command {
@@ -53,8 +54,17 @@ final class Unload extends Command {
           String... words) {
     String word = Words.of("unload", words, "BUNDLE").get(0);
     Optional<Duration> limit = Words.duration(Options.TIMEOUT, timeout);
-    Unloading unloading = unloads.begin(bundles.find(word), stopOnly);
+    Unloading unloading = unloads.begin(find(word), stopOnly);
     return await(unloading, limit, session, json).map(it -> Results.of(it, json)).orElse(null);
+  }
+
+  private Bundle find(String word) {
+    try {
+      return bundles.find(word);
+    } catch (CommandException none) {
+      Optional<String> ended = unloads.ended(word);
+      throw ended.isEmpty() ? none : new CommandException(none.getMessage() + "; " + ended.get());
+    }
   }
 
   /** Waits for an unload, as long as the time lets it; none if the person has left. */

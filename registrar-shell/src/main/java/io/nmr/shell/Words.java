@@ -60,7 +60,7 @@ final class Words {
     if (word.matches("\\d{1,9}")) {
       return Integer.parseInt(word);
     }
-    throw new CommandException(option + ": '" + word + "' is no number");
+    throw new CommandException(option + ": '" + word + "' is no number from 0 on");
   }
 
   /**

@@ -98,6 +98,24 @@ class AbandonTest {
   }
 
   @Test
+  void one_that_is_abandoned_already_is_refused() {
+    runtime.bindings.set(
+        0,
+        binding(
+            7,
+            registration(Side.CLIENT, "load", 0, 5),
+            deregistering(registration(Side.PROVIDER, "hosts", 0, 6)),
+            "ABANDONED",
+            true,
+            1,
+            0,
+            null));
+
+    assertThatThrownBy(() -> abandon(terminal, "", true, "7"))
+        .hasToString("binding 7 is abandoned already");
+  }
+
+  @Test
   void for_scripts() throws Exception {
     Abandon abandon = new Abandon(runtime.asRuntimes(), InputStream::nullInputStream);
 

@@ -49,7 +49,7 @@ class BindingsTextTest {
     assertThat(text())
         .isEqualTo(
             "No bindings: 1 provider and 1 client registrations, of which no two are attached; 1"
-                + " pairs declined so far.");
+                + " pair declined so far.");
   }
 
   @Test
@@ -78,6 +78,7 @@ class BindingsTextTest {
     return new BindingsText(
             runtime.bindings,
             runtime.pending,
+            "",
             runtime.registrations,
             runtime.counts(),
             InstantSource.fixed(NOW))

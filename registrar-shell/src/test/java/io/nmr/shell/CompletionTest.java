@@ -2,6 +2,7 @@ package io.nmr.shell;
 
 import static io.nmr.shell.FakeRuntime.HOSTILE;
 import static io.nmr.shell.FakeRuntime.binding;
+import static io.nmr.shell.FakeRuntime.deregistering;
 import static io.nmr.shell.FakeRuntime.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -105,10 +106,20 @@ class CompletionTest {
   @Test
   void bindings_and_words_are_offered() throws Exception {
     assertThat(offered("binding", 1, "binding", "")).containsExactly("11");
-    assertThat(offered("abandon", 1, "abandon", "")).containsExactly("11");
     assertThat(offered("trace", 1, "trace", "")).containsExactly("on", "off");
     assertThat(offered("binding", 2, "binding", "11", "")).isEmpty();
     assertThat(offered("nothing", 1, "nothing", "")).isEmpty();
+  }
+
+  @Test
+  void only_what_can_be_abandoned_is_offered_for_that() throws Exception {
+    runtime.bindings.add(
+        binding(
+            12,
+            registration(Side.CLIENT, "load", 0, 5),
+            deregistering(registration(Side.PROVIDER, "hosts", 0, 6))));
+
+    assertThat(offered("abandon", 1, "abandon", "")).containsExactly("12");
   }
 
   @Test

@@ -79,7 +79,7 @@ class GogoTest {
           nmr:modules x                  | nmr:modules does not take 'x'; see help nmr:modules
           nmr:settings 1                 | nmr:settings does not take '1'; see help nmr:settings
           nmr:pending --frames           | nmr:pending --frames needs NUMBER; see help nmr:pending
-          nmr:pending --frames -1        | --frames: '-1' is no number
+          nmr:pending --frames -1        | --frames: '-1' is no number from 0 on
           nmr:binding                    | nmr:binding needs BINDING; see help nmr:binding
           nmr:binding 1 2                | nmr:binding does not take '2'; see help nmr:binding
           nmr:binding [1 2]              | '[1, 2]' is no binding id; nmr:bindings lists them

@@ -71,6 +71,18 @@ class ListsTest {
   }
 
   @Test
+  void where_none_is_left_it_says_of_what() {
+    runtime.bindings.clear();
+
+    assertThat(Texts.of(bindings.bindings(false, NPI, "load")))
+        .isEqualTo("No bindings of NPI net.resolver and bundle load (5).");
+    assertThat(Texts.of(providers.providers(false, "", "load")))
+        .isEqualTo("No provider of bundle load (5) is registered.");
+    assertThat(Texts.of(clients.clients(false, NPI, "6")))
+        .isEqualTo("No client of NPI net.resolver and bundle hosts (6) is registered.");
+  }
+
+  @Test
   void modules_are_one_line_each_with_their_counts_and_how_long_a_stop_is_held() {
     framework.put(6, Bundle.STOPPING);
     runtime.pending.add(

@@ -42,7 +42,7 @@ class PendingTest {
             "\"side\":\"client\",\"reason\":\"CALL\",\"thread\":\"load-1\"",
             "\"net.Hosts.resolve(Hosts.java:40)\"");
     assertThatThrownBy(() -> new Pending(runtimes).pending(false, "many"))
-        .hasToString("--frames: 'many' is no number");
+        .hasToString("--frames: 'many' is no number from 0 on");
   }
 
   @Test

@@ -59,7 +59,9 @@ class SwapTest {
     framework.doings.put("start 100", this::attach);
 
     assertThat(Texts.of(swap("10s", false, "hosts", "new.jar")))
-        .matches("hosts 2\\.0\\.0 \\(100\\) is attached\\.\nUnloaded hosts \\(6\\) in .* m?s\\.");
+        .matches(
+            "Unloaded hosts \\(6\\) in .* m?s\\.\nhosts 2\\.0\\.0 \\(100\\) has taken its place\\.");
+    assertThat(out.printed()).startsWith("hosts 2.0.0 (100) is attached.\n");
     framework.assertDone("install 100", "start 100", "stop 6", "uninstall 6");
   }
 
@@ -154,6 +156,20 @@ class SwapTest {
   }
 
   @Test
+  void in_time_it_is_told_of_both_the_attach_and_an_unload_that_takes_longer() {
+    framework.doings.put("start 100", this::attach);
+    CountDownLatch stopped = new CountDownLatch(1);
+    framework.doings.put("stop 6", stopped::await);
+
+    assertThatThrownBy(() -> swap("200ms", false, "hosts", "new.jar"))
+        .hasMessageStartingWith("hosts (6) is not unloaded after ")
+        .hasMessageContaining("the unload goes on");
+    assertThat(out.printed()).startsWith("hosts 2.0.0 (100) is attached.\n");
+    stopped.countDown();
+    await().until(() -> framework.actions.contains("uninstall 6"));
+  }
+
+  @Test
   void the_same_name_and_version_twice_is_refused_before_anything_is_done() throws IOException {
     jar("same.jar", "hosts;singleton:=true", "1.0.0");
 
@@ -164,7 +180,7 @@ class SwapTest {
     assertThat(framework.actions).isEmpty();
     framework.properties.put("org.osgi.framework.bsnversion", "multiple");
     framework.doings.put("start 100", this::attach);
-    assertThat(Texts.of(swap("10s", false, "hosts", "same.jar"))).contains("is attached.");
+    assertThat(Texts.of(swap("10s", false, "hosts", "same.jar"))).contains("has taken its place.");
   }
 
   @Test

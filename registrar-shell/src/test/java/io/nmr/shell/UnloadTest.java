@@ -139,6 +139,18 @@ class UnloadTest {
   }
 
   @Test
+  void a_line_with_little_room_leaves_out_what_was_typed_a_moment_ago() {
+    hold();
+
+    assertThatThrownBy(
+        () ->
+            unload.unload(FakeSession.ofTerminal(45).asSession(), false, "500ms", false, "hosts"));
+
+    assertThat(out.printed()).contains(" s  bindings left ").doesNotContain("unloading");
+    held.countDown();
+  }
+
+  @Test
   void ctrl_C_returns_and_the_unload_goes_on_and_a_second_command_joins_it() throws Exception {
     hold();
     Thread first = new Thread(() -> unload(false, "", false, "hosts"), "first");
@@ -188,6 +200,19 @@ class UnloadTest {
 
     assertThatThrownBy(() -> unload(false, "", false, "hosts"))
         .hasToString("the unload of hosts (6) has failed: not permitted");
+  }
+
+  @Test
+  void whoever_asks_again_for_one_that_has_ended_is_told_so() {
+    unload(false, "", false, "6");
+
+    for (String word : List.of("6", "hosts")) {
+      assertThatThrownBy(() -> unload(false, "", false, word))
+          .hasMessageMatching(
+              "there is no bundle '" + word + "'.*; hosts \\(6\\) was unloaded .* m?s ago");
+    }
+    assertThatThrownBy(() -> unload(false, "", false, "7"))
+        .hasToString("there is no bundle '7'; lb -s lists them");
   }
 
   @Test

@@ -150,6 +150,12 @@ public final class Unloading {
     return name;
   }
 
+  /** To be remembered, at this moment. */
+  Unloads.Ended ended() {
+    return new Unloads.Ended(
+        bundle.getBundleId(), bundle.getSymbolicName(), name, System.nanoTime());
+  }
+
   /** Whether the bundle is to stay installed. */
   public boolean isStopOnly() {
     return isStopOnly;

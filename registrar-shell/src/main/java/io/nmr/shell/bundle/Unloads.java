@@ -3,6 +3,9 @@ package io.nmr.shell.bundle;
 import io.nmr.shell.result.CommandException;
 import io.nmr.shell.text.Durations;
 import io.nmr.shell.text.Plain;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -17,9 +21,19 @@ import org.osgi.framework.FrameworkUtil;
 
 /** The unloads on their way. A second one of the same bundle joins the first. Any thread. */
 public final class Unloads {
+  private static final int REMEMBERED = 100;
+
   private final BundleContext context;
   private final Consumer<String> log;
   private final Map<Long, Unloading> running = new HashMap<>(); // guarded by itself
+  private final Deque<Ended> unloaded = new ArrayDeque<>(); // guarded by running
+
+  /** An unload that has ended; keeps nothing of the bundle, which has gone. */
+  record Ended(long id, @Nullable String symbolicName, String name, long nanoTime) {
+    private Duration age() {
+      return Duration.ofNanos(System.nanoTime() - nanoTime);
+    }
+  }
 
   /** With the log that the end of an unload is told to. */
   public Unloads(BundleContext context, Consumer<String> log) {
@@ -52,9 +66,30 @@ public final class Unloads {
     }
   }
 
+  /**
+   * For whoever asks again for an unload that has ended: which it was, and when it has. Of the
+   * latest ones.
+   *
+   * @param word an id or a symbolic name
+   */
+  public Optional<String> ended(String word) {
+    synchronized (running) {
+      return unloaded.stream()
+          .filter(it -> word.equals(it.symbolicName) || word.equals(Long.toString(it.id)))
+          .findFirst()
+          .map(it -> it.name + " was unloaded " + Durations.show(it.age()) + " ago");
+    }
+  }
+
   private void end(Unloading unloading, Optional<Throwable> failed) {
     synchronized (running) {
       running.values().remove(unloading);
+      if (failed.isEmpty() && !unloading.isStopOnly()) {
+        unloaded.addFirst(unloading.ended());
+        if (unloaded.size() > REMEMBERED) {
+          unloaded.removeLast();
+        }
+      }
     }
     if (unloading.isLeft()) {
       String what = unloading.isStopOnly() ? "the stop" : "the unload";

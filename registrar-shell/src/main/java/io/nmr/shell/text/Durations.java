@@ -41,6 +41,8 @@ public final class Durations {
     }
     if (duration.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException("'" + text + "' is longer than " + show(LONGEST));
+    } else if (matcher.matches() && duration.isZero()) {
+      throw new IllegalArgumentException("'" + text + "' is no duration: it is no time at all");
     } else if (duration.isNegative() || duration.isZero()) {
       throw new IllegalArgumentException(
           "'" + text + "' is no duration; give one such as 500ms, 30s, 5m, 1h or PT1M30S");

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  */
 public final class Table {
   private static final int GAP = 2;
-  private static final int LEAST = 8;
+  private static final int LEAST = 6;
   private static final String INDENT = "    ";
 
   private final List<Column> columns;
