@@ -47,7 +47,7 @@ class TerminalGuideIT {
     int first = terminal.enter("nmr:unload " + HOSTS);
     String line =
         terminal.awaitLine(
-            "^[1-9]\\d?\\.\\d s  unloading .* bindings left 1, calls left 2, waits for 2", first);
+            "^[1-9]\\d?\\.\\d s  bindings left 1, calls left 2, waits for 2", first);
     guide.assertShows("held-unload", load + "\n" + line);
 
     int unload = terminal.row();
