@@ -46,8 +46,7 @@ class TerminalGuideIT {
     String load = terminal.run("sample:load start 2 600000");
     int first = terminal.enter("nmr:unload " + HOSTS);
     String line =
-        terminal.awaitLine(
-            "^[1-9]\\d?\\.\\d s  bindings left 1, calls left 2, waits for 2", first);
+        terminal.awaitLine("^[1-9]\\d?\\.\\d s  bindings left 1, calls left 2, waits for 2", first);
     guide.assertShows("held-unload", load + "\n" + line);
 
     int unload = terminal.row();
