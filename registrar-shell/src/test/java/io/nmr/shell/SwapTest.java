@@ -162,7 +162,7 @@ class SwapTest {
     framework.doings.put("stop 6", stopped::await);
 
     assertThatThrownBy(() -> swap("200ms", false, "hosts", "new.jar"))
-        .hasMessageStartingWith("hosts (6) is not unloaded after ")
+        .hasMessageStartingWith("hosts (6) is not unloaded after 0.")
         .hasMessageContaining("the unload goes on");
     assertThat(out.printed()).startsWith("hosts 2.0.0 (100) is attached.\n");
     stopped.countDown();
