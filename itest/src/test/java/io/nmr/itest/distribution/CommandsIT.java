@@ -1,7 +1,6 @@
 package io.nmr.itest.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -17,25 +16,19 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The commands nmr:… in the distribution, as a script uses them. */
-@ParameterizedClass(name = "{0}")
-@MethodSource("io.nmr.itest.distribution.Jdk#all")
 @Tag("distribution")
 @Timeout(90)
 class CommandsIT {
   private static final String HOSTS = "io.nmr.sample.hosts";
 
-  @Parameter Jdk jdk;
+  private final Jdk jdk = Jdk.running();
   @TempDir Path folder;
   private Nmr nmr;
 
   @BeforeEach
   void start() throws IOException {
-    assumeTrue(jdk.home().isPresent(), () -> "there is no " + jdk);
     nmr = Nmr.start(jdk, folder);
   }
 

@@ -2,7 +2,6 @@ package io.nmr.itest.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,26 +13,20 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Ctrl-C in a terminal: it ends the looking, and neither what is looked at nor the process. */
-@ParameterizedClass(name = "{0}")
-@MethodSource("io.nmr.itest.distribution.Jdk#all")
 @Tag("distribution")
 @Timeout(90)
 class CtrlCIT {
   private static final String HOSTS = "io.nmr.sample.hosts";
 
-  @Parameter Jdk jdk;
+  private final Jdk jdk = Jdk.running();
   @TempDir Path folder;
   private Terminal terminal;
 
   @BeforeEach
   void start() throws Exception {
     Terminal.assumeAvailable();
-    assumeTrue(jdk.home().isPresent(), () -> "there is no " + jdk);
     terminal = Terminal.start(jdk, folder);
   }
 

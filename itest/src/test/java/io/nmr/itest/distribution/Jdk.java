@@ -19,14 +19,14 @@ import java.util.stream.Stream;
 record Jdk(int version, Optional<Path> home) {
   private static final Path SYSTEM = Path.of("/usr/lib/jvm");
 
-  /** Those that the product is for, and the one that runs the tests. */
+  /** Those that the product is for, and the one that runs the tests: on each of them it starts. */
   static Stream<Jdk> all() {
     return IntStream.of(17, 25, Runtime.version().feature())
         .distinct()
         .mapToObj(version -> new Jdk(version, find(version)));
   }
 
-  /** The one that runs the tests. */
+  /** The one that runs the tests; a build on another one runs them there. */
   static Jdk running() {
     int version = Runtime.version().feature();
     return new Jdk(version, find(version));

@@ -1,33 +1,20 @@
 package io.nmr.itest.distribution;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The settings as a file of the distribution that is written while it runs. */
-@ParameterizedClass(name = "{0}")
-@MethodSource("io.nmr.itest.distribution.Jdk#all")
 @Tag("distribution")
 @Timeout(90)
 class SettingsFileIT {
-  @Parameter Jdk jdk;
+  private final Jdk jdk = Jdk.running();
   @TempDir Path folder;
   private Nmr nmr;
-
-  @BeforeEach
-  void there_is_such_a_jdk() {
-    assumeTrue(jdk.home().isPresent(), () -> "there is no " + jdk);
-  }
 
   @AfterEach
   void destroy() {

@@ -2,7 +2,6 @@ package io.nmr.itest.distribution;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,32 +12,21 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The distribution seen from outside: by Prometheus, and by the JDK's flight recorder. */
-@ParameterizedClass(name = "{0}")
-@MethodSource("io.nmr.itest.distribution.Jdk#all")
 @Tag("distribution")
 @Timeout(90)
 class WatchedIT {
   private static final String AT =
       " INFO  io\\.nmr\\.registrar\\.metrics: metrics for Prometheus are at (http://127\\S+)$";
 
-  @Parameter Jdk jdk;
+  private final Jdk jdk = Jdk.running();
   @TempDir Path folder;
   private Nmr nmr;
-
-  @BeforeEach
-  void there_is_such_a_jdk() {
-    assumeTrue(jdk.home().isPresent(), () -> "there is no " + jdk);
-  }
 
   @AfterEach
   void destroy() {
