@@ -60,4 +60,37 @@ class RegistrarThreadsTest {
     assertThat(done)
         .containsExactlyInAnyOrder("task 0", "task 1", "task 2", "task 3", "task 4", "task 5");
   }
+
+  @Test
+  void its_own_threads_inherit_nothing_of_who_asks_for_one() throws Exception {
+    ThreadGroup group = new ThreadGroup("of a module");
+    CountDownLatch hasRun = new CountDownLatch(1);
+    List<Thread> made = Collections.synchronizedList(new ArrayList<>());
+    RegistrarThreads own = new RegistrarThreads();
+    Thread module =
+        new Thread(
+            group,
+            () ->
+                own.execute(
+                    () -> {
+                      made.add(Thread.currentThread());
+                      hasRun.countDown();
+                    }),
+            "module");
+    module.setPriority(Thread.MIN_PRIORITY);
+    module.setContextClassLoader(new ClassLoader() {});
+    module.start();
+    module.join();
+
+    HeldCall.await(hasRun);
+
+    Thread thread = made.get(0);
+    assertThat(thread.isDaemon()).isTrue();
+    assertThat(thread.getPriority()).isEqualTo(Thread.NORM_PRIORITY);
+    assertThat(thread.getContextClassLoader()).isNull();
+    assertThat(thread.getThreadGroup())
+        .satisfiesAnyOf(
+            it -> assertThat(it).isNull(), // it has ended
+            it -> assertThat(it.getParent()).isNull());
+  }
 }
