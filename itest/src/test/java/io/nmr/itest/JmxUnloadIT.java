@@ -7,11 +7,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.nmr.itest.JmxScene.Call;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.startlevel.BundleStartLevel;
 
 /** Bundles unloaded through the registrar's MBean. */
@@ -128,6 +131,30 @@ class JmxUnloadIT {
         .startsWith("unloaded library")
         .contains("the stop of target (" + dependent.getBundleId() + ") failed: ");
 
+    assertThat(dependent.getState()).isEqualTo(Bundle.ACTIVE);
+  }
+
+  @Test
+  void one_that_is_uninstalled_while_others_are_started_again_is_waited_for_all_the_same()
+      throws Exception {
+    Bundle dependent = startWithADependent("optional");
+    Bundle target = scene.osgi.bundle("target");
+    long id = target.getBundleId();
+    CompletableFuture<Void> mayStart = new CompletableFuture<>();
+    SynchronousBundleListener slow =
+        event -> {
+          if (event.getType() == BundleEvent.STARTING && event.getBundle().equals(dependent)) {
+            mayStart.join();
+          }
+        };
+    scene.osgi.context().addBundleListener(slow);
+
+    assertThat((String) scene.invoke("unload", id, 50L)).contains("goes on");
+    await().atMost(PATIENCE).until(() -> target.getState() == Bundle.UNINSTALLED);
+    assertThat((String) scene.invoke("unload", id, 50L)).contains("target (" + id, "goes on");
+
+    mayStart.complete(null);
+    assertThat((String) scene.invoke("unload", id, 20_000L)).startsWith("unloaded target");
     assertThat(dependent.getState()).isEqualTo(Bundle.ACTIVE);
   }
 

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,17 +29,22 @@ final class Unloads {
   private final BundleContext context;
   private final FrameworkWiring wiring; // also of use when this bundle is among those stopped
   private final Supplier<String> blockers;
-  private final Map<Long, CompletableFuture<String>> underWay = new ConcurrentHashMap<>();
 
-  /** What was told of the latest, by id, which no other bundle gets: for those who ask again. */
-  private final Map<Long, String> ended =
+  /** One of a bundle; keeps nothing of it. */
+  private record Unload(String name, CompletableFuture<String> told) {}
+
+  /**
+   * By the bundle's id, which no other one gets: those under way, and the latest that have ended
+   * well, for whoever asks again. One that has failed is begun anew.
+   */
+  private final Map<Long, Unload> unloads =
       Collections.synchronizedMap(
           new LinkedHashMap<>() {
             private static final long serialVersionUID = 1;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<Long, String> eldest) {
-              return size() > REMEMBERED;
+            protected boolean removeEldestEntry(Map.Entry<Long, Unload> eldest) {
+              return size() > REMEMBERED && eldest.getValue().told.isDone();
             }
           });
 
@@ -65,32 +69,24 @@ final class Unloads {
 
   /** Unloads that bundle, or goes on waiting for it; tells how far it is when the time is over. */
   String unload(long bundleId, long timeoutMillis) {
-    Bundle bundle = context.getBundle(bundleId);
-    if (bundle == null) {
-      String told = ended.get(bundleId);
-      if (told != null) {
-        return told;
-      }
-      throw new IllegalArgumentException("there is no bundle " + bundleId);
-    }
     if (bundleId == Constants.SYSTEM_BUNDLE_ID) {
       throw new IllegalArgumentException("bundle 0 is the framework itself: stop the process");
     }
     if (timeoutMillis < 0) {
       throw new IllegalArgumentException("timeoutMillis is " + timeoutMillis + "; 0 is no wait");
     }
-    CompletableFuture<String> result = underWay.computeIfAbsent(bundleId, id -> begin(bundle));
+    Unload unload = unloads.computeIfAbsent(bundleId, this::begin);
     try {
-      return result.get(timeoutMillis, TimeUnit.MILLISECONDS);
+      return unload.told.get(timeoutMillis, TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
-      return name(bundle) + " is not unloaded yet, and it goes on: " + blockers.get();
+      return unload.name + " is not unloaded yet, and it goes on: " + blockers.get();
     } catch (InterruptedException interrupt) {
       Thread.currentThread().interrupt();
-      return name(bundle) + ": the wait was interrupted, and the unload goes on";
+      return unload.name + ": the wait was interrupted, and the unload goes on";
     } catch (ExecutionException failed) {
       Throwable cause = failed.getCause();
       throw new IllegalStateException( // of a class that a remote client has, so without its cause
-          name(bundle) + " is not unloaded: " + (cause == null ? failed : cause).getMessage());
+          unload.name + " is not unloaded: " + (cause == null ? failed : cause).getMessage());
     }
   }
 
@@ -98,13 +94,17 @@ final class Unloads {
     return bundle.getSymbolicName() + " (" + bundle.getBundleId() + ")";
   }
 
-  private CompletableFuture<String> begin(Bundle bundle) {
-    CompletableFuture<String> result = new CompletableFuture<>();
-    thread("nmr-jmx-unload-" + bundle.getBundleId(), () -> run(bundle, result)).start();
-    return result;
+  private Unload begin(long bundleId) {
+    Bundle bundle = context.getBundle(bundleId);
+    if (bundle == null) {
+      throw new IllegalArgumentException("there is no bundle " + bundleId);
+    }
+    Unload unload = new Unload(name(bundle), new CompletableFuture<>());
+    thread("nmr-jmx-unload-" + bundleId, () -> run(bundle, unload)).start();
+    return unload;
   }
 
-  private void run(Bundle bundle, CompletableFuture<String> result) {
+  private void run(Bundle bundle, Unload unload) {
     long begun = System.nanoTime();
     List<String> notes = new ArrayList<>();
     try {
@@ -113,15 +113,12 @@ final class Unloads {
       refresh(bundle);
       startAgain(stopped, notes);
       long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
-      notes.add(0, "unloaded " + name(bundle) + " in " + millis + " ms");
-      String told = String.join("; ", notes);
-      ended.put(bundle.getBundleId(), told);
-      result.complete(told);
+      notes.add(0, "unloaded " + unload.name + " in " + millis + " ms");
+      unload.told.complete(String.join("; ", notes));
     } catch (BundleException | RuntimeException failed) {
+      unloads.remove(bundle.getBundleId(), unload);
       notes.add(0, message(failed));
-      result.completeExceptionally(new BundleException(String.join("; ", notes), failed));
-    } finally {
-      underWay.remove(bundle.getBundleId(), result);
+      unload.told.completeExceptionally(new BundleException(String.join("; ", notes), failed));
     }
   }
 

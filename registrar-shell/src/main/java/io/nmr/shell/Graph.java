@@ -49,10 +49,8 @@ final class Graph extends Command {
     if (out.isEmpty()) {
       return dot ? graph.dot() : mermaid ? graph.mermaid() : Results.of(graph, json);
     }
-    String drawn =
-        dot
-            ? graph.dot()
-            : mermaid ? graph.mermaid() : json ? Json.of(graph) : graph.show(Screen.PLAIN);
+    String plain = json ? Json.of(graph) : graph.show(Screen.PLAIN);
+    String drawn = dot ? graph.dot() : mermaid ? graph.mermaid() : plain;
     Path file = Words.file(session.currentDir(), out);
     try {
       Files.writeString(file, drawn + "\n");

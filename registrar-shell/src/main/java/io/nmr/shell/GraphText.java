@@ -27,14 +27,14 @@ import java.util.stream.Stream;
  */
 public record GraphText(List<RegistrationDTO> registrations, List<BindingDTO> bindings)
     implements Shown {
+  /** So that one drawing can be compared with another; the order of the start says little. */
+  private static final Comparator<RegistrationDTO> BY_NAME =
+      comparing(RegistrationDTO::module).thenComparingLong(RegistrationDTO::id);
+
   public GraphText {
     registrations = Reachable.list(registrations);
     bindings = Reachable.list(bindings);
   }
-
-  /** So that one drawing can be compared with another; the order of the start says little. */
-  private static final Comparator<RegistrationDTO> BY_NAME =
-      comparing(RegistrationDTO::module).thenComparingLong(RegistrationDTO::id);
 
   /** As a tree: NPIs, their providers, and the clients of these. */
   @Override

@@ -54,17 +54,26 @@ final class Unload extends Command {
           String... words) {
     String word = Words.of("unload", words, "BUNDLE").get(0);
     Optional<Duration> limit = Words.duration(Options.TIMEOUT, timeout);
-    Unloading unloading = unloads.begin(find(word), stopOnly);
+    Unloading unloading = begin(word, stopOnly);
     return await(unloading, limit, session, json).map(it -> Results.of(it, json)).orElse(null);
   }
 
-  private Bundle find(String word) {
+  /** A bundle that is uninstalled already may still be refreshed, or be gone for good. */
+  private Unloading begin(String word, boolean isStopOnly) {
+    Bundle bundle;
     try {
-      return bundles.find(word);
+      bundle = bundles.find(word);
     } catch (CommandException none) {
-      Optional<String> ended = unloads.ended(word);
-      throw ended.isEmpty() ? none : new CommandException(none.getMessage() + "; " + ended.get());
+      return unloads.join(word).orElseThrow(() -> gone(word, none));
     }
+    return unloads.begin(bundle, isStopOnly);
+  }
+
+  private CommandException gone(String word, CommandException none) {
+    return unloads
+        .ended(word)
+        .map(ended -> new CommandException(none.getMessage() + "; " + ended))
+        .orElse(none);
   }
 
   /** Waits for an unload, as long as the time lets it; none if the person has left. */

@@ -75,16 +75,20 @@ final class FakeFramework {
     }
 
     private Object become(String action, int next) throws Exception {
-      actions.add(action + " " + id);
-      Doing doing = doings.get(action + " " + id);
-      if (doing != null) {
-        doing.run();
-      }
+      act(action + " " + id);
       state = next;
       if (next == Bundle.UNINSTALLED) {
         bundles.remove(id);
       }
       return null;
+    }
+  }
+
+  private void act(String action) throws Exception {
+    actions.add(action);
+    Doing doing = doings.get(action);
+    if (doing != null) {
+      doing.run();
     }
   }
 
@@ -149,7 +153,7 @@ final class FakeFramework {
               case "getDependencyClosure" -> closure((Bundle) ((List<?>) arguments[0]).get(0));
               case "getRemovalPendingBundles" -> List.copyOf(dependents.keySet());
               case "refreshBundles" -> {
-                actions.add("refresh " + ((Bundle) ((List<?>) arguments[0]).get(0)).getBundleId());
+                act("refresh " + ((Bundle) ((List<?>) arguments[0]).get(0)).getBundleId());
                 ((FrameworkListener[]) arguments[1])
                     [0].frameworkEvent(
                         new FrameworkEvent(

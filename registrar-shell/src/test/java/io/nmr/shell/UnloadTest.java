@@ -203,6 +203,22 @@ class UnloadTest {
   }
 
   @Test
+  void one_that_is_uninstalled_and_not_yet_refreshed_is_waited_for_all_the_same() throws Exception {
+    framework.dependents.put(hosts, List.of(framework.add(7, "early", "1.0.0")));
+    framework.doings.put("refresh 6", held::await);
+    assertThatThrownBy(() -> unload(false, "100ms", false, "hosts"))
+        .hasMessageContaining("the unload goes on");
+    await().until(() -> framework.actions.contains("refresh 6"));
+
+    for (String word : List.of("6", "hosts")) {
+      assertThatThrownBy(() -> unload(false, "100ms", false, word))
+          .hasMessageStartingWith("hosts (6) is not unloaded after ");
+    }
+    held.countDown();
+    await().until(() -> framework.actions.contains("start 7"));
+  }
+
+  @Test
   void whoever_asks_again_for_one_that_has_ended_is_told_so() {
     unload(false, "", false, "6");
 

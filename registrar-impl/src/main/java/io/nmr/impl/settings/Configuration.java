@@ -40,7 +40,6 @@ public final class Configuration implements Settings.Reader {
   @Override
   public Settings read(Map<String, ?> settings) {
     settings.keySet().forEach(Setting::requireKnown);
-    Map<String, String> texts = new LinkedHashMap<>();
     HoldSettings hold =
         new HoldSettings(
             as(Setting.WARN, settings, Durations::parse),
@@ -54,9 +53,7 @@ public final class Configuration implements Settings.Reader {
     values(Setting.RULES, settings).stream()
         .filter(text -> !text.equalsIgnoreCase(Setting.NONE))
         .forEach(rules::read);
-    texts.put(Setting.WARN.property, Durations.text(hold.warn()));
-    texts.put(Setting.DEADLINE.property, hold.deadline().map(Durations::text).orElse(Setting.NONE));
-    texts.put(Setting.POLICY.property, text(hold.policy()));
+    Map<String, String> texts = texts(hold);
     texts.put(Setting.RULES.property, rules.text());
     return new Settings(
         hold,

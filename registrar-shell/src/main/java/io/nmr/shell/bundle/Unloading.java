@@ -21,7 +21,7 @@ import org.osgi.framework.BundleException;
  */
 public final class Unloading {
   private final Bundle bundle;
-  private final String name; // which an uninstalled bundle need not know any more
+  private final Unloads.Named named; // which an uninstalled bundle need not know any more
   private final boolean isStopOnly;
   private final Wiring wiring;
   private final List<Bundle> dependents;
@@ -39,7 +39,7 @@ public final class Unloading {
       BiConsumer<Unloading, Optional<Throwable>> ended) {
     this.ended = ended;
     this.bundle = bundle;
-    this.name = Bundles.name(bundle);
+    this.named = Unloads.Named.of(bundle);
     this.isStopOnly = isStopOnly;
     this.wiring = wiring;
     this.dependents =
@@ -53,7 +53,7 @@ public final class Unloading {
   }
 
   void start() {
-    Thread thread = new Thread(this::run, "nmr-unload " + name);
+    Thread thread = new Thread(this::run, "nmr-unload " + name());
     thread.setDaemon(true);
     thread.setContextClassLoader(null);
     thread.start();
@@ -93,7 +93,7 @@ public final class Unloading {
       }
       refreshed = restart();
     }
-    return new Unloaded(bundle.getBundleId(), name, isStopOnly, elapsed(), refreshed, notes);
+    return new Unloaded(bundle.getBundleId(), name(), isStopOnly, elapsed(), refreshed, notes);
   }
 
   /** A stop that throws has stopped the bundle all the same, unless it is still not resolved. */
@@ -147,13 +147,11 @@ public final class Unloading {
 
   /** As {@code symbolic.name (id)}. */
   public String name() {
-    return name;
+    return named.name();
   }
 
-  /** To be remembered, at this moment. */
-  Unloads.Ended ended() {
-    return new Unloads.Ended(
-        bundle.getBundleId(), bundle.getSymbolicName(), name, System.nanoTime());
+  Unloads.Named named() {
+    return named;
   }
 
   /** Whether the bundle is to stay installed. */

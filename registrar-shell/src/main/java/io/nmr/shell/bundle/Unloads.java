@@ -28,8 +28,18 @@ public final class Unloads {
   private final Map<Long, Unloading> running = new HashMap<>(); // guarded by itself
   private final Deque<Ended> unloaded = new ArrayDeque<>(); // guarded by running
 
-  /** An unload that has ended; keeps nothing of the bundle, which has gone. */
-  record Ended(long id, @Nullable String symbolicName, String name, long nanoTime) {
+  /** A bundle that may have gone: nothing is kept of it. */
+  record Named(long id, @Nullable String symbolicName, String name) {
+    static Named of(Bundle bundle) {
+      return new Named(bundle.getBundleId(), bundle.getSymbolicName(), Bundles.name(bundle));
+    }
+
+    private boolean isMeant(String word) {
+      return word.equals(symbolicName) || word.equals(Long.toString(id));
+    }
+  }
+
+  private record Ended(Named bundle, long nanoTime) {
     private Duration age() {
       return Duration.ofNanos(System.nanoTime() - nanoTime);
     }
@@ -67,6 +77,20 @@ public final class Unloads {
   }
 
   /**
+   * Joins the unload on its way of a bundle that is uninstalled already.
+   *
+   * @param word an id or a symbolic name
+   */
+  public Optional<Unloading> join(String word) {
+    synchronized (running) {
+      Optional<Unloading> found =
+          running.values().stream().filter(it -> it.named().isMeant(word)).findFirst();
+      found.ifPresent(Unloading::join);
+      return found;
+    }
+  }
+
+  /**
    * For whoever asks again for an unload that has ended: which it was, and when it has. Of the
    * latest ones.
    *
@@ -75,9 +99,9 @@ public final class Unloads {
   public Optional<String> ended(String word) {
     synchronized (running) {
       return unloaded.stream()
-          .filter(it -> word.equals(it.symbolicName) || word.equals(Long.toString(it.id)))
+          .filter(it -> it.bundle.isMeant(word))
           .findFirst()
-          .map(it -> it.name + " was unloaded " + Durations.show(it.age()) + " ago");
+          .map(it -> it.bundle.name + " was unloaded " + Durations.show(it.age()) + " ago");
     }
   }
 
@@ -85,7 +109,7 @@ public final class Unloads {
     synchronized (running) {
       running.values().remove(unloading);
       if (failed.isEmpty() && !unloading.isStopOnly()) {
-        unloaded.addFirst(unloading.ended());
+        unloaded.addFirst(new Ended(unloading.named(), System.nanoTime()));
         if (unloaded.size() > REMEMBERED) {
           unloaded.removeLast();
         }
