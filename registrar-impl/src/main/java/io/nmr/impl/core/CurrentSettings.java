@@ -16,8 +16,13 @@ final class CurrentSettings {
     return settings;
   }
 
+  /** From one settings to the next. */
+  record Change(Settings before, Settings after) {}
+
   /** Puts others in force, all or none; the caller tells those who wait. */
-  void put(Map<String, ?> changed) {
+  synchronized Change put(Map<String, ?> changed) {
+    Settings before = settings;
     settings = reader.read(changed);
+    return new Change(before, settings);
   }
 }

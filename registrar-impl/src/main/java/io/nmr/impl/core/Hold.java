@@ -103,9 +103,13 @@ public final class Hold {
   }
 
   /** Says that the module's own stop has left something behind, if it has (H1). */
-  public synchronized void warnOfForgotten() {
-    if (!remaining.isEmpty()) {
-      registrar.journal.log(LogMessage.FORGOTTEN, module, remaining);
+  public void warnOfForgotten() {
+    List<CoreRegistration> forgotten;
+    synchronized (this) {
+      forgotten = List.copyOf(remaining);
+    }
+    if (!forgotten.isEmpty()) {
+      registrar.journal.log(LogMessage.FORGOTTEN, module, forgotten);
     }
   }
 

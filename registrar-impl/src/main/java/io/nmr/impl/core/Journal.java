@@ -28,7 +28,6 @@ final class Journal {
   private final RegistrarLog log;
   private final Counts counts = new Counts();
 
-  private final CurrentSettings settings;
   private final History<DeclineDTO> declines;
   private final History<AbandonedDTO> abandons;
   private final History<EventDTO> failures;
@@ -37,7 +36,6 @@ final class Journal {
 
   Journal(RegistrarLog log, CurrentSettings settings) {
     this.log = log;
-    this.settings = settings;
     this.declines = new History<>(settings, Settings::declines);
     this.abandons = new History<>(settings, Settings::abandons);
     this.failures = new History<>(settings, Settings::failures);
@@ -140,13 +138,14 @@ final class Journal {
   }
 
   /** Other settings are in force. */
-  void configured(Map<String, String> before) {
+  void configured(CurrentSettings.Change change) {
+    Map<String, String> before = change.before().texts();
     declines.trim();
     abandons.trim();
     failures.trim();
     changed();
     String news =
-        settings.get().texts().entrySet().stream()
+        change.after().texts().entrySet().stream()
             .filter(each -> !each.getValue().equals(before.get(each.getKey())))
             .map(each -> each + " (was " + before.get(each.getKey()) + ")")
             .collect(joining(", "));

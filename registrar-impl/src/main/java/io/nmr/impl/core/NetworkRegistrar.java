@@ -87,12 +87,9 @@ public final class NetworkRegistrar {
    * @throws IllegalArgumentException for a bad value, naming the setting
    */
   void configure(Map<String, ?> changed) {
-    synchronized (settings) { // so that the log's "was" is true
-      Map<String, String> before = settings.get().texts();
-      settings.put(changed);
-      journal.configured(before);
-    }
+    CurrentSettings.Change change = settings.put(changed);
     waits.awaited().forEach(CoreDeregistration::wake);
+    journal.configured(change);
   }
 
   /** Refuses new modules and registrations, and lists the modules that are left (H3). */

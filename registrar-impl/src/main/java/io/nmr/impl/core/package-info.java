@@ -4,9 +4,12 @@
  *
  * <h2>Locks</h2>
  *
- * Four kinds, taken in this order and never the other way round:
+ * Taken in this order and never the other way round:
  *
  * <ol>
+ *   <li>{@link io.nmr.impl.core.Hold}: which deregistration is its current one; or {@link
+ *       io.nmr.impl.core.NetworkRegistrar} and then one {@link io.nmr.impl.core.ModuleRegistrar}:
+ *       which modules there are, and what they have registered;
  *   <li>{@link io.nmr.impl.core.Waits}: which thread waits for which deregistration;
  *   <li>{@link io.nmr.impl.core.NpiTable}: who is registered for one NPI, and with whom each is
  *       bound;
@@ -16,7 +19,8 @@
  *
  * And leaves, under which none of these is taken: {@link io.nmr.impl.core.RegistrarThreads} and,
  * under that, {@link io.nmr.impl.core.SharedWork}: what is to do and who does it; {@link
- * io.nmr.impl.core.CoreDeregistration}: who is to be told.
+ * io.nmr.impl.core.CoreDeregistration}: who is to be told; {@link io.nmr.impl.core.CurrentSettings}
+ * and {@link io.nmr.impl.core.History}.
  *
  * <p>No module's code runs while any of them is held (R23).
  */

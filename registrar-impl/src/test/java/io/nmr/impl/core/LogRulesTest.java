@@ -11,6 +11,7 @@ import io.nmr.Npi;
 import io.nmr.Side;
 import io.nmr.impl.settings.Configuration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -49,6 +50,7 @@ class LogRulesTest {
     registrar.runtime().bindings();
     registrar.runtime().pending();
     registrar.runtime().declines();
+    registrar.runtime().configure(Map.of());
     passing.unload().await();
     passing.release();
     return null;
@@ -125,6 +127,7 @@ class LogRulesTest {
             })
         .registeredWith(own);
     own.registerProvider(SAME_ID, offer -> BindingContext.of(what -> what));
+    registrar[0].runtime().configure(Map.of("nmr.hold.warn", "3s"));
     provider.deregister().await();
     own.unload().await();
 
@@ -137,6 +140,7 @@ class LogRulesTest {
         .anySatisfy(line -> assertThat(line).contains("cleanup"))
         .anySatisfy(line -> assertThat(line).startsWith("detached"))
         .anySatisfy(line -> assertThat(line).startsWith("deregistered"))
-        .anySatisfy(line -> assertThat(line).contains("two sets of dispatch types"));
+        .anySatisfy(line -> assertThat(line).contains("two sets of dispatch types"))
+        .anySatisfy(line -> assertThat(line).contains("nmr.hold.warn=3s (was 5s)"));
   }
 }
