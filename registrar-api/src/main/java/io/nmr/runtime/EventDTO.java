@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param provider the provider module's instance; empty where there is none
  * @param side whose doing it was: who registers, declines, calls or fails
  * @param owner the bundle of that side as {@code symbolic.name (id)}; the one whose stop is held
- * @param duration for what has ended: how long it took
+ * @param duration for what has ended: how long it took; for {@code HOLD_WARNED}: so far
  * @param detail in words: the reason, the cause, what failed, what was left behind
  */
 public record EventDTO(
@@ -46,7 +46,7 @@ public record EventDTO(
     DECLINED,
     /** A binding is being taken apart; the detail is the cause. */
     DETACHING,
-    /** A binding is cleaned up; the duration is from DETACHING on. */
+    /** A binding is cleaned up; the duration is since it began to be taken apart. */
     DETACHED,
     /** The wait for a binding was given up; the detail is what was left behind. */
     ABANDONED,

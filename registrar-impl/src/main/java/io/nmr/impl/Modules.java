@@ -65,11 +65,11 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
   public void ungetService(
       Bundle bundle, ServiceRegistration<Registrar> registration, Registrar service) {
     ModuleRegistrar module = (ModuleRegistrar) service;
-    module.refuse();
+    Hold hold = module.unload();
     if (!module.isEmpty() && unloadsItself(bundle)) {
-      module.unload().warnOfForgotten();
+      hold.warnOfForgotten();
     }
-    module.close();
+    hold.await();
     forget(bundle, module);
     module.release();
   }
@@ -87,7 +87,7 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
     if (unloadsItself(bundle)) {
       ofBundle.forEach(ModuleRegistrar::refuse); // it may deregister, and register no more
     } else if (!ofBundle.isEmpty()) {
-      unload(bundle, ofBundle).await();
+      ModuleRegistrar.unload(ofBundle).await();
     }
   }
 
@@ -107,7 +107,7 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
         .forEach(
             (bundle, ofBundle) -> {
               if (!unloadsItself(bundle)) {
-                unload(bundle, ofBundle).begin();
+                ModuleRegistrar.unload(ofBundle).begin();
               }
             });
   }
@@ -116,13 +116,7 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
   List<Hold> closeAndUnloadAll() {
     Map<ModuleOwner, List<ModuleRegistrar>> left =
         registrar.close().stream().collect(groupingBy(ModuleRegistrar::owner));
-    return left.entrySet().stream()
-        .map(each -> ModuleRegistrar.unload(each.getValue(), each.getKey().name()).begin())
-        .toList();
-  }
-
-  private static Hold unload(Bundle bundle, List<ModuleRegistrar> ofBundle) {
-    return ModuleRegistrar.unload(ofBundle, ownerOf(bundle).name());
+    return left.values().stream().map(each -> ModuleRegistrar.unload(each).begin()).toList();
   }
 
   private static boolean unloadsItself(Bundle bundle) {

@@ -243,7 +243,7 @@ final class CoreBinding extends BindingFacts {
       if (before == BindingState.GONE || leaving.isEmpty()) {
         return null;
       }
-      handshake().cause = DetachCause.ABANDONED;
+      known.beginDetach(DetachCause.ABANDONED);
       if (!wasBound) {
         client.context = null; // its attach will throw: it is its maker's to clean up (R8)
       }
@@ -253,7 +253,7 @@ final class CoreBinding extends BindingFacts {
       boolean isUnsettled = drain();
       Set<Change> changes = cutOff();
       for (Half half : leaving) {
-        handshake().leave(half.side());
+        known.leave(half.side());
         half.drop(); // what it is bound to forgets it
         changes.addAll(done(half.side()));
       }

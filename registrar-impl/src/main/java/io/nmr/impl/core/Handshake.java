@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is under way at a binding while it attaches or detaches; a pair that is bound keeps none of
- * this. Guarded by the binding's lock.
+ * this, unless a side has asked when the other can call no more. Guarded by the binding's lock.
  */
 final class Handshake {
   private static final long NOT_BEGUN = 0;
@@ -31,15 +31,17 @@ final class Handshake {
     return (byte) (side == Side.CLIENT ? 1 : 2);
   }
 
+  /** It is taken apart, or goes on to be for another cause. */
   void beginDetach(DetachCause why) {
     cause = why;
-    detachingSince = System.nanoTime() | 1;
+    if (detachingSince == NOT_BEGUN) {
+      detachingSince = System.nanoTime() | 1;
+    }
   }
 
+  /** Since that has begun, which it has. */
   Duration detachingFor() {
-    return detachingSince == NOT_BEGUN
-        ? Duration.ZERO
-        : Duration.ofNanos(System.nanoTime() - detachingSince);
+    return Duration.ofNanos(System.nanoTime() - detachingSince);
   }
 
   /** That side has left by abandon: no callback of it runs again. */

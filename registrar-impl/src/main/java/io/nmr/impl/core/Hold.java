@@ -35,9 +35,6 @@ public final class Hold {
   @GuardedBy("this")
   private @Nullable CoreDeregistration current;
 
-  @GuardedBy("this")
-  private boolean hasBegun;
-
   /** Whether a thread is in {@link #drive}, which goes on with whatever is current. */
   @GuardedBy("this")
   private boolean isDriven;
@@ -50,13 +47,7 @@ public final class Hold {
 
   /** Begins the first deregistration; the others follow by themselves. Does not wait. */
   public Hold begin() {
-    synchronized (this) {
-      if (hasBegun) {
-        return this;
-      }
-      hasBegun = true;
-    }
-    goOnFrom(null);
+    goOnFrom(null); // if it has begun: to where it is, or to the end where it is over
     return this;
   }
 

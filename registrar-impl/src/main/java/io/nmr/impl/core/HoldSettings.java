@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * How a hold waits.
  *
- * @param warn after how long a deregistration that holds a stop is logged, and again each time the
- *     time has doubled
+ * @param warn after how long a wait for a deregistration is logged, a hold's and a module's own,
+ *     and again each time the time has doubled
  * @param deadline how long a hold waits for one deregistration before the policy applies; empty for
  *     ever
  * @param policy what a hold does when the deadline has passed

@@ -106,10 +106,7 @@ public final class ModuleRegistrar implements Registrar, AutoCloseable {
    */
   @Override
   public void close() {
-    refuse();
-    if (!isEmpty()) {
-      unload().await();
-    }
+    unload().await();
   }
 
   /** Whether this module, or the registrar, is stopping. */
@@ -128,18 +125,16 @@ public final class ModuleRegistrar implements Registrar, AutoCloseable {
 
   /** Refuses new registrations and makes the hold that takes apart the old ones; not begun yet. */
   public Hold unload() {
-    return unload(List.of(this), owner.name());
+    return unload(List.of(this));
   }
 
-  /** The same for several of one owner, in one order. */
-  public static Hold unload(Collection<ModuleRegistrar> modules, String name) {
-    if (modules.isEmpty()) {
-      throw new IllegalArgumentException("nothing to unload for " + name);
-    }
+  /** The same for several of one owner, at least one, in one order. */
+  public static Hold unload(Collection<ModuleRegistrar> modules) {
+    ModuleRegistrar any = modules.iterator().next();
     modules.forEach(ModuleRegistrar::refuse);
     return new Hold(
-        modules.iterator().next().registrar,
-        name,
+        any.registrar,
+        any.owner.name(),
         modules.stream().flatMap(module -> module.registrations().stream()).toList());
   }
 

@@ -1,6 +1,7 @@
 package io.nmr.impl.core;
 
 import io.nmr.Side;
+import io.nmr.impl.guard.InProgress;
 import io.nmr.runtime.AbandonedDTO;
 import io.nmr.runtime.BindingDTO;
 import io.nmr.runtime.CountsDTO;
@@ -89,6 +90,7 @@ final class RuntimeView implements RegistrarRuntime {
   }
 
   private static BindingDTO binding(CoreBinding binding) {
+    List<InProgress> calls = binding.inProgress();
     return new BindingDTO(
         binding.id(),
         binding.npi().id(),
@@ -96,9 +98,13 @@ final class RuntimeView implements RegistrarRuntime {
         registration(binding.provider.registration),
         binding.state().name(),
         binding.isGuarded,
-        binding.calls(Side.CLIENT),
-        binding.calls(Side.PROVIDER),
+        count(calls, Side.CLIENT),
+        count(calls, Side.PROVIDER),
         binding.detachCause());
+  }
+
+  private static int count(List<InProgress> calls, Side side) {
+    return (int) calls.stream().filter(call -> call.side() == side).count();
   }
 
   @Override

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class Stripes {
   private static final int MOST = 32;
 
-  /** A power of two, and more than processors: two threads share one by chance. */
+  /**
+   * A power of two, and, of fewer than 32, more than processors: two threads share one by chance.
+   */
   private static final int COUNT =
       Math.min(MOST, Integer.highestOneBit(Runtime.getRuntime().availableProcessors()) * 4);
 

@@ -10,6 +10,8 @@ import io.nmr.Deregistration;
 import io.nmr.DetachedException;
 import io.nmr.NoInterfaceException;
 import io.nmr.local.LocalRegistrar;
+import io.nmr.runtime.EventDTO;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +46,15 @@ class AbandonEdgesTest {
   void H5_a_pair_may_be_abandoned_before_anyone_is_asked_to_detach() throws Exception {
     provider.answering(held::hold);
     attach();
+    CompletableFuture<Duration> took = new CompletableFuture<>();
+    registrar
+        .runtime()
+        .listen(
+            event -> {
+              if (event.kind() == EventDTO.Kind.DETACHED) {
+                took.complete(event.duration().orElseThrow());
+              }
+            });
     held.by("caller", () -> client.call("x"));
     // Between the two steps of deregister(): the pair is bound still, its calls are only marked.
     ((CoreRegistration) provider.registration).beginDeregister();
@@ -55,6 +66,7 @@ class AbandonEdgesTest {
     assertThat(trace.ending("cleanup")).isEmpty();
     held.leaveAndReturn();
     trace.await("client cleanup");
+    assertThat(took.get(20, TimeUnit.SECONDS)).isPositive().isLessThan(Duration.ofMinutes(1));
     client.deregister().await();
     assertThat(trace.ending("detach")).containsExactly("client detach");
     assertThat(trace.ending("cleanup")).containsExactly("client cleanup");
