@@ -88,7 +88,7 @@ final class RegistrarBean extends DescribedMXBean implements RegistrarMXBean {
   }
 
   @Override
-  public void setSetting(String name, String value) {
+  public synchronized void setSetting(String name, String value) {
     Map<String, String> settings = new HashMap<>(runtime.settings());
     settings.put(name, value);
     try {
@@ -99,7 +99,7 @@ final class RegistrarBean extends DescribedMXBean implements RegistrarMXBean {
   }
 
   @Override
-  public void resetSettings() {
+  public synchronized void resetSettings() {
     runtime.configure(Map.of());
   }
 

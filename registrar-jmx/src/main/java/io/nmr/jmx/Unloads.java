@@ -115,7 +115,7 @@ final class Unloads {
       long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
       notes.add(0, "unloaded " + unload.name + " in " + millis + " ms");
       unload.told.complete(String.join("; ", notes));
-    } catch (BundleException | RuntimeException failed) {
+    } catch (Throwable failed) { // whoever waits is told of it
       unloads.remove(bundle.getBundleId(), unload);
       notes.add(0, message(failed));
       unload.told.completeExceptionally(new BundleException(String.join("; ", notes), failed));
@@ -154,9 +154,10 @@ final class Unloads {
   }
 
   /** That of the innermost cause, which is what an activator has thrown. */
+  @SuppressWarnings("ReferenceEquality") // an exception may name itself as its cause
   private static String message(Throwable failed) {
     Throwable cause = failed;
-    while (cause.getCause() != null) {
+    while (cause.getCause() != null && cause.getCause() != cause) {
       cause = cause.getCause();
     }
     return cause.getMessage() == null ? cause.toString() : cause.getMessage();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.Converter;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ import org.osgi.util.tracker.ServiceTracker;
 /** Offers the commands to the shell, whether or not there is a registrar yet. */
 public final class Activator implements BundleActivator {
   private @Nullable ServiceTracker<RegistrarRuntime, RegistrarRuntime> tracker;
-  private List<Object> services = List.of();
+  private List<AutoCloseable> toClose = List.of();
 
   @Override
   public void start(BundleContext context) {
@@ -34,7 +35,12 @@ public final class Activator implements BundleActivator {
     Consumer<String> log = ShellLog.of(context);
     Bundles bundles = new Bundles(context);
     List<Command> commands = commands(context, runtimes, bundles, new Unloads(context, log), log);
-    services = new ArrayList<>(commands);
+    toClose =
+        Stream.concat(commands.stream(), Stream.of(log)) // unloads that go on log elsewhere then
+            .filter(AutoCloseable.class::isInstance)
+            .map(AutoCloseable.class::cast)
+            .toList();
+    List<Object> services = new ArrayList<>(commands);
     services.add(new Completion(commands, runtimes, bundles));
     context.registerService(
         Converter.class,
@@ -82,11 +88,9 @@ public final class Activator implements BundleActivator {
   }
 
   @Override
-  public void stop(BundleContext context) {
-    for (Object service : services) {
-      if (service instanceof Trace trace) {
-        trace.close();
-      }
+  public void stop(BundleContext context) throws Exception {
+    for (AutoCloseable each : toClose) {
+      each.close();
     }
     if (tracker != null) {
       tracker.close();

@@ -47,7 +47,9 @@ final class Graph extends Command {
     RegistrarRuntime runtime = runtimes.get();
     GraphText graph = new GraphText(runtime.registrations(), runtime.bindings());
     if (out.isEmpty()) {
-      return dot ? graph.dot() : mermaid ? graph.mermaid() : Results.of(graph, json);
+      return dot || mermaid
+          ? Results.text(dot ? graph.dot() : graph.mermaid())
+          : Results.of(graph, json);
     }
     String plain = json ? Json.of(graph) : graph.show(Screen.PLAIN);
     String drawn = dot ? graph.dot() : mermaid ? graph.mermaid() : plain;
@@ -57,6 +59,6 @@ final class Graph extends Command {
     } catch (IOException failed) {
       throw new CommandException("cannot write " + file + ": " + Words.reason(failed));
     }
-    return "Drawn into " + file + ".";
+    return Results.text("Drawn into " + file + ".");
   }
 }

@@ -64,7 +64,9 @@ final class Live {
         } catch (ExecutionException failed) {
           return End.DONE;
         } catch (TimeoutException notYet) {
-          show(Plain.of(text.get()), Durations.show(Duration.ofNanos(System.nanoTime() - begin)));
+          if (!isSilent) {
+            show(Plain.of(text.get()), Durations.show(Duration.ofNanos(System.nanoTime() - begin)));
+          }
         }
       }
     } catch (InterruptedException asked) { // without jline
@@ -76,9 +78,6 @@ final class Live {
   }
 
   private void show(String text, String elapsed) {
-    if (isSilent) {
-      return;
-    }
     if (screen.isTerminal()) {
       System.out.print(CLEAR_LINE + fit(elapsed, text, screen.width() - CTRL_C_ECHO));
       System.out.flush();

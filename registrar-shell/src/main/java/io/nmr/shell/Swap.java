@@ -74,6 +74,7 @@ final class Swap extends Command {
             .await(swapping.attached(), Optional.of(limit.plusSeconds(1)), swapping::text);
     return switch (end) {
       case LEFT -> {
+        swapping.leave();
         System.out.println("The swap goes on in the background; nmr:modules shows both.");
         yield null;
       }

@@ -26,7 +26,8 @@ final class Trace extends Command implements AutoCloseable {
   }
 
   @Descriptor(
-      "logs every event of the registrar at level INFO through the OSGi log, from 'on' until 'off';"
+      "logs every event of the registrar at level INFO through the OSGi log, from 'on' until 'off' or"
+          + " until that registrar stops;"
           + " without a word, says which it is")
   public Object trace(
       @Descriptor(Options.JSON_TEXT)

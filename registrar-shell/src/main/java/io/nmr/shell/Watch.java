@@ -94,7 +94,7 @@ final class Watch extends Command {
       Duration limit)
       throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
-    while (true) {
+    while (System.nanoTime() - end < 0) {
       Optional<EventDTO> next = events.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
       if (next == null || next.isEmpty() || isLeft.get()) {
         if (isLeft.get() && screen.isTerminal()) {

@@ -5,6 +5,7 @@ import static io.nmr.shell.FakeRuntime.binding;
 import static io.nmr.shell.FakeRuntime.deregistering;
 import static io.nmr.shell.FakeRuntime.registration;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.nmr.Side;
 import io.nmr.runtime.NpiDTO;
@@ -169,7 +170,8 @@ class CompletionTest {
 
   @Test
   void a_shell_that_completes_nothing_is_left_alone() throws Exception {
-    completion._completions(session.asSession());
+    assertThatCode(() -> completion._completions(session.asSession())).doesNotThrowAnyException();
+    assertThat(session.variables).isEmpty();
   }
 
   private List<String> offered(String command, int index, String... words) throws Exception {

@@ -17,6 +17,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
@@ -38,6 +40,7 @@ class SwapTest {
   private final RegistrationDTO load = registration(Side.CLIENT, "load", 0, 5);
   private final RegistrationDTO old = registration(Side.PROVIDER, "hosts", 0, 6);
   private final RegistrationDTO fresh = registration(Side.PROVIDER, "hosts", 0, 100);
+  private final List<String> logged = new CopyOnWriteArrayList<>();
   private Swap swap;
 
   @BeforeEach
@@ -49,7 +52,7 @@ class SwapTest {
     runtime.bindings.add(binding(11, load, old));
     jar("new.jar", "hosts", "2.0.0");
     Bundles bundles = new Bundles(framework.context());
-    Unloads unloads = new Unloads(framework.context(), line -> {});
+    Unloads unloads = new Unloads(framework.context(), logged::add);
     Unload unload = new Unload(runtime.asRuntimes(), bundles, unloads);
     swap = new Swap(framework.context(), runtime.asRuntimes(), bundles, unloads, unload);
   }
@@ -142,6 +145,75 @@ class SwapTest {
     started.countDown();
     await().until(() -> framework.actions.contains("uninstall 100"));
     assertThat(framework.actions).doesNotContain("stop 6");
+  }
+
+  @Test
+  void one_that_is_attached_by_a_start_that_took_too_long_goes_all_the_same() {
+    CountDownLatch started = new CountDownLatch(1);
+    framework.doings.put(
+        "start 100",
+        () -> {
+          started.await();
+          attach();
+        });
+    assertThatThrownBy(() -> swap("100ms", false, "hosts", "new.jar"))
+        .hasMessageContaining("hosts (6) stays");
+
+    started.countDown();
+
+    await().until(() -> framework.actions.contains("uninstall 100"));
+    framework.assertDone("install 100", "start 100", "uninstall 100");
+  }
+
+  @Test
+  void how_one_ends_that_nobody_looks_at_is_told_to_the_log() throws Exception {
+    CountDownLatch started = new CountDownLatch(1);
+    framework.doings.put(
+        "start 100",
+        () -> {
+          started.await();
+          throw new BundleException("activator", new IOException("port 53 is taken"));
+        });
+    Thread swapping = new Thread(() -> swap("10s", false, "hosts", "new.jar"), "swap");
+    swapping.start();
+    await().until(() -> framework.actions.contains("start 100"));
+
+    swapping.interrupt();
+    swapping.join();
+    started.countDown();
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(logged)
+                    .containsExactly(
+                        "the swap to hosts 2.0.0 (100) has failed: hosts 2.0.0 (100) does not"
+                            + " start: port 53 is taken; it is uninstalled and hosts (6) stays"));
+  }
+
+  @Test
+  void the_end_of_the_unload_is_told_to_the_log_where_nobody_looked_at_the_swap() throws Exception {
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    framework.doings.put(
+        "start 100",
+        () -> {
+          started.await();
+          attach();
+        });
+    framework.doings.put("stop 6", stopped::await);
+    Thread swapping = new Thread(() -> swap("10s", false, "hosts", "new.jar"), "swap");
+    swapping.start();
+    await().until(() -> framework.actions.contains("start 100"));
+
+    swapping.interrupt();
+    swapping.join();
+    started.countDown();
+    await().until(() -> framework.actions.contains("stop 6"));
+    stopped.countDown();
+
+    await().until(() -> !logged.isEmpty());
+    assertThat(logged.get(0)).startsWith("the unload of hosts (6) has ended after ");
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.nmr.shell;
 
 import io.nmr.shell.result.ResultFormat;
 import io.nmr.shell.text.Plain;
-import io.nmr.shell.text.Screen;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 import org.assertj.core.api.Assertions;
@@ -31,9 +30,5 @@ final class Texts {
   static void assertSafe(String text) {
     text.lines().forEach(line -> Assertions.assertThat(line).isEqualTo(Plain.of(line)));
     Assertions.assertThat(text).contains("evil");
-  }
-
-  static Screen narrow() {
-    return new Screen(60, false, true);
   }
 }

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.nmr.runtime.EventDTO.Kind;
 import io.nmr.shell.bundle.Bundles;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -76,6 +77,25 @@ class WatchTest {
     Texts.assertSafe(out.printed());
     watching.interrupt();
     watching.join();
+  }
+
+  @Test
+  void after_its_time_it_ends_however_much_goes_on() throws Exception {
+    Thread watching = start(false, "200ms", "", "");
+    Thread happening =
+        new Thread(
+            () -> {
+              while (watching.isAlive()) {
+                runtime.happen(event(Kind.ATTACHED, NPI, "load", ""));
+              }
+            },
+            "happening");
+    happening.start();
+
+    watching.join(TimeUnit.SECONDS.toMillis(10));
+
+    assertThat(watching.isAlive()).isFalse();
+    happening.join();
   }
 
   @Test

@@ -184,6 +184,8 @@ class CommandsIT {
     Path file = folder.resolve("bindings.txt");
     nmr.run("nmr:bindings > " + file);
     assertThat(Files.readString(file)).contains("io.nmr.sample.picky");
+    nmr.run("nmr:graph --dot > " + file);
+    assertThat(file).content().startsWith("digraph nmr {").endsWith("}\n");
     assertThat(nmr.run("nmr:graph --mermaid --out " + folder.resolve("graph.md")))
         .contains("Drawn");
     assertThat(folder.resolve("graph.md")).content().startsWith("flowchart LR");

@@ -43,11 +43,4 @@ public record Progress(int bindings, int calls, List<Blocker> blockers) {
         };
     return Plain.of("bindings left %d, calls left %d%s".formatted(bindings, calls, waiting));
   }
-
-  /** Whether a person would want to read it again. */
-  boolean isOtherThan(Progress other) {
-    return bindings != other.bindings
-        || calls != other.calls
-        || blockers.size() != other.blockers.size();
-  }
 }

@@ -26,6 +26,7 @@ public final class Swapping {
   private final Takeover takeover;
   private final Duration timeout;
   private final Supplier<Optional<RegistrarRuntime>> runtimes;
+  private final Unloads unloads;
   private final CompletableFuture<Unloading> attached = new CompletableFuture<>();
   private volatile boolean isStarted;
 
@@ -34,12 +35,14 @@ public final class Swapping {
       Bundle fresh,
       Takeover takeover,
       Duration timeout,
-      Supplier<Optional<RegistrarRuntime>> runtimes) {
+      Supplier<Optional<RegistrarRuntime>> runtimes,
+      Unloads unloads) {
     this.old = old;
     this.fresh = fresh;
     this.takeover = takeover;
     this.timeout = timeout;
     this.runtimes = runtimes;
+    this.unloads = unloads;
   }
 
   /**
@@ -60,19 +63,24 @@ public final class Swapping {
     Takeover takeover = new Takeover(runtime, old.getBundleId());
     unloads.check(old, false);
     Bundle fresh = bundleFile.install(context);
-    Swapping swapping = new Swapping(old, fresh, takeover, timeout, runtimes);
-    Thread thread = new Thread(() -> swapping.run(unloads), "nmr-swap " + Bundles.name(old));
+    Swapping swapping = new Swapping(old, fresh, takeover, timeout, runtimes, unloads);
+    Thread thread = new Thread(swapping::run, "nmr-swap " + Bundles.name(old));
     thread.setDaemon(true);
     thread.setContextClassLoader(null);
     thread.start();
     return swapping;
   }
 
-  private void run(Unloads unloads) {
+  private void run() {
     try {
       long end = System.nanoTime() + timeout.toNanos();
       fresh.start();
       isStarted = true;
+      if (System.nanoTime() - end > 0) { // whoever waits was told that the old one stays
+        throw new CommandException(
+            "%s has not started within %s; it is uninstalled and %s stays"
+                .formatted(newName(), Durations.show(timeout), Bundles.name(old)));
+      }
       while (!isAttached()) {
         if (System.nanoTime() - end > 0) {
           throw new CommandException(
@@ -115,6 +123,20 @@ public final class Swapping {
   /** Completes when the new one is attached, with the unload of the old. */
   public CompletableFuture<Unloading> attached() {
     return attached.copy();
+  }
+
+  /** Nobody looks any more: its end is told to the log. */
+  public void leave() {
+    CompletableFuture<Void> unused =
+        attached.handle(
+            (unloading, failed) -> {
+              if (failed == null) {
+                unloading.leave();
+              } else {
+                unloads.log("the swap to " + newName() + " has failed: " + Failure.of(failed));
+              }
+              return null;
+            });
   }
 
   /** What it waits for at the moment; printable. */

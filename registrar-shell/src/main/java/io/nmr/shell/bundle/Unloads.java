@@ -121,8 +121,13 @@ public final class Unloads {
           failed
               .map(it -> " has failed: " + Failure.of(it))
               .orElseGet(() -> " has ended after " + Durations.show(unloading.elapsed()));
-      log.accept(Plain.of(what + " of " + unloading.name() + end));
+      log(what + " of " + unloading.name() + end);
     }
+  }
+
+  /** Tells the log what nobody looks at. */
+  void log(String line) {
+    log.accept(Plain.of(line));
   }
 
   private Wiring wiring() {

@@ -11,12 +11,21 @@ public final class Results {
 
   /** The result itself, or its JSON. For the thread that executes the command. */
   public static Object of(Shown shown, boolean isJson) {
-    Object result = isJson ? Json.of(shown.json()) : shown;
-    Process process = Process.Utils.current();
-    if (process != null && isRedirected(process)) {
-      System.out.println(isJson ? result : shown.show(Screen.PLAIN));
+    if (isJson) {
+      return text(Json.of(shown.json()));
     }
-    return result;
+    if (isRedirected()) {
+      System.out.println(shown.show(Screen.PLAIN));
+    }
+    return shown;
+  }
+
+  /** The same for a result that is a text. */
+  public static String text(String text) {
+    if (isRedirected()) {
+      System.out.println(text);
+    }
+    return text;
   }
 
   /**
@@ -25,7 +34,11 @@ public final class Results {
    * result to what was written.)
    */
   @SuppressWarnings("ReferenceEquality") // this very process
-  private static boolean isRedirected(Process process) {
+  private static boolean isRedirected() {
+    Process process = Process.Utils.current();
+    if (process == null) {
+      return false;
+    }
     List<Process> pipeline = process.job().processes();
     return !process.isTty(1) && process == pipeline.get(pipeline.size() - 1);
   }

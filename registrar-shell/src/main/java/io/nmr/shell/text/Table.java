@@ -111,11 +111,12 @@ public final class Table {
 
   /** Takes from the widest that may be cut, one by one, until all have room or none can give. */
   private int[] fit(int[] widths, int width) {
+    int[] least = IntStream.range(0, widths.length).map(this::least).toArray();
     while (Arrays.stream(widths).asLongStream().sum() + (long) GAP * (widths.length - 1) > width) {
       int widest = -1;
       for (int i = 0; i < widths.length; i++) {
         if (columns.get(i).isCut()
-            && widths[i] > least(i)
+            && widths[i] > least[i]
             && (widest < 0 || widths[i] > widths[widest])) {
           widest = i;
         }
