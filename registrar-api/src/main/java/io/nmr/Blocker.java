@@ -26,6 +26,11 @@ public record Blocker(
     ATTACHING,
     /** A call of this side into its peer. */
     CALL,
+    /**
+     * A call of this side that was entered by hand ({@link Guard#enter}) and has not left. The
+     * thread is the one that entered; it may have handed the call on.
+     */
+    CALL_BY_HAND,
     /** An asynchronous call of this side, whose stage has not completed. */
     ASYNC_CALL,
     /** This side's {@code detach()} is to be called or has not returned. */
@@ -72,25 +77,34 @@ public record Blocker(
         switch (reason) {
           case ATTACHING -> "attach callback of " + module();
           case CALL -> "call by " + module();
+          case CALL_BY_HAND -> "call entered by hand by " + module();
           case ASYNC_CALL -> "asynchronous call by " + module();
           case DETACHING -> "detach callback of " + module();
           case DETACH_PENDING -> "pending detach of " + module();
           case CLEANING_UP -> "cleanup callback of " + module();
         });
-    text.append(reason == Reason.CALL || reason == Reason.ASYNC_CALL ? " into " : " from ")
+    text.append(isCall() ? " into " : " from ")
         .append(side == Side.CLIENT ? binding.provider() : binding.client())
         .append(" (binding ")
         .append(binding.id())
         .append(", ")
         .append(binding.npi().id())
         .append(')');
-    thread.ifPresent(name -> text.append(" on thread '").append(name).append('\''));
+    String on = reason == Reason.CALL_BY_HAND ? " entered on thread '" : " on thread '";
+    thread.ifPresent(name -> text.append(on).append(name).append('\''));
     executing.stream()
         .filter(Blocker::isOfModule)
         .findFirst()
         .or(() -> executing.stream().findFirst())
         .ifPresent(frame -> text.append(" in ").append(frame));
     return text.toString();
+  }
+
+  private boolean isCall() {
+    return switch (reason) {
+      case CALL, CALL_BY_HAND, ASYNC_CALL -> true;
+      default -> false;
+    };
   }
 
   /** What a thread is parked in tells nobody anything; the module's own code does. */

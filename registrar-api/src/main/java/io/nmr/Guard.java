@@ -4,8 +4,13 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * The run-down protection of one side's calls through one binding, for entering around more than
- * one call. Every call through a guarded dispatch enters by itself; a thread that is inside may
- * always call on. NMR leaves this to the modules, which use ExAcquireRundownProtection.
+ * one call. Every call through a guarded dispatch enters by itself. NMR leaves this to the modules,
+ * which use ExAcquireRundownProtection.
+ *
+ * <p>When the guard has closed it refuses new work, and lets in whatever is done for a call that is
+ * in progress. A thread that is inside a call may always call on. Other threads that do something
+ * for the call use the call's own dispatch: the one that {@link #run(Object, CallingWork)} hands to
+ * its work, or that {@link Call#nested} gives. Only an abandoned binding refuses these, too.
  *
  * <p>Any thread. On an unguarded NPI entering always succeeds and counts nothing.
  */
@@ -41,6 +46,48 @@ public interface Guard {
   }
 
   /**
+   * Does a piece of work inside, as {@link #run(Work)} does, and hands it a dispatch that is bound
+   * to this call: what the work, and whatever goes on for it on other threads, calls through that
+   * dispatch is let in until the call is over, though the guard close meanwhile.
+   *
+   * @param dispatch the peer's guarded dispatch, as {@link ProviderOffer#attach} returned it or
+   *     {@link ClientOffer#dispatch} has it
+   * @return the result, or the guard's own stage in its place, as {@link Call#leaveWith} has it
+   * @throws DetachedException if the guard is closed; the work has not begun
+   * @throws IllegalArgumentException if that is not the dispatch that this guard guards
+   * @throws X what the work throws
+   */
+  default <D, R, X extends Exception> R run(D dispatch, CallingWork<? super D, ? extends R, X> work)
+      throws X {
+    Call call = enter();
+    R result;
+    try {
+      result = work.run(call.nested(dispatch));
+    } catch (Throwable thrown) {
+      call.leave();
+      throw thrown;
+    }
+    return call.leaveWith(result);
+  }
+
+  /**
+   * A piece of work that calls the peer.
+   *
+   * @param <D> the peer's dispatch interface
+   * @param <R> what it returns
+   * @param <X> what it throws
+   */
+  @FunctionalInterface
+  interface CallingWork<D, R, X extends Exception> {
+    /**
+     * Does it.
+     *
+     * @param dispatch the peer's dispatch, for this piece of work
+     */
+    R run(D dispatch) throws X;
+  }
+
+  /**
    * A piece of work.
    *
    * @param <R> what it returns
@@ -52,9 +99,22 @@ public interface Guard {
     R run() throws X;
   }
 
-  /** One call in progress. Leave it exactly once, by one of its two methods. */
+  /**
+   * One call in progress, which any thread may go on with. Leave it exactly once, by one of the two
+   * methods for that. It is not taken for the doing of the thread that entered, for that may have
+   * handed it on: a stop from that thread waits for it.
+   */
   @ProviderType
   interface Call {
+    /**
+     * The same dispatch, bound to this call: what is called through it, on whatever thread, is part
+     * of the call and is let in until the call has left. From then on it is as the dispatch itself.
+     *
+     * @param dispatch the peer's guarded dispatch
+     * @throws IllegalArgumentException if that is not the dispatch that this call's guard guards
+     */
+    <D> D nested(D dispatch);
+
     /** The call is over. */
     void leave();
 

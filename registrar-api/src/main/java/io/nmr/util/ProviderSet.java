@@ -109,7 +109,9 @@ public final class ProviderSet<P> implements AutoCloseable {
 
   /**
    * Calls the best provider that can still be called, entering its guard once around the whole of
-   * the function and, if the function returns a stage, until that completes. Where the entry is
+   * the function and, if the function returns a stage, until that completes. Until then the
+   * dispatch that the function is given may be called on any thread, also when the provider or this
+   * set is being unloaded: what is done for a call in progress is part of it. Where the entry is
    * refused nothing has run, and the next provider of a fresh list is tried.
    *
    * @throws NoProviderException if a fresh list has no provider that was not tried
@@ -122,9 +124,9 @@ public final class ProviderSet<P> implements AutoCloseable {
     Set<Member<P, ?>> refused = Set.of();
     while (true) {
       Member<P, ?> member = firstBut(refused);
-      Attempt<P, R, X> attempt = new Attempt<>(fn, member.provider());
+      Attempt<P, R, X> attempt = new Attempt<>(fn);
       try {
-        return member.guard.run(attempt);
+        return member.guard.run(member.provider(), attempt);
       } catch (DetachedException detached) {
         if (attempt.hasBegun) {
           throw detached;
@@ -140,18 +142,17 @@ public final class ProviderSet<P> implements AutoCloseable {
   }
 
   /** One call of the function with one provider, which tells whether it got that far. */
-  private static final class Attempt<P, R, X extends Exception> implements Guard.Work<R, X> {
+  private static final class Attempt<P, R, X extends Exception>
+      implements Guard.CallingWork<P, R, X> {
     private final Fn<? super P, ? extends R, X> fn;
-    private final P provider;
     boolean hasBegun;
 
-    Attempt(Fn<? super P, ? extends R, X> fn, P provider) {
+    Attempt(Fn<? super P, ? extends R, X> fn) {
       this.fn = fn;
-      this.provider = provider;
     }
 
     @Override
-    public R run() throws X {
+    public R run(P provider) throws X {
       hasBegun = true;
       return fn.apply(provider);
     }

@@ -6,6 +6,7 @@ import io.nmr.DetachCause;
 import io.nmr.Npi;
 import io.nmr.Side;
 import io.nmr.impl.guard.RunDown;
+import io.nmr.impl.guard.ThreadsInside;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,8 +33,8 @@ abstract class BindingFacts extends RunDown {
   @GuardedBy("this")
   boolean isOffering = true; // the client's attach callback has not returned
 
-  @GuardedBy("this")
-  @Nullable Handshake handshake;
+  /** Written under the lock. Without it, only what never changes once it is there may be read. */
+  volatile @Nullable Handshake handshake;
 
   volatile boolean wasBound;
   private volatile boolean hasViews; // written under the lock
@@ -142,10 +143,10 @@ abstract class BindingFacts extends RunDown {
     }
   }
 
+  /** No lock: each call that is refused asks for it. */
   Optional<DetachCause> detachCause() {
-    synchronized (this) {
-      return Optional.ofNullable(handshake == null ? null : handshake.cause);
-    }
+    Handshake known = handshake;
+    return Optional.ofNullable(known == null ? null : known.cause);
   }
 
   /** The cause in words; empty where there is none. */
@@ -172,16 +173,17 @@ abstract class BindingFacts extends RunDown {
   }
 
   /** The threads that have to go on before this binding can end. */
-  List<Thread> threadsInside() {
+  List<Thread> threadsInside(ThreadsInside seen) {
     synchronized (this) {
-      return Blocking.threads(this, asker(), callback(), teller());
+      return Blocking.threads(inProgress(seen), asker(), callback(), teller());
     }
   }
 
   /** What this binding waits for. */
   List<Blocker> blockers() {
+    ThreadsInside seen = ThreadsInside.now();
     synchronized (this) {
-      return Blocking.of(this, state, callback(), teller());
+      return Blocking.of(this, inProgress(seen), state, callback(), teller());
     }
   }
 

@@ -27,6 +27,7 @@ final class Blocking {
   /** The blockers of a binding; the caller holds its lock. */
   static List<Blocker> of(
       BindingFacts binding,
+      List<InProgress> calls,
       BindingState state,
       @Nullable Callback callback,
       @Nullable Callback teller) {
@@ -35,9 +36,11 @@ final class Blocking {
     blocking.add(teller);
     // A thread that nests calls is one blocker; each asynchronous call is one of its own.
     Set<InProgress> seen = new HashSet<>();
-    for (InProgress call : binding.inProgress()) {
+    for (InProgress call : calls) {
       if (call.thread() == null) {
         blocking.add(call.side(), Reason.ASYNC_CALL, null);
+      } else if (call.isByHand()) {
+        blocking.add(call.side(), Reason.CALL_BY_HAND, call.thread());
       } else if (seen.add(call)) {
         blocking.add(call.side(), Reason.CALL, call.thread());
       }
@@ -61,9 +64,9 @@ final class Blocking {
     return more > 0 ? first + "; and " + more + " more" : first;
   }
 
-  /** The threads that are inside a binding; the caller holds its lock. */
+  /** The threads that have to go on before a binding can end. */
   static List<Thread> threads(
-      BindingFacts binding,
+      List<InProgress> calls,
       @Nullable Thread asker,
       @Nullable Callback callback,
       @Nullable Callback teller) {
@@ -77,9 +80,10 @@ final class Blocking {
     if (teller != null) {
       threads.add(teller.thread());
     }
-    for (InProgress call : binding.inProgress()) {
-      if (call.thread() != null) {
-        threads.add(call.thread());
+    for (InProgress call : calls) {
+      Thread inside = call.inside();
+      if (inside != null) {
+        threads.add(inside);
       }
     }
     return threads;
@@ -112,6 +116,8 @@ final class Blocking {
             side,
             reason,
             Optional.ofNullable(thread).map(Thread::getName),
-            thread == null ? List.of() : List.of(thread.getStackTrace())));
+            thread == null || reason == Reason.CALL_BY_HAND
+                ? List.of() // where the thread that entered is now says nothing of the call
+                : List.of(thread.getStackTrace())));
   }
 }

@@ -8,6 +8,7 @@ import io.nmr.DetachedException;
 import io.nmr.NoInterfaceException;
 import io.nmr.Side;
 import io.nmr.impl.guard.Change;
+import io.nmr.impl.guard.ThreadsInside;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -164,10 +165,10 @@ final class CoreBinding extends BindingFacts {
    * This thread runs the detach callbacks, and is inside until both have returned. The barrier has
    * been passed: marks are counted.
    */
-  Set<Change> beginAsk() {
+  Set<Change> beginAsk(ThreadsInside seen) {
     synchronized (this) {
       handshake().asker = Thread.currentThread();
-      return adopt();
+      return adopt(seen);
     }
   }
 
@@ -180,7 +181,6 @@ final class CoreBinding extends BindingFacts {
   }
 
   /** No lock: nobody but this thread makes it the asker, or ends that. */
-  @SuppressWarnings("GuardedBy")
   boolean isAskedByThisThread() {
     Handshake known = handshake;
     return known != null && known.asker == Thread.currentThread();

@@ -8,6 +8,7 @@ import io.nmr.DetachCause;
 import io.nmr.Side;
 import io.nmr.impl.guard.Barrier;
 import io.nmr.impl.guard.RunDown;
+import io.nmr.impl.guard.ThreadsInside;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A deregistration under way: asks every binding, then waits for nobody but its awaiters. */
 final class CoreDeregistration implements Deregistration {
+  /** How often one who waits looks for calls that are over and could not say so. */
+  private static final long SWEEP_NANOS = 250_000_000;
+
   final CoreRegistration registration;
   final Instant since = Instant.now();
   private final long begun = System.nanoTime();
@@ -60,14 +64,16 @@ final class CoreDeregistration implements Deregistration {
     DetachCause cause = cause();
     List<CoreBinding> mine =
         bindings().stream().filter(binding -> binding.beginDetach(cause)).toList();
+    ThreadsInside seen = ThreadsInside.nobody();
     if (mine.stream().anyMatch(RunDown::isUnsettled)) {
       Barrier.pass(); // one for all of them
+      seen = ThreadsInside.now();
     }
-    registration.registrar.threads.share(workOn(mine));
+    registration.registrar.threads.share(workOn(mine, seen));
     finishIfEmpty().run();
   }
 
-  private SharedWork workOn(List<CoreBinding> mine) {
+  private SharedWork workOn(List<CoreBinding> mine, ThreadsInside seen) {
     AtomicInteger unasked = new AtomicInteger(mine.size());
     SharedWork work = new SharedWork();
     List<Runnable> asking = new ArrayList<>(mine.size());
@@ -77,7 +83,7 @@ final class CoreDeregistration implements Deregistration {
             if (unasked.decrementAndGet() == 0) {
               allAreAsked();
             }
-            new Detaching(binding).ask();
+            new Detaching(binding).ask(seen);
             work.add(() -> new Ending(binding).cleanUpIfRunDown());
           });
     }
@@ -194,7 +200,7 @@ final class CoreDeregistration implements Deregistration {
   public boolean await(Duration timeout) throws InterruptedException {
     if (isPending()) {
       Waits waits = registration.registrar.waits;
-      CoreDeregistration outer = waits.beginOrRefuse(this);
+      Waits.Wait wait = waits.beginOrRefuse(this);
       registration.registrar.threads.beginWait();
       try {
         if (!awaitOverWarning(saturatedNanos(timeout))) {
@@ -202,7 +208,7 @@ final class CoreDeregistration implements Deregistration {
         }
       } finally {
         registration.registrar.threads.endWait();
-        waits.end(outer);
+        waits.end(wait);
       }
     }
     if (!leftBehind.isEmpty()) {
@@ -280,7 +286,10 @@ final class CoreDeregistration implements Deregistration {
    */
   boolean awaitOver(long seen, long nanos) throws InterruptedException {
     if (isPending()) {
-      signal.await(seen, nanos);
+      signal.await(seen, Math.min(nanos, SWEEP_NANOS));
+      if (isPending() && signal.seen() == seen) { // nothing happens
+        bindings().forEach(binding -> new Ending(binding).sweep());
+      }
     }
     return !isPending();
   }

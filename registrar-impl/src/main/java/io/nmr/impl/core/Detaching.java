@@ -2,6 +2,7 @@ package io.nmr.impl.core;
 
 import io.nmr.BindingContext;
 import io.nmr.Blocker.Reason;
+import io.nmr.impl.guard.ThreadsInside;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -18,17 +19,19 @@ final class Detaching {
   }
 
   void askAndCleanUp() {
-    ask();
+    ask(ThreadsInside.now());
     new Ending(binding).cleanUpIfRunDown();
   }
 
   /**
    * Calls the client's detach and then the provider's, and waits for neither's stage (R12). On
    * whatever thread has taken that on; it has to see to the cleanup afterwards.
+   *
+   * @param seen which threads are inside, as seen since the barrier was passed
    */
-  void ask() {
+  void ask(ThreadsInside seen) {
     binding.registrar().journal.detaching(binding);
-    new Ending(binding).follow(binding.beginAsk());
+    new Ending(binding).follow(binding.beginAsk(seen));
     ask(binding.client);
     ask(binding.provider);
     binding.endAsk();

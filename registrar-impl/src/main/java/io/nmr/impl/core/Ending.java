@@ -26,20 +26,31 @@ final class Ending {
     if (binding.isAskedByThisThread()) {
       tellViews();
     } else if (changes.contains(Change.RUN_DOWN) || binding.views() != null) {
-      binding
-          .registrar()
-          .threads
-          .execute(
-              () -> {
-                tellViews();
-                goneIfDeclined();
-                cleanUpIfRunDown();
-              });
+      binding.registrar().threads.execute(this::end);
       if (changes.contains(Change.RUN_DOWN)) {
         binding.client.nearlyOver();
         binding.provider.nearlyOver();
       }
     }
+  }
+
+  /**
+   * Acts on what a thread inside could not say or follow up, for want of stack or memory. Whoever
+   * waits does this now and then; where nothing was lost it changes nothing.
+   */
+  void sweep() {
+    Set<Change> changes = binding.sweep();
+    if (!changes.isEmpty() || binding.hasRunDown()) {
+      poke();
+      binding.registrar().threads.execute(this::end);
+    }
+  }
+
+  /** Whatever is due by now: each of the three looks for itself whether it is. */
+  private void end() {
+    tellViews();
+    goneIfDeclined();
+    cleanUpIfRunDown();
   }
 
   /** Something has changed: a hold that waits for either side looks again. */

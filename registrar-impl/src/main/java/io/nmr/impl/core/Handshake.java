@@ -22,7 +22,9 @@ final class Handshake {
   /** Made when first asked for. */
   @Nullable PeerViews views;
 
-  @Nullable DetachCause cause;
+  /** Written under the lock, read without. */
+  volatile @Nullable DetachCause cause;
+
   private long detachingSince = NOT_BEGUN; // System.nanoTime, but never 0
   private byte left;
   private byte asked;

@@ -2,6 +2,7 @@ package io.nmr.impl.core;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.nmr.Side;
+import io.nmr.impl.guard.ThreadsInside;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -156,16 +157,16 @@ public final class Hold {
 
   private boolean awaitOne(CoreDeregistration awaited) {
     boolean wasInterrupted = false;
-    CoreDeregistration outer = registrar.waits.beginHold(awaited);
+    Waits.Wait wait = registrar.waits.begin(awaited);
     try {
       // While this thread waits it enters no call, so nothing begins to wait for it from now on but
       // a wait that is refused for that: to look once is enough.
       // If it was this thread that was asking, another one goes on with that.
-      boolean isSelfBlocked = isAnyBlockedByMe(awaited);
+      boolean isSelfBlocked = isAnyBlockedByMe(wait, awaited);
       WaitAlarm alarm = new WaitAlarm(awaited, module, true);
       while (awaited.isPending()) {
         long seen = awaited.seen(isSelfBlocked);
-        if (isSelfBlocked && areAllBlockedByMe(awaited)) {
+        if (isSelfBlocked && areAllBlockedByMe(wait, awaited)) {
           registrar.journal.log(
               LogMessage.STOPPED_FROM_INSIDE, module, Blocking.text(awaited.blockers()));
           return wasInterrupted;
@@ -179,28 +180,30 @@ public final class Hold {
       }
       return wasInterrupted;
     } finally {
-      registrar.waits.end(outer);
+      registrar.waits.end(wait);
     }
   }
 
-  private boolean isAnyBlockedByMe(CoreDeregistration awaited) {
+  private boolean isAnyBlockedByMe(Waits.Wait wait, CoreDeregistration awaited) {
+    ThreadsInside seen = ThreadsInside.now();
     return awaited.bindings().stream()
-        .anyMatch(binding -> registrar.waits.leadsTo(Thread.currentThread(), binding));
+        .anyMatch(binding -> registrar.waits.leadsToMe(wait, binding, seen));
   }
 
   /** Whether each binding left has a thread inside that waits for this one, and no other inside. */
-  private boolean areAllBlockedByMe(CoreDeregistration awaited) {
-    Thread self = Thread.currentThread();
+  private boolean areAllBlockedByMe(Waits.Wait wait, CoreDeregistration awaited) {
+    ThreadsInside seen = ThreadsInside.now();
     List<CoreBinding> bindings = awaited.bindings();
     return awaited.hasAsked()
         && !bindings.isEmpty()
-        && bindings.stream().allMatch(binding -> isBlockedBy(self, binding));
+        && bindings.stream().allMatch(binding -> isBlockedByMe(wait, binding, seen));
   }
 
-  private boolean isBlockedBy(Thread self, CoreBinding binding) {
-    List<Thread> inside = binding.threadsInside();
+  /** A call that has left its thread, or was entered by hand, may end without this thread. */
+  private boolean isBlockedByMe(Waits.Wait wait, CoreBinding binding, ThreadsInside seen) {
+    List<Thread> inside = binding.threadsInside(seen);
     return !inside.isEmpty()
-        && binding.inProgress().stream().allMatch(call -> call.thread() != null)
-        && inside.stream().allMatch(thread -> registrar.waits.leadsTo(self, thread));
+        && binding.inProgress(seen).stream().allMatch(call -> call.inside() != null)
+        && inside.stream().allMatch(thread -> registrar.waits.leadsToMe(wait, thread, seen));
   }
 }

@@ -5,6 +5,7 @@ import io.nmr.Registration;
 import io.nmr.RegistrationInstance;
 import io.nmr.Side;
 import io.nmr.impl.guard.DispatchRules;
+import io.nmr.impl.guard.Rehearsal;
 import io.nmr.runtime.RegistrarRuntime;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -48,6 +49,9 @@ public final class NetworkRegistrar {
   public NetworkRegistrar(
       Settings.Reader settings, RegistrarLog log, Function<Class<?>, String> exporters) {
     this(settings, log, exporters, new RegistrarThreads());
+    if (!Rehearsal.isDone()) {
+      throw new IllegalStateException("a guard that is closed lets calls in on this JVM");
+    }
   }
 
   /** With other threads, for tests. */

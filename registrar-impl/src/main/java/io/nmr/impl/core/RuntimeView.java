@@ -2,6 +2,7 @@ package io.nmr.impl.core;
 
 import io.nmr.Side;
 import io.nmr.impl.guard.InProgress;
+import io.nmr.impl.guard.ThreadsInside;
 import io.nmr.runtime.AbandonedDTO;
 import io.nmr.runtime.BindingDTO;
 import io.nmr.runtime.CountsDTO;
@@ -86,11 +87,12 @@ final class RuntimeView implements RegistrarRuntime {
 
   @Override
   public List<BindingDTO> bindings() {
-    return coreBindings().stream().map(RuntimeView::binding).toList();
+    ThreadsInside seen = ThreadsInside.now(); // one pass over the threads for all bindings
+    return coreBindings().stream().map(each -> binding(each, seen)).toList();
   }
 
-  private static BindingDTO binding(CoreBinding binding) {
-    List<InProgress> calls = binding.inProgress();
+  private static BindingDTO binding(CoreBinding binding, ThreadsInside seen) {
+    List<InProgress> calls = binding.inProgress(seen);
     return new BindingDTO(
         binding.id(),
         binding.npi().id(),

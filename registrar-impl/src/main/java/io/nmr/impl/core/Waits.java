@@ -1,10 +1,11 @@
 package io.nmr.impl.core;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.util.HashMap;
+import io.nmr.impl.guard.ThreadsInside;
 import java.util.HashSet;
-import java.util.Map;
+import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,92 +14,142 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A deregistration waits for the threads that are inside its bindings; such a thread may itself
  * wait for a deregistration. A thread that waits begins no call, so a cycle can only be closed by
- * the wait that begins last, and both the entry of a wait and the search are one step under this
- * lock: of several threads that close a cycle together, the last to enter finds it.
+ * the wait that begins last. Waits begin in an order: each enters itself in the list under this
+ * lock, then looks, with no lock held, which threads are inside what, and then searches the waits
+ * that began before it. Of several threads that close a cycle together the last to enter finds it:
+ * all others had made their calls before they entered, so its look shows these.
  */
 final class Waits {
+  /** One wait of one thread. */
+  static final class Wait {
+    private final CoreDeregistration awaited;
+
+    /** What its thread waits for already, outside of this wait. */
+    private final @Nullable Wait outer;
+
+    /** Its place in the order in which waits began. */
+    private final long number;
+
+    private Wait(CoreDeregistration awaited, @Nullable Wait outer, long number) {
+      this.awaited = awaited;
+      this.outer = outer;
+      this.number = number;
+    }
+  }
+
+  /** By identity: a module's own class of threads may say anything of its hash code. */
   @GuardedBy("this")
-  private final Map<Thread, CoreDeregistration> waiting = new HashMap<>();
+  private final IdentityHashMap<Thread, Wait> waiting = new IdentityHashMap<>();
+
+  @GuardedBy("this")
+  private long begun;
 
   /**
    * Begins a wait of this thread.
    *
-   * @return what this thread waits for already, outside of this wait; for {@link #end}
+   * @return the wait, for {@link #end}
    * @throws IllegalStateException if it would wait for itself
    */
-  synchronized @Nullable CoreDeregistration beginOrRefuse(CoreDeregistration awaited) {
-    Thread self = Thread.currentThread();
-    Set<CoreDeregistration> seen = new HashSet<>(); // what led nowhere once need not be tried again
-    for (CoreBinding binding : awaited.bindings()) {
-      if (leadsTo(self, binding, seen)) {
-        throw new IllegalStateException(
-            "thread '"
-                + self.getName()
-                + "' would wait for itself: the deregistration of "
-                + awaited.registration
-                + " cannot complete before it leaves "
-                + binding
-                + "; return first and wait elsewhere, or use completion()");
-      }
+  Wait beginOrRefuse(CoreDeregistration awaited) {
+    Wait wait = begin(awaited);
+    CoreBinding mine = bindingThatWaitsForMe(wait, ThreadsInside.now());
+    if (mine == null) {
+      return wait;
     }
-    return waiting.put(self, awaited);
+    end(wait);
+    throw new IllegalStateException(
+        "thread '"
+            + Thread.currentThread().getName()
+            + "' would wait for itself: the deregistration of "
+            + awaited.registration
+            + " cannot complete before it leaves "
+            + mine
+            + "; return first and wait elsewhere, or use completion()");
   }
 
-  /** Begins a wait of this thread that leaves out what it cannot wait for. */
-  synchronized @Nullable CoreDeregistration beginHold(CoreDeregistration awaited) {
-    return waiting.put(Thread.currentThread(), awaited);
+  /** Begins a wait of this thread; who asks then leaves out what it cannot wait for. */
+  synchronized Wait begin(CoreDeregistration awaited) {
+    Wait wait = new Wait(awaited, waiting.get(Thread.currentThread()), ++begun);
+    waiting.put(Thread.currentThread(), wait);
+    return wait;
   }
 
-  /** Ends the wait of this thread; an outer one, if it waits inside of another, goes on. */
-  synchronized void end(@Nullable CoreDeregistration outer) {
-    if (outer == null) {
+  /** Ends a wait of this thread; an outer one, if it waits inside of another, goes on. */
+  synchronized void end(Wait wait) {
+    if (wait.outer == null) {
       waiting.remove(Thread.currentThread());
     } else {
-      waiting.put(Thread.currentThread(), outer);
+      waiting.put(Thread.currentThread(), wait.outer);
     }
   }
 
   /** What is waited for. */
   synchronized Set<CoreDeregistration> awaited() {
-    return Set.copyOf(waiting.values());
+    return waiting.values().stream().map(wait -> wait.awaited).collect(Collectors.toSet());
   }
 
-  /** Whether that binding cannot end before that thread goes on. */
-  synchronized boolean leadsTo(Thread target, CoreBinding binding) {
-    return leadsTo(target, binding, new HashSet<>());
+  private synchronized @Nullable CoreBinding bindingThatWaitsForMe(
+      Wait wait, ThreadsInside inside) {
+    Search search = new Search(Thread.currentThread(), wait.number, inside);
+    for (CoreBinding binding : wait.awaited.bindings()) {
+      if (search.leadsFrom(binding)) {
+        return binding;
+      }
+    }
+    return null;
   }
 
   /**
-   * Whether that thread is the target, or waits for something that cannot end before it goes on.
+   * Whether that binding cannot end before this thread goes on, which waits already.
+   *
+   * @param inside which threads are inside what, as seen since the wait began
    */
-  synchronized boolean leadsTo(Thread target, Thread inside) {
-    return leadsTo(target, inside, new HashSet<>());
+  synchronized boolean leadsToMe(Wait wait, CoreBinding binding, ThreadsInside inside) {
+    return new Search(Thread.currentThread(), wait.number, inside).leadsFrom(binding);
   }
 
-  @GuardedBy("this")
-  private boolean leadsTo(Thread target, CoreBinding binding, Set<CoreDeregistration> seen) {
-    for (Thread inside : binding.threadsInside()) {
-      if (leadsTo(target, inside, seen)) {
-        return true;
+  /** Whether that thread is this one, or waits for something that cannot end before it goes on. */
+  synchronized boolean leadsToMe(Wait wait, Thread thread, ThreadsInside inside) {
+    return new Search(Thread.currentThread(), wait.number, inside).leadsFrom(thread);
+  }
+
+  /** One search for a thread, over the waits that began before its own. Under this lock. */
+  private final class Search {
+    private final Thread target;
+    private final long before;
+    private final ThreadsInside inside;
+    private final Set<CoreDeregistration> searched = new HashSet<>();
+
+    Search(Thread target, long before, ThreadsInside inside) {
+      this.target = target;
+      this.before = before;
+      this.inside = inside;
+    }
+
+    boolean leadsFrom(CoreBinding binding) {
+      for (Thread thread : binding.threadsInside(inside)) {
+        if (leadsFrom(thread)) {
+          return true;
+        }
       }
-    }
-    return false;
-  }
-
-  @GuardedBy("this")
-  private boolean leadsTo(Thread target, Thread inside, Set<CoreDeregistration> seen) {
-    if (inside == target) {
-      return true;
-    }
-    CoreDeregistration awaited = waiting.get(inside);
-    if (awaited == null || !seen.add(awaited)) {
       return false;
     }
-    for (CoreBinding binding : awaited.bindings()) {
-      if (leadsTo(target, binding, seen)) {
+
+    @SuppressWarnings("GuardedBy") // who searches holds the lock of the list
+    boolean leadsFrom(Thread thread) {
+      if (thread == target) {
         return true;
       }
+      Wait wait = waiting.get(thread);
+      if (wait == null || wait.number > before || !searched.add(wait.awaited)) {
+        return false;
+      }
+      for (CoreBinding binding : wait.awaited.bindings()) {
+        if (leadsFrom(binding)) {
+          return true;
+        }
+      }
+      return false;
     }
-    return false;
   }
 }

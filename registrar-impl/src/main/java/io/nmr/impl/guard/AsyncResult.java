@@ -28,6 +28,11 @@ final class AsyncResult {
     return !type.isPrimitive() && !type.isArray() && !Modifier.isFinal(type.getModifiers());
   }
 
+  /** Whether a caller that was promised that type may get the guard's own stage or promise. */
+  static boolean mayBeReplaced(Class<?> type) {
+    return type.isAssignableFrom(GuardedStage.class) || PromiseResult.isPromise(type);
+  }
+
   /** Whether that result is one that may not be there yet. */
   static boolean isAsync(Object result) {
     Class<?> type = result.getClass();

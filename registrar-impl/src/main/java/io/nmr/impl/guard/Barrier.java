@@ -25,6 +25,9 @@ public final class Barrier {
   private static final int LAST_TRIED = 25;
   private static final long RETRY_NANOS = 1_000_000;
 
+  /** Ids are given from 1 upward. */
+  private static final long[] NO_THREAD = {Long.MAX_VALUE};
+
   private enum Kind {
     /** The one who closes passes a safepoint; the others pay nothing. */
     SAFEPOINT,
@@ -54,11 +57,13 @@ public final class Barrier {
     }
   }
 
-  /** A thread dump of the current thread alone; with a depth of 0 it would need no safepoint. */
-  @SuppressWarnings("deprecation") // getId: threadId() comes with JDK 19
+  /**
+   * A thread dump of no thread: the JVM looks for those that are asked for at a safepoint, whether
+   * they are there or not. With a depth of 0 it would need none. Not of the current thread, whose
+   * class may be a module's and say anything of its id.
+   */
   private static void safepoint() {
-    long[] self = {Thread.currentThread().getId()};
-    if (Holder.THREADS.getThreadInfo(self, 1).length != 1) {
+    if (Holder.THREADS.getThreadInfo(NO_THREAD, 1).length != 1) {
       throw new IllegalStateException("no thread info");
     }
   }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *       need to be called back, on any thread. Later ones come from inside a call back, and only
  *       that thread needs to be let in.
  *   <li>A closed guard lets in a thread that is inside a call of this binding, in either direction,
- *       and no other.
+ *       and what is done for a call in progress by its {@link NestedCalls}, on whatever thread; and
+ *       nobody else. A call that is done for an older one counts as older itself.
  *   <li>A side <em>has ended</em> when its guard is closed, its calls have left, and so have those
  *       calls of the peer that were in progress when it closed, from inside which it could still
  *       call. From then on it calls only from inside calls that its peer makes afterwards.
@@ -42,6 +43,7 @@ final class CallLedger {
   private final Account client = new Account();
   private final Account provider = new Account();
   private final CallList calls = new CallList();
+  private final Insiders insiders = new Insiders();
   private boolean hasRunDown;
   private boolean isCutOff;
 
@@ -57,57 +59,87 @@ final class CallLedger {
 
   // ---- calls ----
 
-  /** Whether that thread may enter a call of that side. */
-  boolean admits(Side side, Thread thread) {
-    return !isCutOff && (!of(side).isClosed || calls.hasInside(thread));
-  }
-
-  /** Counts a call of that side. */
-  CountedCall add(RunDown runDown, Side side, @Nullable Thread thread, int depth) {
-    return count(
-        new CountedCall(runDown, side, of(side).isClosed, of(side.peer()).isClosed, thread, depth));
+  /**
+   * Whether that thread may enter a call of that side.
+   *
+   * @param within the call that it would be done for, where it is done for one
+   */
+  boolean admits(Side side, Thread thread, @Nullable NestedCalls within) {
+    return !isCutOff
+        && (!of(side).isClosed
+            || insiders.has(thread)
+            || (within != null && within.isInProgress())); // R13
   }
 
   /**
-   * Counts a call of that side that came in uncounted and goes on without its thread. If it came
-   * before the side's guard closed it is one of the older ones, late as it is: another of the same
-   * thread, which covered it and is counted, has kept the peer's guard from closing until now.
+   * Counts a call. If it came before the side's guard closed, or is done for one that did, it is
+   * one of the older ones, late as it is: that other call, which is counted, has kept the peer's
+   * guard from closing until now.
    */
-  CountedCall addLate(RunDown runDown, Side side, boolean cameAfterClosed) {
-    CountedCall call =
-        new CountedCall(runDown, side, cameAfterClosed, of(side.peer()).isClosed, null, 0);
-    if (of(side).isClosed && !cameAfterClosed) {
-      of(side).older++;
+  void add(CountedCall call, boolean isOlder) {
+    Account own = of(call.side);
+    Account peer = of(call.side.peer());
+    call.cameAfterClosed = own.isClosed && !isOlder;
+    call.cameAfterPeerClosed = peer.isClosed;
+    if (!call.comeIn()) {
+      return; // it has left already
     }
-    return count(call);
-  }
-
-  private CountedCall count(CountedCall call) {
-    calls.add(call);
-    return call;
+    calls.add(call); // from here to the next call nothing can fail
+    if (own.isClosed && isOlder) {
+      own.older++;
+    }
+    insiders.add(call);
   }
 
   /** Counts from now on what has been counted there. */
   void takeOver(CallList counted) {
+    for (CountedCall call = counted.newest; call != null; call = call.older) {
+      insiders.add(call);
+    }
     counted.moveTo(calls);
   }
 
-  /** The call is over. */
-  void remove(CountedCall call) {
-    calls.remove(call);
+  /** The call is over. False if it has left already. */
+  boolean remove(CountedCall call) {
+    if (!call.isIn()) {
+      return false;
+    }
     Account own = of(call.side);
+    Account peer = of(call.side.peer());
+    insiders.remove(call);
+    calls.remove(call); // from here to the next call nothing can fail
     if (own.isClosed && !call.cameAfterClosed) {
       own.older--;
     }
-    Account peer = of(call.side.peer());
     if (peer.isClosed && !call.cameAfterPeerClosed) {
       peer.nesters--;
     }
+    call.end();
+    return true;
+  }
+
+  /** The call goes on without its thread. */
+  void leaveThread(CountedCall call) {
+    insiders.remove(call);
+    call.thread = null;
+    call.marks = null;
+    call.depth = 0;
   }
 
   /** The call of the current thread that was adopted from its mark at that depth. */
   @Nullable CountedCall adoptedAt(int depth) {
-    return calls.adoptedAt(Thread.currentThread(), depth);
+    return insiders.adoptedAt(Thread.currentThread(), depth);
+  }
+
+  /** Takes out the calls whose threads are through with them and had no room to say so. */
+  void sweep(RunDown runDown) {
+    CountedCall next;
+    for (CountedCall call = calls.newest; call != null; call = next) {
+      next = call.older;
+      if (call.isOver || (call.marks != null && !runDown.isMarked(call))) {
+        remove(call);
+      }
+    }
   }
 
   /** Puts the counted calls into that list, oldest first, before what is in it. */

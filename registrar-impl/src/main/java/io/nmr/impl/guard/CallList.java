@@ -7,67 +7,63 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls that are counted. Those on a thread are listed, in the order in which they came; those that
- * have none are numbers. So the many that come and go without a thread write no reference, which a
+ * Calls that are counted. Those that came on a thread are listed, in the order in which they came;
+ * the others are numbers. So the many that come and go without a thread write no reference, which a
  * garbage collector would want to know of. Whose list it is guards it, and each call's links.
+ *
+ * <p>{@link #add} and {@link #remove} call nothing once they have begun to write: a stack that
+ * overflows leaves a call in or out, and never half in.
  */
 class CallList {
-  private int ofClient;
-  private int ofProvider;
-  private @Nullable CountedCall newest;
+  int ofClient;
+  int ofProvider;
+  @Nullable CountedCall newest;
 
   /** How many calls of that side. */
   int of(Side side) {
     return side == Side.CLIENT ? ofClient : ofProvider;
   }
 
-  private void count(Side side, int calls) {
-    if (side == Side.CLIENT) {
-      ofClient += calls;
+  /** Takes in a call that has come in. */
+  final void add(CountedCall call) {
+    if (call.side == Side.CLIENT) {
+      ofClient++;
     } else {
-      ofProvider += calls;
+      ofProvider++;
     }
-  }
-
-  void add(CountedCall call) {
-    count(call.side, 1);
     if (call.isListed) {
-      link(call);
+      call.older = newest;
+      if (newest != null) {
+        newest.newer = call;
+      }
+      newest = call;
     }
   }
 
-  void remove(CountedCall call) {
-    count(call.side, -1);
-    if (call.isListed) {
-      unlink(call);
-    }
-  }
-
-  private void link(CountedCall call) {
-    call.older = newest;
-    if (newest != null) {
-      newest.newer = call;
-    }
-    newest = call;
-  }
-
-  private void unlink(CountedCall call) {
-    if (call.newer == null) {
-      newest = call.older;
+  final void remove(CountedCall call) {
+    if (call.side == Side.CLIENT) {
+      ofClient--;
     } else {
-      call.newer.older = call.older;
+      ofProvider--;
     }
-    if (call.older != null) {
-      call.older.newer = call.newer;
+    if (call.isListed) {
+      if (call.newer == null) {
+        newest = call.older;
+      } else {
+        call.newer.older = call.older;
+      }
+      if (call.older != null) {
+        call.older.newer = call.newer;
+      }
+      call.newer = null;
+      call.older = null;
     }
-    call.newer = null;
-    call.older = null;
   }
 
   /** Puts all that is here there, and nothing is left. */
   void moveTo(CallList there) {
-    there.count(Side.CLIENT, ofClient);
-    there.count(Side.PROVIDER, ofProvider);
+    there.ofClient += ofClient;
+    there.ofProvider += ofProvider;
     ofClient = 0;
     ofProvider = 0;
     CountedCall oldest = newest;
@@ -89,37 +85,22 @@ class CallList {
     return ofClient + ofProvider == 0;
   }
 
-  /** Whether that thread is inside one of them. */
-  boolean hasInside(Thread thread) {
-    for (CountedCall call = newest; call != null; call = call.older) {
-      if (call.thread == thread) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** The call of that thread that was adopted from its mark at that depth. */
-  @Nullable CountedCall adoptedAt(Thread thread, int depth) {
-    for (CountedCall call = newest; call != null; call = call.older) {
-      if (call.depth == depth && call.thread == thread) {
-        return call;
-      }
-    }
-    return null;
-  }
-
   /** Puts them into that list, before what is in it: those without a thread, then oldest first. */
   void addInProgress(List<InProgress> list) {
     List<InProgress> mine = new ArrayList<>();
+    int listedOfClient = 0;
     for (CountedCall call = newest; call != null; call = call.older) {
-      mine.add(new InProgress(call.side, call.thread));
+      mine.add(call.inProgress());
+      listedOfClient += call.side == Side.CLIENT ? 1 : 0;
     }
-    for (Side side : Side.values()) {
-      int listed = (int) mine.stream().filter(call -> call.side() == side).count();
-      mine.addAll(Collections.nCopies(of(side) - listed, new InProgress(side, null)));
-    }
+    int listedOfProvider = mine.size() - listedOfClient;
+    addUnlisted(mine, Side.CLIENT, ofClient - listedOfClient);
+    addUnlisted(mine, Side.PROVIDER, ofProvider - listedOfProvider);
     Collections.reverse(mine);
     list.addAll(0, mine);
+  }
+
+  private static void addUnlisted(List<InProgress> list, Side side, int calls) {
+    list.addAll(Collections.nCopies(calls, new InProgress(side, null)));
   }
 }

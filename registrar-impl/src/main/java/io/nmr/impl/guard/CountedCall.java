@@ -2,23 +2,47 @@ package io.nmr.impl.guard;
 
 import io.nmr.Guard;
 import io.nmr.Side;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call that a {@link RunDown} counts. What changes is guarded by the lock of the account that
- * it is in: its stripe's while that is open, then the run-down's monitor.
+ * One call that a {@link RunDown} counts, from {@link State#NEW new} over {@link State#IN in} to
+ * {@link State#LEFT left}. What changes is guarded by the lock of the account that the call is in:
+ * its stripe's while that is open, then the run-down's monitor. Two fields are not: the state,
+ * which a call that completes before it is counted leaves by an atomic step, and {@link #isOver}.
+ *
+ * <p>Public, as one field is, for the generated classes, which are of another loader.
  */
-final class CountedCall implements Guard.Call {
+public final class CountedCall implements Guard.Call {
+  /** How far a call is. Numbers, so that a step is one atomic instruction. */
+  private static final class State {
+    /** In no account. */
+    static final int NEW = 0;
+
+    /** In an account. */
+    static final int IN = 1;
+
+    /** Over, and in no account any more, or never. */
+    static final int LEFT = 2;
+
+    private State() {}
+  }
+
+  private static final AtomicIntegerFieldUpdater<CountedCall> STATE =
+      AtomicIntegerFieldUpdater.newUpdater(CountedCall.class, "state");
+
   private final RunDown runDown;
   final Side side;
 
   /** Whether the guard of its own side, and of its peer, had closed before it came. */
-  final boolean cameAfterClosed;
+  boolean cameAfterClosed;
 
-  final boolean cameAfterPeerClosed;
+  boolean cameAfterPeerClosed;
 
-  /** Where it was counted, if that was not in the ledger. */
-  final Stripes.@Nullable Stripe stripe;
+  /**
+   * Where it was counted, if that was not in the ledger. Written before the state is {@code IN}.
+   */
+  Stripes.@Nullable Stripe stripe;
 
   /** Whether it came on a thread: such calls are listed, others only numbered. */
   final boolean isListed;
@@ -26,60 +50,108 @@ final class CountedCall implements Guard.Call {
   @Nullable CountedCall newer;
   @Nullable CountedCall older;
 
-  /** Who is inside; null when the call goes on without its thread. */
+  /** Who is inside, or has entered by hand; null when the call goes on without its thread. */
   @Nullable Thread thread;
 
-  /** Where the thread has marked the call, if it was adopted; else 0. */
+  /** Whether it was entered by hand: then it is not its thread's, which may hand it on. */
+  final boolean isByHand;
+
+  /** Whether the ledger's {@link Insiders} count it for its thread. */
+  boolean isIndexed;
+
+  /** Where its thread has marked it, if it was adopted from a mark: those marks, and the depth. */
+  long @Nullable [] marks;
+
   int depth;
 
-  private boolean hasLeft;
+  /** The next call further out that was adopted from the same thread's marks. */
+  @Nullable CountedCall adoptedOutside;
 
-  /** A call that the ledger counts. */
-  CountedCall(
-      RunDown runDown,
-      Side side,
-      boolean cameAfterClosed,
-      boolean cameAfterPeerClosed,
-      @Nullable Thread thread,
-      int depth) {
-    this(runDown, side, cameAfterClosed, cameAfterPeerClosed, null, thread);
-    this.depth = depth;
-  }
+  private volatile int state = State.NEW;
 
-  /** A call of a bound pair, whose guards are open. */
-  CountedCall(RunDown runDown, Side side, Stripes.Stripe stripe, @Nullable Thread thread) {
-    this(runDown, side, false, false, stripe, thread);
-  }
+  /**
+   * Whether the call's thread is through with it. A thread whose stack or heap is exhausted may
+   * have no room left to leave by a method; it has room to write this, and {@link RunDown#sweep}
+   * does the rest.
+   */
+  public volatile boolean isOver;
 
-  private CountedCall(
-      RunDown runDown,
-      Side side,
-      boolean cameAfterClosed,
-      boolean cameAfterPeerClosed,
-      Stripes.@Nullable Stripe stripe,
-      @Nullable Thread thread) {
+  private CountedCall(RunDown runDown, Side side, @Nullable Thread thread, boolean isByHand) {
     this.runDown = runDown;
     this.side = side;
-    this.cameAfterClosed = cameAfterClosed;
-    this.cameAfterPeerClosed = cameAfterPeerClosed;
-    this.stripe = stripe;
-    this.isListed = thread != null;
     this.thread = thread;
+    this.isListed = thread != null;
+    this.isByHand = isByHand;
   }
 
-  /** It is over, and not again. A module may keep the call, and a thread keeps its task. */
+  /** A call on the current thread, which leaves it before it does anything else. */
+  static CountedCall onThread(RunDown runDown, Side side) {
+    return new CountedCall(runDown, side, Thread.currentThread(), false);
+  }
+
+  /** A call that the current thread enters by hand: any thread may leave it. */
+  static CountedCall byHand(RunDown runDown, Side side) {
+    return new CountedCall(runDown, side, Thread.currentThread(), true);
+  }
+
+  /** A call that goes on without a thread. */
+  static CountedCall withoutThread(RunDown runDown, Side side) {
+    return new CountedCall(runDown, side, null, false);
+  }
+
+  /** A call that has been found as a mark. */
+  static CountedCall adopted(RunDown runDown, Marks.Found found) {
+    CountedCall call = new CountedCall(runDown, found.side(), found.thread(), false);
+    call.marks = found.marks();
+    call.depth = found.depth();
+    return call;
+  }
+
+  /**
+   * Comes into an account, whose lock is held. False if the call has left already: its stage was
+   * complete before it could be counted.
+   */
+  boolean comeIn() {
+    return STATE.compareAndSet(this, State.NEW, State.IN);
+  }
+
+  /** Whether it is in an account. */
+  boolean isIn() {
+    return state == State.IN;
+  }
+
+  boolean hasLeft() {
+    return state == State.LEFT;
+  }
+
+  /**
+   * It is off its account, whose lock is held. A module may keep the call, and with it no thread.
+   */
   void end() {
-    if (hasLeft) {
-      throw new IllegalStateException("the call by the " + side + " has left already");
-    }
-    hasLeft = true;
+    state = State.LEFT;
     thread = null;
+    marks = null;
+  }
+
+  /** Leaves; false if it has left before. */
+  boolean leaveIfIn() {
+    if (STATE.compareAndSet(this, State.NEW, State.LEFT)) {
+      return true;
+    }
+    Stripes.Stripe counted = stripe;
+    if (counted != null) {
+      Stripes.Leaving leaving = counted.leave(this);
+      if (leaving != Stripes.Leaving.ELSEWHERE) {
+        return leaving == Stripes.Leaving.LEFT;
+      }
+    }
+    return runDown.leave(this);
   }
 
   @Override
   public void leave() {
-    if (stripe == null || !stripe.leave(this)) {
-      runDown.leave(this);
+    if (!leaveIfIn()) {
+      throw new IllegalStateException("the call by the " + side + " has left already");
     }
   }
 
@@ -92,7 +164,21 @@ final class CountedCall implements Guard.Call {
 
   @Override
   public <R> R leaveWith(R result) {
+    if (hasLeft()) {
+      leave(); // says so
+    }
+    R answer = AsyncResult.leaveWith(this, result, Object.class);
     leaveThread();
-    return AsyncResult.leaveWith(this, result, Object.class);
+    return answer;
+  }
+
+  @Override
+  public <D> D nested(D dispatch) {
+    return NestedCalls.in(this, runDown, side, dispatch);
+  }
+
+  /** What its account says of it. */
+  InProgress inProgress() {
+    return new InProgress(side, thread, isByHand && thread != null);
   }
 }

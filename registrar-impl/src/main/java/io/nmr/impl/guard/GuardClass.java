@@ -12,47 +12,68 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * The bytes of the class that guards one dispatch interface: a subclass of {@link GuardedCalls},
- * whose comment shows what its methods do.
+ * The bytes of the classes that guard one dispatch interface: a subclass of {@link GuardedCalls},
+ * whose comment shows what its methods do, and one of {@link NestedCalls}, whose methods do the
+ * same and only find the module's dispatch elsewhere.
  */
 final class GuardClass {
   private static final String PACKAGE = "io/nmr/guarded/";
   private static final Type GUARDED_CALLS = Type.getType(GuardedCalls.class);
+  private static final Type NESTED_CALLS = Type.getType(NestedCalls.class);
   private static final Type COUNTED_CALL = Type.getType(CountedCall.class);
   private static final Type RUN_DOWN = Type.getType(RunDown.class);
   private static final Type SIDE = Type.getType(Side.class);
   private static final Type OBJECT = Type.getType(Object.class);
   private static final Type MARKS = Type.getType(long[].class);
   private static final Type CLASS = Type.getType(Class.class);
+  private static final Type THROWABLE = Type.getType(Throwable.class);
 
   private static final String CONSTRUCTOR =
       Type.getMethodDescriptor(Type.VOID_TYPE, RUN_DOWN, SIDE, OBJECT);
+  private static final String NESTED_CONSTRUCTOR =
+      Type.getMethodDescriptor(Type.VOID_TYPE, GUARDED_CALLS);
+  private static final String NESTED_TARGET = Type.getMethodDescriptor(OBJECT, NESTED_CALLS);
   private static final String NEW_MARKS = Type.getMethodDescriptor(MARKS);
   private static final String ENTER = Type.getMethodDescriptor(Type.INT_TYPE, GUARDED_CALLS, MARKS);
-  private static final String COUNT =
+  private static final String NEW_CALL =
       Type.getMethodDescriptor(COUNTED_CALL, GUARDED_CALLS, Type.INT_TYPE);
+  private static final String COUNT =
+      Type.getMethodDescriptor(Type.VOID_TYPE, GUARDED_CALLS, MARKS, COUNTED_CALL);
   private static final String EXIT =
-      Type.getMethodDescriptor(Type.VOID_TYPE, GUARDED_CALLS, MARKS, Type.INT_TYPE, COUNTED_CALL);
+      Type.getMethodDescriptor(
+          Type.VOID_TYPE, GUARDED_CALLS, MARKS, Type.INT_TYPE, Type.INT_TYPE, COUNTED_CALL);
   private static final String EXIT_WITH =
       Type.getMethodDescriptor(
-          OBJECT, GUARDED_CALLS, MARKS, Type.INT_TYPE, COUNTED_CALL, OBJECT, CLASS);
+          OBJECT, GUARDED_CALLS, MARKS, Type.INT_TYPE, Type.INT_TYPE, COUNTED_CALL, OBJECT, CLASS);
+  private static final String EXIT_THROWING =
+      Type.getMethodDescriptor(Type.VOID_TYPE, GUARDED_CALLS, Type.INT_TYPE, COUNTED_CALL);
 
   private final Class<?> type;
   private final String contract;
+  private final boolean isNested;
+  private final Type superclass;
   private final String name;
   private final ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
 
-  private GuardClass(Class<?> type) {
+  private GuardClass(Class<?> type, boolean isNested) {
     this.type = type;
     this.contract = Type.getInternalName(type);
-    this.name = PACKAGE + contract.substring(contract.lastIndexOf('/') + 1);
+    this.isNested = isNested;
+    this.superclass = isNested ? NESTED_CALLS : GUARDED_CALLS;
+    String simpleName = contract.substring(contract.lastIndexOf('/') + 1);
+    this.name = PACKAGE + simpleName + (isNested ? "$InCall" : "");
   }
 
   /**
    * The class that guards calls of that interface; in a stack trace it reads like the interface.
    */
   static byte[] bytesOf(Class<?> type) {
-    return new GuardClass(type).bytes();
+    return new GuardClass(type, false).bytes();
+  }
+
+  /** The class that does the same for what is done for one call. */
+  static byte[] bytesOfNested(Class<?> type) {
+    return new GuardClass(type, true).bytes();
   }
 
   private byte[] bytes() {
@@ -61,10 +82,10 @@ final class GuardClass {
         Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER | Opcodes.ACC_SYNTHETIC,
         name,
         null,
-        GUARDED_CALLS.getInternalName(),
+        superclass.getInternalName(),
         new String[] {contract});
     writer.visitSource("guard of " + type.getName(), null);
-    constructor();
+    constructor(isNested ? NESTED_CONSTRUCTOR : CONSTRUCTOR);
     Set<String> done = new HashSet<>();
     for (Method method : type.getMethods()) {
       if (!Modifier.isStatic(method.getModifiers())
@@ -87,14 +108,14 @@ final class GuardClass {
     }
   }
 
-  private void constructor() {
-    MethodVisitor code = writer.visitMethod(Opcodes.ACC_PUBLIC, "<init>", CONSTRUCTOR, null, null);
+  private void constructor(String descriptor) {
+    MethodVisitor code = writer.visitMethod(Opcodes.ACC_PUBLIC, "<init>", descriptor, null, null);
     code.visitCode();
-    for (int local = 0; local < 4; local++) {
+    for (int local = 0; local <= Type.getArgumentTypes(descriptor).length; local++) {
       code.visitVarInsn(Opcodes.ALOAD, local);
     }
     code.visitMethodInsn(
-        Opcodes.INVOKESPECIAL, GUARDED_CALLS.getInternalName(), "<init>", CONSTRUCTOR, false);
+        Opcodes.INVOKESPECIAL, superclass.getInternalName(), "<init>", descriptor, false);
     code.visitInsn(Opcodes.RETURN);
     code.visitMaxs(0, 0);
     code.visitEnd();
@@ -112,9 +133,10 @@ final class GuardClass {
     // locals, after this and the arguments
     private final int target;
     private final int own;
+    private final int height;
     private final int depth;
     private final int call;
-    private final int value;
+    private final int value; // what is returned; where something is thrown, that
 
     Function(Method method) {
       descriptor = Type.getMethodDescriptor(method);
@@ -127,7 +149,8 @@ final class GuardClass {
               Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL, function, descriptor, null, null);
       target = Type.getArgumentsAndReturnSizes(descriptor) >> 2;
       own = target + 1;
-      depth = own + 1;
+      height = own + 1;
+      depth = height + 1;
       call = depth + 1;
       value = call + 1;
     }
@@ -139,12 +162,15 @@ final class GuardClass {
       code.visitCode();
       code.visitTryCatchBlock(inside, outside, thrown, null);
       readTarget();
-      enter();
+      prepare();
       code.visitLabel(inside);
-      count();
+      enter();
       callTarget();
-      code.visitLabel(outside);
       leave();
+      code.visitLabel(outside);
+      if (returned != void.class) {
+        code.visitVarInsn(result.getOpcode(Opcodes.ILOAD), value);
+      }
       code.visitInsn(result.getOpcode(Opcodes.IRETURN));
       code.visitLabel(thrown);
       leaveThrowing();
@@ -155,27 +181,44 @@ final class GuardClass {
     /** Before the entry: while the call is in, an abandon may drop it. */
     private void readTarget() {
       code.visitVarInsn(Opcodes.ALOAD, 0);
-      code.visitFieldInsn(Opcodes.GETFIELD, name, "target", OBJECT.getDescriptor());
+      if (isNested) {
+        code.visitMethodInsn(
+            Opcodes.INVOKESTATIC, NESTED_CALLS.getInternalName(), "target", NESTED_TARGET, false);
+      } else {
+        code.visitFieldInsn(Opcodes.GETFIELD, name, "target", OBJECT.getDescriptor());
+      }
       code.visitTypeInsn(Opcodes.CHECKCAST, contract);
       code.visitVarInsn(Opcodes.ASTORE, target);
     }
 
-    private void enter() {
+    /** Gives every local its value that the handler reads. */
+    private void prepare() {
       invoke("marks", NEW_MARKS);
+      code.visitInsn(Opcodes.DUP);
       code.visitVarInsn(Opcodes.ASTORE, own);
+      code.visitInsn(Opcodes.ICONST_0);
+      code.visitInsn(Opcodes.LALOAD);
+      code.visitInsn(Opcodes.L2I);
+      code.visitVarInsn(Opcodes.ISTORE, height);
+      code.visitInsn(Opcodes.ICONST_0);
+      code.visitVarInsn(Opcodes.ISTORE, depth);
       code.visitInsn(Opcodes.ACONST_NULL);
       code.visitVarInsn(Opcodes.ASTORE, call);
+    }
+
+    private void enter() {
       code.visitVarInsn(Opcodes.ALOAD, 0);
       code.visitVarInsn(Opcodes.ALOAD, own);
       invoke("enter", ENTER);
       code.visitVarInsn(Opcodes.ISTORE, depth);
-    }
-
-    private void count() {
       code.visitVarInsn(Opcodes.ALOAD, 0);
       code.visitVarInsn(Opcodes.ILOAD, depth);
-      invoke("count", COUNT);
+      invoke("newCall", NEW_CALL);
       code.visitVarInsn(Opcodes.ASTORE, call);
+      code.visitVarInsn(Opcodes.ALOAD, 0);
+      code.visitVarInsn(Opcodes.ALOAD, own);
+      code.visitVarInsn(Opcodes.ALOAD, call);
+      invoke("count", COUNT);
     }
 
     private void callTarget() {
@@ -193,30 +236,55 @@ final class GuardClass {
 
     private void leave() {
       loadCall();
-      if (AsyncResult.mayBeAsync(returned)) {
-        code.visitVarInsn(Opcodes.ALOAD, value);
-        code.visitLdcInsn(result);
-        invoke("exitWith", EXIT_WITH);
-        code.visitTypeInsn(Opcodes.CHECKCAST, result.getInternalName());
-      } else {
+      if (!AsyncResult.mayBeAsync(returned)) {
         invoke("exit", EXIT);
-        if (returned != void.class) {
-          code.visitVarInsn(result.getOpcode(Opcodes.ILOAD), value);
-        }
+        return;
+      }
+      code.visitVarInsn(Opcodes.ALOAD, value);
+      // The guard's own stage stands for a stage of these types only. Any other result is returned
+      // as
+      // it is, so its type, to which this class may have no access, need not be named.
+      boolean mayBeReplaced = AsyncResult.mayBeReplaced(returned);
+      code.visitLdcInsn(mayBeReplaced ? result : OBJECT);
+      invoke("exitWith", EXIT_WITH);
+      if (mayBeReplaced) {
+        code.visitTypeInsn(Opcodes.CHECKCAST, result.getInternalName());
+        code.visitVarInsn(Opcodes.ASTORE, value);
+      } else {
+        code.visitInsn(Opcodes.POP);
       }
     }
 
+    /** Writes first what needs neither a frame nor memory. */
     private void leaveThrowing() {
+      Label wasNotCounted = new Label();
       code.visitFrame(
-          Opcodes.F_FULL, frame().length, frame(), 1, new Object[] {"java/lang/Throwable"});
-      loadCall();
-      invoke("exit", EXIT);
+          Opcodes.F_FULL, locals().length, locals(), 1, new Object[] {THROWABLE.getInternalName()});
+      code.visitVarInsn(Opcodes.ASTORE, value);
+      code.visitVarInsn(Opcodes.ALOAD, own);
+      code.visitInsn(Opcodes.ICONST_0);
+      code.visitVarInsn(Opcodes.ILOAD, height);
+      code.visitInsn(Opcodes.I2L);
+      code.visitInsn(Opcodes.LASTORE);
+      code.visitVarInsn(Opcodes.ALOAD, call);
+      code.visitJumpInsn(Opcodes.IFNULL, wasNotCounted);
+      code.visitVarInsn(Opcodes.ALOAD, call);
+      code.visitInsn(Opcodes.ICONST_1);
+      code.visitFieldInsn(Opcodes.PUTFIELD, COUNTED_CALL.getInternalName(), "isOver", "Z");
+      code.visitLabel(wasNotCounted);
+      code.visitFrame(Opcodes.F_APPEND, 1, new Object[] {THROWABLE.getInternalName()}, 0, null);
+      code.visitVarInsn(Opcodes.ALOAD, 0);
+      code.visitVarInsn(Opcodes.ILOAD, height);
+      code.visitVarInsn(Opcodes.ALOAD, call);
+      invoke("exitThrowing", EXIT_THROWING);
+      code.visitVarInsn(Opcodes.ALOAD, value);
       code.visitInsn(Opcodes.ATHROW);
     }
 
     private void loadCall() {
       code.visitVarInsn(Opcodes.ALOAD, 0);
       code.visitVarInsn(Opcodes.ALOAD, own);
+      code.visitVarInsn(Opcodes.ILOAD, height);
       code.visitVarInsn(Opcodes.ILOAD, depth);
       code.visitVarInsn(Opcodes.ALOAD, call);
     }
@@ -227,8 +295,8 @@ final class GuardClass {
     }
 
     /** The locals where a throwable is caught. */
-    private Object[] frame() {
-      Object[] locals = new Object[1 + arguments.length + 4];
+    private Object[] locals() {
+      Object[] locals = new Object[1 + arguments.length + 5];
       int next = 0;
       locals[next++] = name;
       for (Type argument : arguments) {
@@ -236,6 +304,7 @@ final class GuardClass {
       }
       locals[next++] = contract;
       locals[next++] = MARKS.getDescriptor();
+      locals[next++] = Opcodes.INTEGER;
       locals[next++] = Opcodes.INTEGER;
       locals[next] = COUNTED_CALL.getInternalName();
       return locals;

@@ -1,5 +1,6 @@
 package io.nmr.impl.guard;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.nmr.Side;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -7,6 +8,7 @@ import java.lang.invoke.MethodType;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the guarded dispatches of one interface. Whoever has one of these keeps the generated
@@ -55,16 +57,36 @@ public final class GuardMaker {
   }
 
   /**
+   * A dispatch for what is done for one call through that one, which a maker has made; see {@link
+   * NestedCalls}.
+   */
+  static NestedCalls nestedIn(GuardedCalls dispatch) {
+    Loader loader = (Loader) dispatch.getClass().getClassLoader();
+    try {
+      return (NestedCalls) loader.nested().invoke(dispatch);
+    } catch (RuntimeException | Error thrown) {
+      throw thrown;
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  /**
    * Sees the interface as its bundle does, and the guard as we do; so the bundle needs no import of
    * ours.
    */
   private static final class Loader extends ClassLoader {
     /** All that a generated class refers to and the interface's bundle may not see. */
     private static final Map<String, Class<?>> OURS =
-        Stream.of(GuardedCalls.class, CountedCall.class, RunDown.class, Side.class)
+        Stream.of(
+                GuardedCalls.class, NestedCalls.class, CountedCall.class, RunDown.class, Side.class)
             .collect(Collectors.toUnmodifiableMap(Class::getName, ours -> ours));
 
     private final Class<?> type;
+
+    /** Makes dispatches that are bound to one call; generated when the first is needed. */
+    @GuardedBy("this")
+    private @Nullable MethodHandle nested;
 
     private Loader(Class<?> type) {
       super(type.getClassLoader());
@@ -72,8 +94,24 @@ public final class GuardMaker {
     }
 
     Class<?> define() {
-      byte[] bytes = GuardClass.bytesOf(type);
+      return define(GuardClass.bytesOf(type));
+    }
+
+    private Class<?> define(byte[] bytes) {
       return defineClass(null, bytes, 0, bytes.length);
+    }
+
+    synchronized MethodHandle nested() throws ReflectiveOperationException {
+      MethodHandle known = nested;
+      if (known == null) {
+        known =
+            MethodHandles.publicLookup()
+                .findConstructor(
+                    define(GuardClass.bytesOfNested(type)),
+                    MethodType.methodType(void.class, GuardedCalls.class));
+        nested = known;
+      }
+      return known;
     }
 
     @Override

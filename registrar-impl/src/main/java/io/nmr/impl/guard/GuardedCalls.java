@@ -13,20 +13,33 @@ import org.jspecify.annotations.Nullable;
  *   public R f(A a) {
  *     I target = (I) this.target;
  *     long[] own = GuardedCalls.marks();
- *     int depth = GuardedCalls.enter(this, own);
+ *     int height = (int) own[0];
+ *     int depth = 0;
  *     CountedCall call = null;
  *     R result;
  *     try {
- *       call = GuardedCalls.count(this, depth);
+ *       depth = GuardedCalls.enter(this, own);
+ *       call = GuardedCalls.newCall(this, depth);
+ *       GuardedCalls.count(this, own, call);
  *       result = target.f(a);
- *       // as any throwable: a mark must not survive the call
+ *       result = (R) GuardedCalls.exitWith(this, own, height, depth, call, result, R.class);
  *     } catch (Throwable thrown) {
- *       GuardedCalls.exit(this, own, depth, call);
+ *       own[0] = height;
+ *       if (call != null) {
+ *         call.isOver = true;
+ *       }
+ *       GuardedCalls.exitThrowing(this, height, call);
  *       throw thrown;
  *     }
- *     return (R) GuardedCalls.exitWith(this, own, depth, call, result, R.class);
+ *     return result;
  *   }
  * </pre>
+ *
+ * <p>Whatever is thrown, at whatever step, no mark and no count survives the call. Where a stack
+ * overflows or memory is at its end, no method may be callable any more; what the handler writes by
+ * itself needs neither a frame nor memory, and is enough: a mark that is gone, or a call that is
+ * noted to be over, is taken off the account by {@link RunDown#sweep} if {@code exitThrowing}
+ * fails.
  *
  * <p>All methods are static: an instance method could be taken for one of the interface. They are
  * public for the generated classes, which are of another loader.
@@ -38,8 +51,8 @@ public abstract class GuardedCalls {
   /** The same, where that side's guard had closed before. */
   static final int COVERED_LATE = -2;
 
-  private final RunDown runDown;
-  private final Side caller;
+  final RunDown runDown;
+  final Side caller;
 
   /**
    * The module's dispatch; null once dropped, when the guard lets nobody in (R22). Volatile, so
@@ -58,6 +71,16 @@ public abstract class GuardedCalls {
     this.target = target;
     this.runDown = runDown;
     this.caller = caller;
+  }
+
+  /** For the same calls as that one, whose target it does not keep. */
+  GuardedCalls(GuardedCalls same) {
+    this(same.runDown, same.caller, null);
+  }
+
+  /** Whether it guards the calls of that side in that binding. */
+  static boolean isOf(GuardedCalls self, RunDown runDown, Side caller) {
+    return self.runDown == runDown && self.caller == caller;
   }
 
   private static long mark(GuardedCalls self) {
@@ -110,42 +133,59 @@ public abstract class GuardedCalls {
     return Marks.has(own, mark) || Marks.has(own, ~mark);
   }
 
+  /** The call that is to be counted; null if it is marked or covered. Nothing counts it yet. */
+  public static @Nullable CountedCall newCall(GuardedCalls self, int depth) {
+    return depth == 0 ? CountedCall.onThread(self.runDown, self.caller) : null;
+  }
+
   /**
-   * Enters by being counted, if there is no mark.
+   * Enters by being counted, if there is such a call.
    *
-   * @return null if there is
    * @throws io.nmr.DetachedException if the guard is closed
    */
-  public static @Nullable CountedCall count(GuardedCalls self, int depth) {
-    if (depth != 0) {
-      return null;
+  public static void count(GuardedCalls self, long[] own, @Nullable CountedCall call) {
+    if (call != null) {
+      enterOrRefuse(self, call);
+      Marks.push(own, ~mark(self)); // no mark of a call that is to be found: it covers others
     }
-    CountedCall call = counted(self);
-    Marks.push(marks(), ~mark(self)); // no mark of a call that is to be found: it covers others
-    return call;
   }
 
-  static CountedCall counted(GuardedCalls self) {
-    CountedCall call = self.runDown.enter(self.caller);
-    if (call == null) {
+  static void enterOrRefuse(GuardedCalls self, CountedCall call) {
+    if (!self.runDown.enter(call, self instanceof NestedCalls nested ? nested : null)) {
       throw self.runDown.refused(self.caller);
     }
-    return call;
   }
 
-  /** Leaves; does nothing if the call was not let in. */
-  public static void exit(GuardedCalls self, long[] own, int depth, @Nullable CountedCall call) {
+  /** Leaves a call that has returned. */
+  public static void exit(
+      GuardedCalls self, long[] own, int height, int depth, @Nullable CountedCall call) {
     if (depth > 0) {
-      Marks.pop(own, depth);
+      Marks.pop(own, height);
       if (Barrier.IS_NEEDED_ON_ENTRY) {
         VarHandle.fullFence();
       }
       if (!self.runDown.isMarking()) {
-        self.runDown.unmarked(depth);
+        self.runDown.unmarked(height);
       }
     } else if (call != null) {
-      Marks.popLast(own, ~mark(self));
+      Marks.pop(own, height);
       call.leave();
+    }
+  }
+
+  /**
+   * Leaves a call that has thrown, or was not let in, or could not leave: as far as it is in. Its
+   * mark is gone already.
+   */
+  public static void exitThrowing(GuardedCalls self, int height, @Nullable CountedCall call) {
+    if (call != null) {
+      boolean unused = call.leaveIfIn();
+    }
+    if (Barrier.IS_NEEDED_ON_ENTRY) {
+      VarHandle.fullFence();
+    }
+    if (!self.runDown.isMarking()) {
+      self.runDown.unmarked(height);
     }
   }
 
@@ -158,23 +198,46 @@ public abstract class GuardedCalls {
   public static @Nullable Object exitWith(
       GuardedCalls self,
       long[] own,
+      int height,
       int depth,
       @Nullable CountedCall call,
       @Nullable Object result,
       Class<?> type) {
     if (result == null || !AsyncResult.isAsync(result)) {
-      exit(self, own, depth, call);
+      exit(self, own, height, depth, call);
       return result;
     }
-    CountedCall goesOn = call;
-    if (goesOn == null) {
-      goesOn = self.runDown.leaveThread(self.caller, depth);
-      exit(self, own, depth, null);
+    CountedCall goesOn = goingOn(self, call);
+    return exitGoingOn(self, own, height, depth, call, goesOn, result, type);
+  }
+
+  /** What the call goes on as, without its thread. */
+  static CountedCall goingOn(GuardedCalls self, @Nullable CountedCall call) {
+    return call != null ? call : CountedCall.withoutThread(self.runDown, self.caller);
+  }
+
+  /**
+   * Leaves the thread. What may fail comes first, while the call is still the thread's: only when
+   * the end of the result is sure to end the call is it counted without the thread.
+   */
+  static Object exitGoingOn(
+      GuardedCalls self,
+      long[] own,
+      int height,
+      int depth,
+      @Nullable CountedCall call,
+      CountedCall goesOn,
+      Object result,
+      Class<?> type) {
+    Object answer = AsyncResult.leaveWith(goesOn, result, type);
+    if (call == null) {
+      self.runDown.goOn(goesOn, depth);
+      exit(self, own, height, depth, null);
     } else {
-      Marks.popLast(own, ~mark(self));
-      goesOn.leaveThread();
+      Marks.pop(own, height);
+      call.leaveThread();
     }
-    return AsyncResult.leaveWith(goesOn, result, type);
+    return answer;
   }
 
   /** What a guarded dispatch says of itself. */
@@ -183,14 +246,19 @@ public abstract class GuardedCalls {
     return "guarded dispatch of the " + caller.peer() + " in " + runDown;
   }
 
-  /** A guarded dispatch is equal to itself alone. */
+  /** A guarded dispatch is equal to itself alone, whatever call it is bound to. */
   @Override
   public final boolean equals(@Nullable Object other) {
-    return this == other;
+    return this == other
+        || (other instanceof GuardedCalls guarded && plain(this) == plain(guarded));
   }
 
   @Override
   public final int hashCode() {
-    return System.identityHashCode(this);
+    return System.identityHashCode(plain(this));
+  }
+
+  private static Object plain(GuardedCalls self) {
+    return self instanceof NestedCalls nested ? NestedCalls.plain(nested) : self;
   }
 }

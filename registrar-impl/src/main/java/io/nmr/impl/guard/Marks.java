@@ -7,9 +7,11 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is inside which guard, as each thread keeps it for itself: a stack of marks that only its own
@@ -17,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>A thread's marks are a {@code long[]}: element 0 is the index of the next free one, which is
  * never zero; from 1 on there is one mark for each call that the thread is inside, outermost first.
- * It is an array of the JDK, and the list of all refers to its thread weakly: neither keeps a
+ * The map of all refers to threads weakly, and a thread refers to nothing here: neither keeps a
  * module's class loader or the registrar's own (R22).
  *
  * <p>A thread may at any time be between two of its steps. What another thread reads here is true
@@ -32,37 +34,59 @@ final class Marks {
 
   private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(long[].class);
   private static final AtomicLong LAST_PAIR = new AtomicLong();
-  private static final Queue<Entry> ALL = new ConcurrentLinkedQueue<>();
 
   /**
-   * Where a thread looks first, by its id: the way through its thread-locals is longer. A place is
-   * the first comer's until that is dead. Written without a lock: what a thread finds there is its
-   * own, by identity, or is passed over; the marks of an entry are final.
+   * One entry for each live thread that has called. Not in the thread's own locals: the JDK erases
+   * those of some of its threads after each task, and each task would make a new entry.
+   */
+  private static final Map<Object, Entry> ALL = new ConcurrentHashMap<>();
+
+  /**
+   * Where a thread looks first, by its id: the way through the map is longer. A place is the first
+   * comer's until that is dead. Written without a lock: what a thread finds there is its own, by
+   * identity, or is passed over; the marks of an entry are final.
    */
   private static final Entry[] NEAR = new Entry[256]; // a power of two
 
-  private static final ThreadLocal<long[]> OWN =
-      new ThreadLocal<>() {
-        @Override
-        protected long[] initialValue() {
-          return newMarks(Thread.currentThread());
-        }
-      };
-
   private Marks() {}
 
-  /** The marks of one thread. */
+  /** The marks of one thread, which is found by its identity. */
   private static final class Entry extends WeakReference<Thread> {
+    private final int hash;
     final long[] marks;
 
     Entry(Thread thread, long[] marks) {
       super(thread);
+      this.hash = System.identityHashCode(thread);
       this.marks = marks;
     }
 
     boolean isOfDead() {
       Thread thread = get();
       return thread == null || !thread.isAlive();
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return this == other;
+    }
+  }
+
+  /** Finds the entry of a thread: equal to it, though no entry is equal to this. */
+  private record Probe(Thread thread) {
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(thread);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Entry entry && entry.refersTo(thread);
     }
   }
 
@@ -74,8 +98,14 @@ final class Marks {
     return LAST_PAIR.addAndGet(2);
   }
 
-  /** That thread is inside: it has that mark at that depth. */
-  record Found(Thread thread, int depth, long mark) {
+  /** That thread is inside: it has that mark at that depth of its marks. */
+  @SuppressWarnings("ArrayRecordComponent") // which thread's marks they are, not what is in them
+  record Found(Thread thread, int depth, long mark, long[] marks) {
+    /** Which pair of guards it is inside. */
+    long pair() {
+      return mark & ~1L;
+    }
+
     /** Who makes the call. */
     Side side() {
       return (mark & 1) == 0 ? Side.CLIENT : Side.PROVIDER;
@@ -91,26 +121,32 @@ final class Marks {
     return near != null && near.refersTo(self) ? near.marks : ownFromAfar(self, place);
   }
 
-  @SuppressWarnings("ReferenceEquality") // there is one NONE
-  private static long[] ownFromAfar(Thread self, int place) {
-    long[] own = OWN.get();
-    Entry near = NEAR[place];
-    if (own != NONE && (near == null || near.isOfDead())) {
-      NEAR[place] = new Entry(self, own);
-    }
-    return own;
-  }
-
   /** Virtual threads are many and short-lived: they keep none. */
-  static long[] newMarks(Thread thread) {
-    if (VirtualThreads.isVirtual(thread)) {
+  private static long[] ownFromAfar(Thread self, int place) {
+    if (VirtualThreads.isVirtual(self)) {
       return NONE;
     }
+    Entry known = ALL.get(new Probe(self)); // only this thread adds its entry
+    Entry own = known != null ? known : newEntry(self);
+    Entry near = NEAR[place];
+    if (near == null || near.isOfDead()) {
+      NEAR[place] = own;
+    }
+    return own.marks;
+  }
+
+  private static Entry newEntry(Thread thread) {
     long[] marks = new long[CAPACITY + 1];
     marks[0] = 1;
     forgetTheDead();
-    ALL.add(new Entry(thread, marks));
-    return marks;
+    Entry entry = new Entry(thread, marks);
+    ALL.put(entry, entry);
+    return entry;
+  }
+
+  /** How many threads have entries. */
+  static int entries() {
+    return ALL.size();
   }
 
   /**
@@ -146,20 +182,32 @@ final class Marks {
     ELEMENT.setRelease(own, 0, (long) depth);
   }
 
-  /** The same for the innermost such mark, if there is one. */
-  static void popLast(long[] own, long mark) {
-    for (int depth = (int) own[0] - 1; depth > 0; depth--) {
-      if (own[depth] == mark) {
-        pop(own, depth);
-        return;
-      }
-    }
+  /** Whether a mark that was found is still there. */
+  static boolean isThere(Found found) {
+    return isThere(found.marks, found.depth, found.mark & ~1L);
+  }
+
+  /** Whether those marks have one of that pair at that depth. */
+  static boolean isThere(long[] marks, int depth, long pair) {
+    int free = (int) (long) ELEMENT.getAcquire(marks, 0);
+    return depth < free && ((long) ELEMENT.getOpaque(marks, depth) & ~1L) == pair;
   }
 
   /** Who is inside either of that pair of guards. */
   static List<Found> find(long pair) {
     List<Found> found = new ArrayList<>();
-    for (Iterator<Entry> entries = ALL.iterator(); entries.hasNext(); ) {
+    forEach(
+        each -> {
+          if (each.pair() == pair) {
+            found.add(each);
+          }
+        });
+    return found;
+  }
+
+  /** Shows who is inside what, in one pass over all threads. */
+  static void forEach(Consumer<Found> action) {
+    for (Iterator<Entry> entries = ALL.values().iterator(); entries.hasNext(); ) {
       Entry entry = entries.next();
       Thread thread = entry.get();
       if (thread == null || !thread.isAlive()) { // nor is it inside anything
@@ -169,15 +217,14 @@ final class Marks {
       int free = (int) (long) ELEMENT.getAcquire(entry.marks, 0);
       for (int depth = 1; depth < free; depth++) {
         long mark = (long) ELEMENT.getOpaque(entry.marks, depth);
-        if ((mark & ~1L) == pair) {
-          found.add(new Found(thread, depth, mark));
+        if (mark > 0) { // else it covers calls that are counted, and is none itself
+          action.accept(new Found(thread, depth, mark, entry.marks));
         }
       }
     }
-    return found;
   }
 
   private static void forgetTheDead() {
-    ALL.removeIf(Entry::isOfDead);
+    ALL.values().removeIf(Entry::isOfDead);
   }
 }

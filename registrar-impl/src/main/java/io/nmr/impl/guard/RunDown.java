@@ -5,6 +5,7 @@ import io.nmr.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,74 +127,118 @@ public abstract class RunDown {
     return ledger != null && ledger.isUnsettled();
   }
 
-  /** Counts the calls that are marked. */
-  public final synchronized Set<Change> adopt() {
+  /** Counts the calls that are marked. A {@link Barrier} has been passed since {@link #drain}. */
+  public final Set<Change> adopt() {
+    return adopt(isUnsettled() ? ThreadsInside.now() : ThreadsInside.nobody());
+  }
+
+  /**
+   * Counts the calls that are marked, of those that were seen since a {@link Barrier} was passed: a
+   * thread that marks later sees that marking is over. What was seen may be over by now, so each
+   * mark is looked at again.
+   */
+  public final synchronized Set<Change> adopt(ThreadsInside seen) {
     CallLedger adopting = ledger();
     if (adopting.isUnsettled()) {
-      for (Marks.Found found : Marks.find(marks)) {
-        adopting.add(this, found.side(), found.thread(), found.depth());
+      for (Marks.Found found : seen.of(marks)) {
+        if (Marks.isThere(found)) {
+          adopting.add(CountedCall.adopted(this, found), false);
+        }
       }
       adopting.adopted();
     }
     return adopting.settle();
   }
 
+  /** Whether the mark of an adopted call is still there. */
+  final boolean isMarked(CountedCall adopted) {
+    long[] of = adopted.marks;
+    return of != null && Marks.isThere(of, adopted.depth, marks);
+  }
+
   /** The current thread has unmarked that depth, or was not let in; marking is over. */
   final void unmarked(int depth) {
-    CountedCall adopted = adoptedAt(depth);
+    CountedCall adopted;
+    Lock gate = atGate();
+    try {
+      adopted = adoptedAt(depth);
+    } finally {
+      gate.unlock();
+    }
     if (adopted != null) {
-      leave(adopted);
+      boolean unused = leave(adopted); // false where a sweep was faster
     }
-  }
-
-  /**
-   * The call of the current thread that is marked at that depth, or covered, goes on without it. If
-   * marked, it counts twice until the thread has unmarked.
-   */
-  final CountedCall leaveThread(Side side, int depth) {
-    CountedCall spread = spread(side, null);
-    return spread != null ? spread : leaveThreadInLedger(side, depth);
-  }
-
-  private synchronized CountedCall leaveThreadInLedger(Side side, int depth) {
-    CountedCall call = adoptedAt(depth);
-    if (call == null) {
-      return ledger().addLate(this, side, depth == GuardedCalls.COVERED_LATE);
-    }
-    call.thread = null;
-    call.depth = 0;
-    return call;
   }
 
   private synchronized @Nullable CountedCall adoptedAt(int depth) {
     return ledger == null ? null : ledger.adoptedAt(depth);
   }
 
-  // ---- counted calls ----
-
-  /** Enters a call of that side on this thread; null if its guard refuses. */
-  final @Nullable CountedCall enter(Side side) {
-    CountedCall spread = spread(side, Thread.currentThread());
-    return spread != null ? spread : enterInLedger(side);
+  /**
+   * The call of the current thread that is marked at that depth, or covered, goes on as that one,
+   * without the thread. If marked, it counts twice until the thread has unmarked.
+   */
+  final void goOn(CountedCall call, int depth) {
+    if (spread(call)) {
+      return;
+    }
+    Lock gate = atGate();
+    try {
+      addToLedger(call, depth != GuardedCalls.COVERED_LATE);
+    } finally {
+      gate.unlock();
+    }
   }
 
-  private synchronized @Nullable CountedCall enterInLedger(Side side) {
+  private synchronized void addToLedger(CountedCall call, boolean isOlder) {
+    ledger().add(call, isOlder);
+  }
+
+  // ---- counted calls ----
+
+  /**
+   * Counts a call that is about to begin.
+   *
+   * @param within the call that it is done for, where it is done for one
+   * @return false if its guard refuses
+   */
+  final boolean enter(CountedCall call, @Nullable NestedCalls within) {
+    if (spread(call)) {
+      return true;
+    }
+    Lock gate = atGate();
+    try {
+      return enterLedger(call, within);
+    } finally {
+      gate.unlock();
+    }
+  }
+
+  private synchronized boolean enterLedger(CountedCall call, @Nullable NestedCalls within) {
     CallLedger entered = ledger();
-    if (!entered.admits(side, Thread.currentThread())) {
-      return null;
+    if (!entered.admits(call.side, Thread.currentThread(), within)) {
+      return false;
     }
     if (isOpen && !isMarking) {
       isMarking = true;
     }
-    return entered.add(this, side, Thread.currentThread(), 0);
+    entered.add(call, within != null && within.isOlder());
+    return true;
   }
 
-  /** Counts a call of a bound pair in a stripe; null if it is not bound, or not called yet. */
-  private @Nullable CountedCall spread(Side side, @Nullable Thread thread) {
+  /** Where a caller waits before it takes the lock; the caller opens it again. */
+  private Lock atGate() {
+    Lock gate = Gates.of(number());
+    gate.lock();
+    return gate;
+  }
+
+  /** Counts a call of a bound pair in a stripe; false if it is not bound, or not called yet. */
+  private boolean spread(CountedCall call) {
     if (isMarking && stripes.areNone()) {
       makeStripes();
     }
-    return stripes.add(this, side, thread);
+    return stripes.add(call);
   }
 
   private synchronized void makeStripes() {
@@ -203,24 +248,63 @@ public abstract class RunDown {
   }
 
   /** The call goes on without its thread, until its stage completes. */
-  final synchronized void leaveThread(CountedCall call) {
-    call.thread = null;
+  final void leaveThread(CountedCall call) {
+    Lock gate = atGate();
+    try {
+      leaveThreadInLedger(call);
+    } finally {
+      gate.unlock();
+    }
   }
 
-  /** The call is over. The binding acts on what follows from that. */
-  final void leave(CountedCall call) {
-    Set<Change> changes;
-    synchronized (this) {
-      call.end();
-      CallLedger left = ledger();
-      left.remove(call);
-      if (!left.isDraining()) {
-        ledger = left.isBlank() ? null : left;
-        return;
-      }
-      changes = left.settle();
+  private synchronized void leaveThreadInLedger(CountedCall call) {
+    if (ledger != null) {
+      ledger.leaveThread(call);
     }
-    left(changes);
+  }
+
+  /**
+   * The call is over. The binding acts on what follows from that.
+   *
+   * @return false if it has left already
+   */
+  final boolean leave(CountedCall call) {
+    boolean hasLeft;
+    Set<Change> changes = null;
+    Lock gate = atGate();
+    try {
+      synchronized (this) {
+        CallLedger left = ledger();
+        hasLeft = left.remove(call);
+        if (left.isDraining()) {
+          changes = hasLeft ? left.settle() : null;
+        } else if (left.isBlank()) {
+          ledger = null;
+        }
+      }
+    } finally {
+      gate.unlock();
+    }
+    if (changes != null) {
+      left(changes);
+    }
+    return hasLeft;
+  }
+
+  /**
+   * Takes the calls off the account whose threads are through with them and could not say so: a
+   * stack or a heap that is exhausted has no room for that (see {@link CountedCall#isOver}). For
+   * those who wait, now and then.
+   *
+   * @return what follows from that
+   */
+  public final synchronized Set<Change> sweep() {
+    CallLedger swept = ledger;
+    if (swept == null || !swept.isDraining() || swept.isUnsettled()) {
+      return Set.of();
+    }
+    swept.sweep(this);
+    return swept.settle();
   }
 
   // ---- the end ----
@@ -246,7 +330,16 @@ public abstract class RunDown {
   // ---- facts ----
 
   /** How a call of that side goes under another of its kind, now that marking is over. */
-  final synchronized int coveredDepth(Side side) {
+  final int coveredDepth(Side side) {
+    Lock gate = atGate();
+    try {
+      return coveredDepthInLedger(side);
+    } finally {
+      gate.unlock();
+    }
+  }
+
+  private synchronized int coveredDepthInLedger(Side side) {
     if (ledger != null && ledger.isCutOff()) {
       return 0;
     }
@@ -279,10 +372,19 @@ public abstract class RunDown {
    * The calls in progress: once the binding is taken apart, oldest first. While it is bound this is
    * what was seen in passing: of the current thread's own calls it misses none.
    */
-  public final synchronized List<InProgress> inProgress() {
+  public final List<InProgress> inProgress() {
+    return inProgress(hasMarks() ? ThreadsInside.now() : ThreadsInside.nobody());
+  }
+
+  private synchronized boolean hasMarks() {
+    return isMarking || (ledger != null && ledger.isUnsettled());
+  }
+
+  /** The calls in progress, with marks as they were seen before. */
+  public final synchronized List<InProgress> inProgress(ThreadsInside seen) {
     List<InProgress> result = new ArrayList<>();
-    if (isMarking || (ledger != null && ledger.isUnsettled())) {
-      for (Marks.Found found : Marks.find(marks)) {
+    if (hasMarks()) {
+      for (Marks.Found found : seen.of(marks)) {
         result.add(new InProgress(found.side(), found.thread()));
       }
     }

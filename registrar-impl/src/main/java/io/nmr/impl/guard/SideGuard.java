@@ -2,8 +2,13 @@ package io.nmr.impl.guard;
 
 import io.nmr.Guard;
 import io.nmr.Side;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** The guard of one side's calls through one binding, for entering by hand. */
+/**
+ * The guard of one side's calls through one binding, for entering by hand. It guards no dispatch of
+ * its own: its {@code target} is what the dispatches are copied from that its calls are given.
+ */
 public final class SideGuard extends GuardedCalls implements Guard {
   /** A guard of calls that are made by that side and counted there. */
   public SideGuard(RunDown runDown, Side side) {
@@ -13,24 +18,91 @@ public final class SideGuard extends GuardedCalls implements Guard {
   /** Counts at once: such a call may end on any thread and in any order. */
   @Override
   public Call enter() {
-    return counted(this);
+    CountedCall call = CountedCall.byHand(runDown, caller);
+    try {
+      enterOrRefuse(this, call);
+      return call;
+    } catch (Throwable thrown) { // nobody has the call who could leave it
+      call.isOver = true;
+      throw thrown;
+    }
   }
 
   @Override
-  @SuppressWarnings({"unchecked", "NullAway"}) // the result, null or not, has its caller's type
   public <R, X extends Exception> R run(Work<? extends R, X> work) throws X {
+    return in(null, dispatch -> work.run());
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // the copy has the type of the dispatch
+  public <D, R, X extends Exception> R run(D dispatch, CallingWork<? super D, ? extends R, X> work)
+      throws X {
+    Objects.requireNonNull(work, "work");
+    NestedCalls inCall = NestedCalls.copyOf(prototype(dispatch));
+    return in(inCall, (CallingWork<? super NestedCalls, ? extends R, X>) work);
+  }
+
+  /** Made once for a dispatch: a binding has one that this side calls. */
+  private NestedCalls prototype(Object dispatch) {
+    Object known = target;
+    if (known instanceof NestedCalls prototype && NestedCalls.isFor(prototype, dispatch)) {
+      return prototype;
+    }
+    NestedCalls made = NestedCalls.prototype(dispatch, runDown, caller);
+    target = made;
+    return made;
+  }
+
+  /** What a generated function does, see {@link GuardedCalls}, with work in place of a call. */
+  @SuppressWarnings("NullAway") // work that gets no dispatch takes no notice of it
+  private <R, X extends Exception> R in(
+      @Nullable NestedCalls inCall, CallingWork<? super NestedCalls, ? extends R, X> work)
+      throws X {
     long[] own = marks();
-    int depth = enter(this, own);
+    int height = (int) own[0];
+    int depth;
     CountedCall call = null;
-    R result;
     try {
-      call = count(this, depth);
-      result = work.run();
+      depth = enter(this, own);
+      call = newCall(this, depth);
+      count(this, own, call);
+      if (inCall != null) {
+        NestedCalls.begin(inCall, depth, call);
+      }
+      return leaveWith(own, height, depth, call, inCall, work.run(inCall));
     } catch (Throwable thrown) {
-      exit(this, own, depth, call);
+      own[0] = height;
+      if (inCall != null) {
+        NestedCalls.end(inCall);
+      }
+      if (call != null) {
+        call.isOver = true;
+      }
+      exitThrowing(this, height, call);
       throw thrown;
     }
-    return (R) exitWith(this, own, depth, call, result, Object.class);
+  }
+
+  @SuppressWarnings({"unchecked", "NullAway"}) // the result, null or not, has its caller's type
+  private <R> R leaveWith(
+      long[] own,
+      int height,
+      int depth,
+      @Nullable CountedCall call,
+      @Nullable NestedCalls inCall,
+      R result) {
+    if (result == null || !AsyncResult.isAsync(result)) {
+      if (inCall != null) {
+        NestedCalls.end(inCall);
+      }
+      exit(this, own, height, depth, call);
+      return result;
+    }
+    CountedCall goesOn = goingOn(this, call);
+    if (inCall != null) {
+      NestedCalls.goOn(inCall, goesOn);
+    }
+    return (R) exitGoingOn(this, own, height, depth, call, goesOn, result, Object.class);
   }
 
   /** The guard of an unguarded NPI: counts nothing, refuses nothing. */
@@ -52,11 +124,22 @@ public final class SideGuard extends GuardedCalls implements Guard {
     }
 
     @Override
+    public <D, R, X extends Exception> R run(
+        D dispatch, CallingWork<? super D, ? extends R, X> work) throws X {
+      return work.run(dispatch);
+    }
+
+    @Override
     public void leave() {}
 
     @Override
     public <R> R leaveWith(R result) {
       return result;
+    }
+
+    @Override
+    public <D> D nested(D dispatch) {
+      return dispatch;
     }
   }
 }

@@ -1,9 +1,9 @@
 package io.nmr.impl.guard;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.nmr.Side;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The calls of a bound pair that no mark stands for: those that go on without their thread, and
@@ -24,46 +24,88 @@ final class Stripes {
   private static final int COUNT =
       Math.min(MOST, Integer.highestOneBit(Runtime.getRuntime().availableProcessors()) * 4);
 
-  /** One lock and its calls, in one object and so in one cache line. */
+  /** What a stripe answers to a call that leaves. */
+  enum Leaving {
+    LEFT,
+    HAD_LEFT,
+    /** The stripe is closed, and the ledger counts the call. */
+    ELSEWHERE
+  }
+
+  /**
+   * One lock and its calls, in one object and so in one cache line. Not a monitor: hundreds of
+   * virtual threads that compete for one would keep the thread that closes it waiting for seconds.
+   */
   static class Stripe extends CallList {
-    @GuardedBy("this")
+    private final Lock lock = new ReentrantLock();
+
+    @GuardedBy("lock")
     private boolean isClosed;
 
-    private synchronized @Nullable CountedCall add(
-        RunDown runDown, Side side, @Nullable Thread thread) {
-      if (isClosed) {
-        return null;
+    /** Counts the call, unless it has left already. False if the stripe is closed. */
+    private boolean count(CountedCall call) {
+      lock.lock();
+      try {
+        if (!isClosed) {
+          call.stripe = this;
+          if (call.comeIn()) {
+            add(call);
+          }
+        }
+        return !isClosed;
+      } finally {
+        lock.unlock();
       }
-      CountedCall call = new CountedCall(runDown, side, this, thread);
-      add(call);
-      return call;
     }
 
-    /** The call is over. False if it is for the ledger to note. */
-    synchronized boolean leave(CountedCall call) {
-      if (isClosed) {
-        return false;
+    /** The call is over. */
+    Leaving leave(CountedCall call) {
+      lock.lock();
+      try {
+        if (isClosed) {
+          return Leaving.ELSEWHERE;
+        }
+        if (!call.isIn()) {
+          return Leaving.HAD_LEFT;
+        }
+        remove(call);
+        call.end();
+        return Leaving.LEFT;
+      } finally {
+        lock.unlock();
       }
-      call.end();
-      remove(call);
-      return true;
     }
 
     /** The call goes on without its thread. False if it is for the ledger to note. */
-    synchronized boolean leaveThread(CountedCall call) {
-      if (!isClosed) {
-        call.thread = null;
+    boolean leaveThread(CountedCall call) {
+      lock.lock();
+      try {
+        if (!isClosed) {
+          call.thread = null;
+        }
+        return !isClosed;
+      } finally {
+        lock.unlock();
       }
-      return !isClosed;
     }
 
-    private synchronized void closeInto(CallLedger ledger) {
-      isClosed = true;
-      ledger.takeOver(this);
+    private void closeInto(CallLedger ledger) {
+      lock.lock();
+      try {
+        isClosed = true;
+        ledger.takeOver(this);
+      } finally {
+        lock.unlock();
+      }
     }
 
-    private synchronized void addAllInProgress(List<InProgress> list) {
-      addInProgress(list);
+    private void addAllInProgress(List<InProgress> list) {
+      lock.lock();
+      try {
+        addInProgress(list);
+      } finally {
+        lock.unlock();
+      }
     }
   }
 
@@ -93,16 +135,14 @@ final class Stripes {
     return stripes.length == 0;
   }
 
-  /**
-   * Counts a call of that side, on that thread or on none; null if it is for the ledger to count.
-   */
+  /** Counts a call of a bound pair; false if it is for the ledger to count. */
   @SuppressWarnings("deprecation") // getId: threadId() comes with JDK 19
-  @Nullable CountedCall add(RunDown runDown, Side side, @Nullable Thread thread) {
+  boolean add(CountedCall call) {
     if (areNone()) {
-      return null;
+      return false;
     }
     int place = (int) Thread.currentThread().getId() & stripes.length - 1;
-    return stripes[place].add(runDown, side, thread);
+    return stripes[place].count(call);
   }
 
   /** The pair is being taken apart, and its monitor held: the ledger counts from now on. */

@@ -102,7 +102,7 @@ class AsyncResultTest {
     CompletableFuture<String> result = new CompletableFuture<>();
     Guard.Call call = guard.enter();
     assertThat(runDown.inProgress())
-        .containsExactly(new InProgress(Side.CLIENT, Thread.currentThread()));
+        .containsExactly(new InProgress(Side.CLIENT, Thread.currentThread(), true));
     call.leaveWith(result);
     assertThat(runDown.inProgress()).containsExactly(new InProgress(Side.CLIENT, null));
     result.complete("");

@@ -58,11 +58,12 @@ class CoveredCallTest {
   }
 
   private boolean isProviderLetIn() {
-    CountedCall entered = runDown.enter(Side.PROVIDER);
-    if (entered != null) {
-      entered.leave();
+    CountedCall entering = CountedCall.onThread(runDown, Side.PROVIDER);
+    boolean isLetIn = runDown.enter(entering, null);
+    if (isLetIn) {
+      entering.leave();
     }
-    return entered != null;
+    return isLetIn;
   }
 
   private void assertEndsWithTheStage() {

@@ -1,6 +1,5 @@
 package io.nmr.impl.guard;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -58,7 +57,7 @@ class GuardMakerTest {
   /** Bound, and called once: from then on calls mark. */
   private void bind() {
     runDown.open();
-    requireNonNull(runDown.enter(Side.CLIENT)).leave();
+    new SideGuard(runDown, Side.CLIENT).enter().leave();
   }
 
   private <T> T guard(Class<T> type, T target) {

@@ -92,7 +92,7 @@ class MarkHandOverTest extends RunDownSteps {
           assertThat(runDown.isMarking()).isFalse();
           unmark();
           runDown.unmarked(depth);
-          call = runDown.enter(Side.CLIENT);
+          call = enter(Side.CLIENT);
         });
     assertThat(call).isNull();
     assertThat(heard).containsExactly(ALL);
@@ -104,9 +104,9 @@ class MarkHandOverTest extends RunDownSteps {
     callerDoes(this::mark);
     close();
     bothDone();
-    callerDoes(() -> call = runDown.enter(Side.CLIENT));
+    callerDoes(() -> call = enter(Side.CLIENT));
     assertThat(call).isNotNull();
-    assertThat(runDown.enter(Side.CLIENT)).isNull();
+    assertThat(enter(Side.CLIENT)).isNull();
     callerDoes(call::leave);
     callerDoes(this::unmark);
     callerDoes(() -> runDown.unmarked(depth));
@@ -118,7 +118,7 @@ class MarkHandOverTest extends RunDownSteps {
       throws Exception {
     bind();
     callerDoes(this::mark);
-    callerDoes(() -> call = runDown.leaveThread(Side.CLIENT, depth));
+    callerDoes(() -> call = goOn(Side.CLIENT, depth));
     callerDoes(this::unmark);
     close();
     bothDone();
@@ -133,7 +133,7 @@ class MarkHandOverTest extends RunDownSteps {
       throws Exception {
     bind();
     callerDoes(this::mark);
-    callerDoes(() -> call = runDown.leaveThread(Side.CLIENT, depth));
+    callerDoes(() -> call = goOn(Side.CLIENT, depth));
     close();
     callerDoes(this::unmark);
     callerDoes(() -> runDown.unmarked(depth));
@@ -148,7 +148,7 @@ class MarkHandOverTest extends RunDownSteps {
     bind();
     callerDoes(this::mark);
     close();
-    callerDoes(() -> call = runDown.leaveThread(Side.CLIENT, depth));
+    callerDoes(() -> call = goOn(Side.CLIENT, depth));
     callerDoes(this::unmark);
     callerDoes(() -> runDown.unmarked(depth));
     bothDone();
@@ -165,7 +165,7 @@ class MarkHandOverTest extends RunDownSteps {
     callerDoes(this::mark);
     close();
     runDown.cutOff();
-    callerDoes(() -> call = runDown.leaveThread(Side.CLIENT, -1));
+    callerDoes(() -> call = goOn(Side.CLIENT, -1));
     call.leave();
     assertThat(runDown.hasEnded(Side.PROVIDER)).isFalse(); // it can still call from inside the mark
     callerDoes(this::unmark);

@@ -22,8 +22,8 @@ class MarksTest {
     int inner = Marks.push(own, MARK + 1);
     assertThat(Marks.find(MARK))
         .containsExactly(
-            new Marks.Found(Thread.currentThread(), outer, MARK),
-            new Marks.Found(Thread.currentThread(), inner, MARK + 1));
+            new Marks.Found(Thread.currentThread(), outer, MARK, own),
+            new Marks.Found(Thread.currentThread(), inner, MARK + 1, own));
     Marks.pop(own, inner);
     Marks.pop(own, outer);
     assertThat(Marks.find(MARK)).isEmpty();

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
@@ -54,7 +55,20 @@ abstract class RunDownSteps {
   /** Bound, and called once: from then on calls mark. */
   void bind() {
     runDown.open();
-    requireNonNull(runDown.enter(Side.CLIENT)).leave();
+    requireNonNull(enter(Side.CLIENT)).leave();
+  }
+
+  /** A call of that side on the current thread, which is counted; null if the guard refuses. */
+  @Nullable CountedCall enter(Side side) {
+    CountedCall entering = CountedCall.onThread(runDown, side);
+    return runDown.enter(entering, null) ? entering : null;
+  }
+
+  /** The call of the current thread that is marked at the depth goes on without it. */
+  CountedCall goOn(Side side, int from) {
+    CountedCall going = CountedCall.withoutThread(runDown, side);
+    runDown.goOn(going, from);
+    return going;
   }
 
   void callerDoes(Runnable step) throws Exception {
@@ -86,7 +100,7 @@ abstract class RunDownSteps {
     return caller
         .submit(
             () -> {
-              CountedCall entered = runDown.enter(side);
+              CountedCall entered = enter(side);
               if (entered != null) {
                 entered.leave();
               }

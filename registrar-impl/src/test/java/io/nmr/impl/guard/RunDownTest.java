@@ -10,17 +10,17 @@ import org.junit.jupiter.api.Test;
 class RunDownTest extends RunDownSteps {
   @Test
   void R13_marking_begins_with_the_first_call_of_a_bound_pair() {
-    requireNonNull(runDown.enter(Side.PROVIDER)).leave();
+    requireNonNull(enter(Side.PROVIDER)).leave();
     assertThat(runDown.isMarking()).as("before it is bound").isFalse();
     runDown.open();
     assertThat(runDown.isMarking()).as("bound").isFalse();
-    CountedCall first = requireNonNull(runDown.enter(Side.PROVIDER));
+    CountedCall first = requireNonNull(enter(Side.PROVIDER));
     assertThat(runDown.isMarking()).as("called").isTrue();
     assertThat(runDown.drain()).as("has to adopt").isTrue();
     Barrier.pass();
     runDown.adopt();
     assertThat(bothDone()).isEmpty();
-    requireNonNull(runDown.enter(Side.CLIENT)).leave();
+    requireNonNull(enter(Side.CLIENT)).leave();
     assertThat(runDown.isMarking()).as("taken apart").isFalse();
     first.leave();
     assertThat(runDown.hasRunDown()).isTrue();
@@ -40,11 +40,11 @@ class RunDownTest extends RunDownSteps {
   @Test
   void R13_calls_that_came_after_the_clients_guard_closed_keep_the_providers_open_no_longer()
       throws Exception {
-    CountedCall older = requireNonNull(runDown.enter(Side.CLIENT));
-    CountedCall back = requireNonNull(runDown.enter(Side.PROVIDER));
+    CountedCall older = requireNonNull(enter(Side.CLIENT));
+    CountedCall back = requireNonNull(enter(Side.PROVIDER));
     runDown.drain();
     bothDone();
-    CountedCall nested = requireNonNull(runDown.enter(Side.CLIENT));
+    CountedCall nested = requireNonNull(enter(Side.CLIENT));
     assertThat(isLetIn(Side.CLIENT)).as("another thread, client").isFalse();
     assertThat(isLetIn(Side.PROVIDER)).as("another thread, provider, for the older call").isTrue();
     older.leave();
@@ -57,7 +57,7 @@ class RunDownTest extends RunDownSteps {
 
   @Test
   void R7_closing_both_guards_refuses_either_side_whoever_is_inside() throws Exception {
-    CountedCall inside = requireNonNull(runDown.enter(Side.CLIENT));
+    CountedCall inside = requireNonNull(enter(Side.CLIENT));
     assertThat(runDown.closeBoth()).isEmpty();
     assertThat(isLetIn(Side.CLIENT)).isFalse();
     assertThat(isLetIn(Side.PROVIDER)).isFalse();

@@ -20,8 +20,8 @@ class StripesTest extends RunDownSteps {
   void R13_what_the_stripes_have_counted_is_in_the_account_when_the_pair_is_taken_apart()
       throws Exception {
     bind();
-    CountedCall mine = requireNonNull(runDown.enter(Side.CLIENT));
-    callerDoes(() -> call = runDown.enter(Side.PROVIDER));
+    CountedCall mine = requireNonNull(enter(Side.CLIENT));
+    callerDoes(() -> call = enter(Side.PROVIDER));
     assertThat(List.of(mine.stripe, call.stripe)).doesNotContainNull();
     close();
     assertThat(bothDone()).isEmpty();
@@ -34,8 +34,8 @@ class StripesTest extends RunDownSteps {
   @Test
   void R13_what_has_left_its_stripe_is_not_in_the_account() {
     bind();
-    CountedCall first = requireNonNull(runDown.enter(Side.CLIENT));
-    requireNonNull(runDown.enter(Side.CLIENT)).leave();
+    CountedCall first = requireNonNull(enter(Side.CLIENT));
+    requireNonNull(enter(Side.CLIENT)).leave();
     first.leave();
     close();
     assertThat(bothDone()).isEqualTo(ALL);
@@ -46,11 +46,11 @@ class StripesTest extends RunDownSteps {
   void R13_the_closed_guard_lets_in_the_thread_of_a_call_that_a_stripe_has_counted()
       throws Exception {
     bind();
-    callerDoes(() -> call = runDown.enter(Side.CLIENT));
+    callerDoes(() -> call = enter(Side.CLIENT));
     close();
     bothDone();
     assertThat(isLetIn(Side.CLIENT)).as("nested in it").isTrue();
-    assertThat(runDown.enter(Side.CLIENT)).as("another thread").isNull();
+    assertThat(enter(Side.CLIENT)).as("another thread").isNull();
     call.leave();
     assertThat(isLetIn(Side.CLIENT)).as("no more").isFalse();
   }
@@ -58,13 +58,13 @@ class StripesTest extends RunDownSteps {
   @Test
   void R13_threads_whose_calls_were_counted_here_and_there_may_all_nest() throws Exception {
     runDown.open();
-    CountedCall first = requireNonNull(runDown.enter(Side.CLIENT));
-    callerDoes(() -> call = runDown.enter(Side.CLIENT));
+    CountedCall first = requireNonNull(enter(Side.CLIENT));
+    callerDoes(() -> call = enter(Side.CLIENT));
     assertThat(first.stripe).as("the first is in the account").isNull();
     assertThat(call.stripe).isNotNull();
     close();
     bothDone();
-    requireNonNull(runDown.enter(Side.CLIENT), "refused here").leave();
+    requireNonNull(enter(Side.CLIENT), "refused here").leave();
     assertThat(isLetIn(Side.CLIENT)).isTrue();
   }
 
@@ -74,7 +74,7 @@ class StripesTest extends RunDownSteps {
     Queue<CountedCall> inside = new ConcurrentLinkedQueue<>();
     List<Thread> threads = new ArrayList<>();
     for (int number = 0; number < 100; number++) {
-      Thread thread = new Thread(() -> inside.add(requireNonNull(runDown.enter(Side.CLIENT))));
+      Thread thread = new Thread(() -> inside.add(requireNonNull(enter(Side.CLIENT))));
       thread.start();
       threads.add(thread);
     }
@@ -94,17 +94,17 @@ class StripesTest extends RunDownSteps {
   @Test
   void H5_who_is_in_no_call_is_refused_from_the_abandon_on_though_marks_are_yet_to_be_counted() {
     bind();
-    requireNonNull(runDown.enter(Side.CLIENT)).leave();
+    requireNonNull(enter(Side.CLIENT)).leave();
     runDown.drain();
     runDown.cutOff();
-    assertThat(runDown.enter(Side.CLIENT)).isNull();
+    assertThat(enter(Side.CLIENT)).isNull();
   }
 
   @Test
   void a_call_leaves_once_wherever_it_is_counted() {
     bind();
-    CountedCall left = requireNonNull(runDown.enter(Side.CLIENT));
-    CountedCall moved = requireNonNull(runDown.enter(Side.CLIENT));
+    CountedCall left = requireNonNull(enter(Side.CLIENT));
+    CountedCall moved = requireNonNull(enter(Side.CLIENT));
     left.leave();
     assertThatThrownBy(left::leave).hasMessageContaining("has left already");
     close();
@@ -119,7 +119,7 @@ class StripesTest extends RunDownSteps {
     bind();
     List<CountedCall> calls = new ArrayList<>();
     for (int number = 0; number < 2; number++) {
-      calls.add(requireNonNull(runDown.enter(Side.CLIENT)));
+      calls.add(requireNonNull(enter(Side.CLIENT)));
     }
     InProgress here = new InProgress(Side.CLIENT, Thread.currentThread());
     InProgress nowhere = new InProgress(Side.CLIENT, null);
@@ -135,7 +135,7 @@ class StripesTest extends RunDownSteps {
   @Test
   void R22_a_call_that_has_left_its_stripe_keeps_no_thread() {
     bind();
-    CountedCall call = requireNonNull(runDown.enter(Side.CLIENT));
+    CountedCall call = requireNonNull(enter(Side.CLIENT));
     assertThat(call.thread).isSameAs(Thread.currentThread());
     call.leave();
     assertThat(call.thread).isNull();
@@ -145,12 +145,13 @@ class StripesTest extends RunDownSteps {
   @Test
   void who_comes_late_to_the_stripes_is_sent_to_the_ledger() {
     Stripes stripes = new Stripes();
-    CountedCall counted = requireNonNull(stripes.add(runDown, Side.CLIENT, null));
+    CountedCall counted = CountedCall.withoutThread(runDown, Side.CLIENT);
+    assertThat(stripes.add(counted)).isTrue();
     Stripes.Stripe stripe = requireNonNull(counted.stripe);
     CallLedger ledger = new CallLedger();
     stripes.closeInto(ledger);
-    assertThat(stripes.add(runDown, Side.CLIENT, null)).isNull();
-    assertThat(stripe.leave(counted)).isFalse();
+    assertThat(stripes.add(CountedCall.withoutThread(runDown, Side.CLIENT))).isFalse();
+    assertThat(stripe.leave(counted)).isEqualTo(Stripes.Leaving.ELSEWHERE);
     assertThat(stripe.leaveThread(counted)).isFalse();
     List<InProgress> inLedger = new ArrayList<>();
     ledger.addInProgress(inLedger);

@@ -31,7 +31,7 @@ public class BrokenNoTakingBack extends Exit {
   }
 
   @Override
-  void exit(long[] own, int depth, @Nullable CountedCall call) {
+  void exit(long[] own, int height, int depth, @Nullable CountedCall call) {
     Broken.unmark(own, depth, call);
   }
 }

@@ -32,11 +32,12 @@ public abstract class CountedCalls {
 
   @Operation
   public boolean enter(Side side, @Param(name = "thread") int thread) {
-    CountedCall call = runDown.enter(side);
-    if (call != null) {
+    CountedCall call = CountedCall.onThread(runDown, side);
+    boolean isLetIn = runDown.enter(call, null);
+    if (isLetIn) {
       callsOf(thread).push(call);
     }
-    return call != null;
+    return isLetIn;
   }
 
   @Operation

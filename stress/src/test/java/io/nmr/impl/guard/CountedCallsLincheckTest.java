@@ -2,7 +2,6 @@ package io.nmr.impl.guard;
 
 import io.nmr.Side;
 import io.nmr.impl.Lincheck;
-import java.util.Objects;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.ThreadIdGen;
@@ -34,7 +33,7 @@ class CountedCallsLincheckTest {
 
     public Bound() {
       runDown.open();
-      Objects.requireNonNull(runDown.enter(Side.CLIENT)).leave();
+      new SideGuard(runDown, Side.CLIENT).enter().leave();
     }
 
     @Operation

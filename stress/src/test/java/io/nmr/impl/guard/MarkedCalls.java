@@ -7,39 +7,30 @@ import org.jetbrains.lincheck.datastructures.Validate;
 public abstract class MarkedCalls {
   private final Subject subject;
   private volatile boolean isClosed;
-  private final boolean isModelChecked;
 
-  MarkedCalls(Subject subject, boolean isModelChecked) {
+  MarkedCalls(Subject subject) {
     this.subject = subject;
-    this.isModelChecked = isModelChecked;
-  }
-
-  /**
-   * The model checker takes back what is static after each run, the list of all marks included, but
-   * not what its threads keep: there each call is made as if by a new thread.
-   */
-  private long[] marks() {
-    return isModelChecked ? Marks.newMarks(Thread.currentThread()) : GuardedCalls.marks();
   }
 
   @Operation
   public String call() {
-    return text(subject.call(marks()));
+    return text(subject.call());
   }
 
   @Operation
   public String nestedCalls() {
-    long[] own = marks();
+    long[] own = GuardedCalls.marks();
+    int height = (int) own[0];
     int depth = subject.enter(own);
-    CountedCall call;
+    CountedCall call = GuardedCalls.newCall(subject.guard, depth);
     try {
-      call = GuardedCalls.count(subject.guard, depth);
+      GuardedCalls.count(subject.guard, own, call);
     } catch (Subject.Refused refused) {
       return "refused";
     }
     int inner = subject.call(own);
     int outer = subject.inside();
-    subject.exit(own, depth, call);
+    subject.exit(own, height, depth, call);
     return text(outer) + ", " + text(inner);
   }
 

@@ -17,14 +17,14 @@ class MarkedCallsLincheckTest {
   /** The guard as it is. */
   public static class Whole extends MarkedCalls {
     public Whole() {
-      super(new Subject(), true);
+      super(new Subject());
     }
   }
 
   /** The same, each thread with its own marks. */
   public static class Stressed extends MarkedCalls {
     public Stressed() {
-      super(new Subject(), false);
+      super(new Subject());
     }
   }
 
@@ -37,8 +37,7 @@ class MarkedCallsLincheckTest {
             int enter(long[] own) {
               return Broken.lookAndMark(runDown, own);
             }
-          },
-          true);
+          });
     }
   }
 
@@ -48,11 +47,10 @@ class MarkedCallsLincheckTest {
       super(
           new Subject() {
             @Override
-            void exit(long[] own, int depth, @Nullable CountedCall call) {
+            void exit(long[] own, int height, int depth, @Nullable CountedCall call) {
               Broken.unmark(own, depth, call);
             }
-          },
-          true);
+          });
     }
   }
 

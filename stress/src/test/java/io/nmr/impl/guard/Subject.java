@@ -61,15 +61,16 @@ class Subject {
 
   /** The same with those marks. */
   final int call(long[] own) {
+    int height = (int) own[0];
     int depth = enter(own);
-    CountedCall call;
+    CountedCall call = GuardedCalls.newCall(guard, depth);
     try {
-      call = GuardedCalls.count(guard, depth);
+      GuardedCalls.count(guard, own, call);
     } catch (Refused refused) {
       return REFUSED;
     }
     int seen = inside();
-    exit(own, depth, call);
+    exit(own, height, depth, call);
     return seen;
   }
 
@@ -82,8 +83,8 @@ class Subject {
     return GuardedCalls.enter(guard, own);
   }
 
-  void exit(long[] own, int depth, @Nullable CountedCall call) {
-    GuardedCalls.exit(guard, own, depth, call);
+  void exit(long[] own, int height, int depth, @Nullable CountedCall call) {
+    GuardedCalls.exit(guard, own, height, depth, call);
   }
 
   /** Closes the guard and cleans up when all calls are out, as a deregistration does. */
