@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.util.List;
 import org.jetbrains.kotlinx.lincheck.Actor;
 import org.jetbrains.kotlinx.lincheck.execution.ExecutionScenario;
+import org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Options;
 import org.jetbrains.lincheck.datastructures.StressOptions;
@@ -16,6 +17,8 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
 public final class Lincheck {
   private static final boolean IS_LONG =
       !System.getProperty("stress.mode", "sanity").equals("sanity");
+
+  private static final String CONCURRENT_MAP = "java.util.concurrent.ConcurrentHashMap";
 
   /** A thread that gets no processor for a while has not hung. */
   private static final long PATIENCE_MILLIS = 120_000;
@@ -38,8 +41,14 @@ public final class Lincheck {
     check(withScenarios(modelChecking(20), first), 2, test, specification);
   }
 
+  /** The JDK's maps are taken as they are: their own steps are not what is looked at. */
   private static Options<?, ?> modelChecking(int shortly) {
-    return new ModelCheckingOptions().invocationsPerIteration(IS_LONG ? 5_000 : shortly);
+    return new ModelCheckingOptions()
+        .addGuarantee(
+            ManagedStrategyGuaranteeKt.forClasses(name -> name.startsWith(CONCURRENT_MAP))
+                .allMethods()
+                .treatAsAtomic())
+        .invocationsPerIteration(IS_LONG ? 5_000 : shortly);
   }
 
   /** Interleavings as the machine makes them. */

@@ -13,10 +13,9 @@ final class Broken {
   }
 
   /** An exit that does not look. */
-  static void unmark(long[] own, int depth, @Nullable CountedCall call) {
-    if (call == null) {
-      Marks.pop(own, depth);
-    } else {
+  static void unmark(long[] own, int height, @Nullable CountedCall call) {
+    Marks.pop(own, height);
+    if (call != null) {
       call.leave();
     }
   }

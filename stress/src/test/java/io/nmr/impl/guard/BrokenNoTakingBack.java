@@ -32,6 +32,6 @@ public class BrokenNoTakingBack extends Exit {
 
   @Override
   void exit(long[] own, int height, int depth, @Nullable CountedCall call) {
-    Broken.unmark(own, depth, call);
+    Broken.unmark(own, height, call);
   }
 }

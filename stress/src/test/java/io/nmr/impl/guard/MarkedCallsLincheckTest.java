@@ -48,7 +48,7 @@ class MarkedCallsLincheckTest {
           new Subject() {
             @Override
             void exit(long[] own, int height, int depth, @Nullable CountedCall call) {
-              Broken.unmark(own, depth, call);
+              Broken.unmark(own, height, call);
             }
           });
     }
