@@ -162,6 +162,14 @@ public final class CountedCall implements Guard.Call {
     }
   }
 
+  /**
+   * What the current thread does for this call from now on, counted by itself while this call is in
+   * progress: to be left by this thread, before this call leaves.
+   */
+  CountedCall part() {
+    return runDown.enterPart(side);
+  }
+
   @Override
   public <R> R leaveWith(R result) {
     if (hasLeft()) {

@@ -1,5 +1,6 @@
 package io.nmr.impl.guard;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.osgi.util.promise.Deferred;
 import org.osgi.util.promise.Promise;
@@ -42,18 +43,33 @@ final class PromiseResult {
     return follow(call, (Promise<?>) result);
   }
 
+  /**
+   * A promise calls back on an executor of the module's, and that may be on the thread that asks
+   * for it. So this thread is part of the call until it has asked: see {@link AsyncResult}.
+   */
   private static <T> Promise<T> follow(CountedCall call, Promise<T> promise) {
-    Deferred<T> own = new PromiseFactory(PromiseFactory.inlineExecutor()).deferred();
+    AtomicBoolean isInProgress = new AtomicBoolean(true);
+    CountedCall part = null;
     try {
+      Deferred<T> own = new PromiseFactory(PromiseFactory.inlineExecutor()).deferred();
+      part = call.part();
       promise.onResolve(
           () -> {
-            call.leave();
+            if (isInProgress.getAndSet(false)) {
+              call.leave();
+            }
             own.resolveWith(promise);
           });
+      return own.getPromise();
     } catch (RuntimeException | Error thrown) {
-      call.leave();
+      if (isInProgress.getAndSet(false)) {
+        call.leave();
+      }
       throw thrown;
+    } finally {
+      if (part != null) {
+        part.leave();
+      }
     }
-    return own.getPromise();
   }
 }

@@ -226,6 +226,23 @@ public abstract class RunDown {
     return true;
   }
 
+  /**
+   * Counts what the current thread does for a call of that side that is in progress: let in
+   * whatever has closed since.
+   */
+  final CountedCall enterPart(Side side) {
+    CountedCall part = CountedCall.onThread(this, side);
+    if (!spread(part)) {
+      Lock gate = atGate();
+      try {
+        addToLedger(part, false);
+      } finally {
+        gate.unlock();
+      }
+    }
+    return part;
+  }
+
   /** Where a caller waits before it takes the lock; the caller opens it again. */
   private Lock atGate() {
     Lock gate = Gates.of(number());
