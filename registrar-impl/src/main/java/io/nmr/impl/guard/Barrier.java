@@ -1,8 +1,11 @@
 package io.nmr.impl.guard;
 
+import io.nmr.runtime.InvalidSettingException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A memory barrier in every other thread, paid for by the one thread that closes a guard, so that
@@ -19,8 +22,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Barrier {
   /** Names the system property that chooses: {@code auto}, which is the default, or a kind. */
-  static final String PROPERTY = "nmr.guard.barrier";
+  public static final String PROPERTY = "nmr.guard.barrier";
 
+  private static final String AUTO = "auto";
   private static final int FIRST_TRIED = 17;
   private static final int LAST_TRIED = 25;
   private static final long RETRY_NANOS = 1_000_000;
@@ -28,19 +32,69 @@ public final class Barrier {
   /** Ids are given from 1 upward. */
   private static final long[] NO_THREAD = {Long.MAX_VALUE};
 
-  private enum Kind {
+  enum Kind {
     /** The one who closes passes a safepoint; the others pay nothing. */
     SAFEPOINT,
     /** Each entry and each exit has a fence of its own. */
     FENCE
   }
 
-  private static final Kind KIND = kind(System.getProperty(PROPERTY, "auto"));
+  /**
+   * What this JVM has. A bad value makes no difference here: a class that failed to initialise
+   * would fail every call instead of the start, so that {@link #check} refuses the value there.
+   */
+  private static final Choice CHOICE = choose(System.getProperty(PROPERTY), Barrier::isWorking);
+
+  private static final Kind KIND = CHOICE.kind;
 
   /** Whether each entry and exit needs a full fence between its mark and its look at the state. */
   static final boolean IS_NEEDED_ON_ENTRY = KIND == Kind.FENCE;
 
   private Barrier() {}
+
+  /**
+   * A kind, and what was wrong with the name that it was chosen by.
+   *
+   * @param name as it was given
+   * @param problem goes on from the property's name; null if there is none
+   */
+  record Choice(String name, Kind kind, @Nullable String problem) {}
+
+  /**
+   * Refuses a barrier that there is none of, when a registrar is made.
+   *
+   * @param framework what a framework's property of that name says, null if nothing: it can say no
+   *     other, for the barrier is the whole JVM's
+   * @throws InvalidSettingException if the JVM's property is bad, or the framework's is another
+   */
+  public static void check(@Nullable String framework) {
+    check(CHOICE, framework);
+  }
+
+  static void check(Choice jvm, @Nullable String framework) {
+    if (jvm.problem != null) {
+      throw new InvalidSettingException(PROPERTY, jvm.problem);
+    }
+    if (framework == null || framework.isBlank()) {
+      return;
+    }
+    Choice asked = choose(framework, () -> true);
+    if (asked.problem != null) {
+      throw new InvalidSettingException(PROPERTY, asked.problem);
+    }
+    if (asked.kind != jvm.kind) {
+      throw new InvalidSettingException(
+          PROPERTY,
+          "is '"
+              + asked.name
+              + "' for this framework, but '"
+              + jvm.name
+              + "' for the JVM, which has one barrier for all; start the JVM with -D"
+              + PROPERTY
+              + "="
+              + asked.name);
+    }
+  }
 
   /** Returns when every other thread has passed a barrier. Never throws. No lock may be held. */
   public static void pass() {
@@ -74,31 +128,41 @@ public final class Barrier {
   }
 
   /**
-   * The kind of that name.
+   * The barrier of that name, or, where there is none, the one that works anywhere.
    *
-   * @throws IllegalArgumentException if there is none
+   * @param isWorking whether a safepoint can be taken here
    */
-  private static Kind kind(String name) {
+  static Choice choose(@Nullable String given, BooleanSupplier isWorking) {
+    String name = given == null || given.isBlank() ? AUTO : given.trim();
     return switch (name) {
-      case "auto" -> isKnown() ? Kind.SAFEPOINT : Kind.FENCE;
-      case "safepoint" -> Kind.SAFEPOINT;
-      case "fence" -> Kind.FENCE;
+      case AUTO ->
+          new Choice(
+              name, isKnown() && isWorking.getAsBoolean() ? Kind.SAFEPOINT : Kind.FENCE, null);
+      case "safepoint" ->
+          isWorking.getAsBoolean()
+              ? new Choice(name, Kind.SAFEPOINT, null)
+              : new Choice(
+                  name,
+                  Kind.FENCE,
+                  "is 'safepoint', but this JVM gives no thread dump (is java.management there?);"
+                      + " it may be auto or fence");
+      case "fence" -> new Choice(name, Kind.FENCE, null);
       default ->
-          throw new IllegalArgumentException(
-              PROPERTY + " is '" + name + "'; it may be auto, safepoint or fence");
+          new Choice(name, Kind.FENCE, "is '" + name + "'; it may be auto, safepoint or fence");
     };
   }
 
-  /** Whether this is a JVM that the safepoint was tried on, and it works here. */
+  /** Whether this is a JVM that the safepoint was tried on. */
   private static boolean isKnown() {
     String vm = System.getProperty("java.vm.name", "");
     int feature = Runtime.version().feature();
-    boolean isHotSpot =
-        (vm.startsWith("OpenJDK ") || vm.startsWith("Java HotSpot"))
-            && !System.getProperty("java.vm.version", "").contains("jvmci"); // another compiler
-    if (!isHotSpot || feature < FIRST_TRIED || feature > LAST_TRIED) {
-      return false;
-    }
+    return (vm.startsWith("OpenJDK ") || vm.startsWith("Java HotSpot"))
+        && !System.getProperty("java.vm.version", "").contains("jvmci") // another compiler
+        && feature >= FIRST_TRIED
+        && feature <= LAST_TRIED;
+  }
+
+  private static boolean isWorking() {
     try {
       safepoint();
       return true;

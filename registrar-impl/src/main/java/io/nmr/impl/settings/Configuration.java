@@ -3,6 +3,7 @@ package io.nmr.impl.settings;
 import io.nmr.impl.core.HoldSettings;
 import io.nmr.impl.core.HoldSettings.Policy;
 import io.nmr.impl.core.Settings;
+import io.nmr.impl.guard.Barrier;
 import java.lang.reflect.Array;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,8 +33,10 @@ public final class Configuration implements Settings.Reader {
    * A reader of settings.
    *
    * @param defaults the framework's properties, which say what is not set otherwise
+   * @throws IllegalArgumentException if the JVM cannot have the barrier that was asked for
    */
   public Configuration(Properties defaults) {
+    Barrier.check(defaults.get(Barrier.PROPERTY));
     this.defaults = defaults;
   }
 

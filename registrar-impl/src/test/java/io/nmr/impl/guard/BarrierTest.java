@@ -1,8 +1,11 @@
 package io.nmr.impl.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.nmr.runtime.InvalidSettingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +14,8 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The barrier is what it says: the JVM that this runs on takes a safepoint for it. */
 class BarrierTest {
@@ -28,6 +33,47 @@ class BarrierTest {
   @Test
   void a_read_of_the_clock_is_none() throws Exception {
     assertThat(safepointsWhile(System::nanoTime)).isLessThan(TIMES);
+  }
+
+  private static Barrier.Choice chosen(String name) {
+    return Barrier.choose(name, () -> true);
+  }
+
+  private static void assertRefused(Barrier.Choice jvm, String framework, String... texts) {
+    assertThatThrownBy(() -> Barrier.check(jvm, framework))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageStartingWith("nmr.guard.barrier is '")
+        .hasMessageContainingAll(texts);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"auto", "safepoint", "fence", " fence ", ""})
+  void a_kind_is_accepted_by_name(String name) {
+    assertThatCode(() -> Barrier.check(chosen(name), null)).doesNotThrowAnyException();
+    assertThatCode(() -> Barrier.check(chosen(name), name)).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fences", "none", "FENCE"})
+  void any_other_is_refused_by_name_wherever_it_is_set(String name) {
+    assertRefused(chosen(name), null, "'" + name + "'", "auto, safepoint or fence");
+    assertRefused(chosen("auto"), name, "'" + name + "'", "auto, safepoint or fence");
+  }
+
+  @Test
+  void a_safepoint_that_cannot_be_taken_is_refused_if_it_was_asked_for() {
+    Barrier.Choice forced = Barrier.choose("safepoint", () -> false);
+    assertThat(forced.kind()).isEqualTo(Barrier.Kind.FENCE);
+    assertRefused(forced, null, "'safepoint'", "auto or fence");
+    assertThatCode(() -> Barrier.check(Barrier.choose("auto", () -> false), null))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void a_frameworks_property_that_is_another_than_the_jvms_is_refused_with_what_to_do() {
+    assertRefused(
+        chosen("safepoint"), "fence", "'fence'", "'safepoint'", "-Dnmr.guard.barrier=fence");
+    assertRefused(chosen("fence"), "safepoint", "-Dnmr.guard.barrier=safepoint");
   }
 
   private long safepointsWhile(Runnable operation) throws Exception {
