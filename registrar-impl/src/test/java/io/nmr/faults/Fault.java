@@ -7,6 +7,8 @@ import java.util.function.Supplier;
 public enum Fault {
   /** Throws {@code NoInterfaceException}: declines, where it may. */
   DECLINES(Group.THROWS),
+  /** The same, by one whose reason cannot be had. */
+  DECLINES_UNPRINTABLY(Group.THROWS),
   THROWS_CHECKED(() -> new IOException("checked")),
   THROWS_UNCHECKED(() -> new IllegalArgumentException("unchecked")),
   THROWS_STACK_OVERFLOW(() -> new StackOverflowError("overflow")),
@@ -86,6 +88,11 @@ public enum Fault {
   /** What is to be thrown; null if it is no such fault, or there is no such thing on this JDK. */
   public Throwable thrown() {
     return thrown.get();
+  }
+
+  /** Whether it declines, where it may. */
+  public boolean isDecline() {
+    return this == DECLINES || this == DECLINES_UNPRINTABLY;
   }
 
   /** Whether what it does it does to its peer, not to itself. */

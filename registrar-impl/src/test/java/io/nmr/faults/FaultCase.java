@@ -52,8 +52,7 @@ public record FaultCase(Place place, Fault fault, Moment moment, Leaving leaving
     if (fault == Fault.THROWS_THREAD_DEATH) {
       return because(fault.thrown() == null, "this JDK has no ThreadDeath");
     }
-    return because(
-        fault == Fault.DECLINES && place.kind != Kind.ATTACH, "only who attaches can decline");
+    return because(fault.isDecline() && place.kind != Kind.ATTACH, "only who attaches can decline");
   }
 
   private Optional<String> ofResult() {

@@ -153,9 +153,20 @@ final class Unloads {
     }
   }
 
-  /** That of the innermost cause, which is what an activator has thrown. */
-  @SuppressWarnings("ReferenceEquality") // an exception may name itself as its cause
+  /**
+   * That of the innermost cause, which is what an activator has thrown. Such an exception is a
+   * module's object, and may fail to say anything: then it is its class that is named.
+   */
   private static String message(Throwable failed) {
+    try {
+      return innermost(failed);
+    } catch (Throwable unknown) {
+      return failed.getClass().getName();
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // an exception may name itself as its cause
+  private static String innermost(Throwable failed) {
     Throwable cause = failed;
     while (cause.getCause() != null && cause.getCause() != cause) {
       cause = cause.getCause();

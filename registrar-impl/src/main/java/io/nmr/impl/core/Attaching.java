@@ -45,7 +45,7 @@ final class Attaching implements ProviderOffer<Object, Object> {
   /** Offers the provider to the client: the whole handshake of one pair (R6 to R9). */
   void offer() {
     binding.setCallback(Callback.here(Side.CLIENT, Blocker.Reason.ATTACHING));
-    Throwable thrown = offerToClient();
+    Thrown thrown = offerToClient();
     Journal journal = binding.registrar().journal;
     switch (binding.offerReturned(thrown != null)) {
       case ATTACHED -> journal.attached(binding);
@@ -71,14 +71,17 @@ final class Attaching implements ProviderOffer<Object, Object> {
     binding.registrar().threads.execute(() -> new Detaching(binding).askAndCleanUp());
   }
 
-  /** Asks the client; returns what its callback threw, if it threw. */
+  /**
+   * Asks the client; returns what its callback threw, if it threw. What that says of itself is
+   * asked for here, where this thread is still known to be in the client's callback.
+   */
   @SuppressWarnings("unchecked") // the table matched the dispatch classes
-  private @Nullable Throwable offerToClient() {
+  private @Nullable Thrown offerToClient() {
     try {
       binding.client.registration.module(ClientModule.class).attachProvider(this);
       return null;
     } catch (Throwable thrown) { // R20: an Error too is a decline, and is logged
-      return thrown;
+      return Thrown.of(thrown);
     } finally {
       thread = null;
     }
@@ -95,7 +98,7 @@ final class Attaching implements ProviderOffer<Object, Object> {
     try {
       return offerToProvider(callbacks);
     } catch (NoInterfaceException reason) {
-      binding.declined(reason);
+      binding.declined(Thrown.reasonOf(reason));
       throw reason;
     }
   }
@@ -132,9 +135,9 @@ final class Attaching implements ProviderOffer<Object, Object> {
     } catch (NoInterfaceException declined) {
       throw declined;
     } catch (Throwable thrown) { // R7: anything else declines too
-      binding.registrar().journal.attachFailed(binding, binding.provider, "attachClient", thrown);
-      throw new NoInterfaceException(
-          provider + " failed to attach: " + Journal.describe(thrown), thrown);
+      Thrown what = Thrown.of(thrown);
+      binding.registrar().journal.attachFailed(binding, binding.provider, "attachClient", what);
+      throw new NoInterfaceException(provider + " failed to attach: " + what.text(), thrown);
     }
     if (!binding.accepted(context, dispatch)) {
       throw new NoInterfaceException(binding + " was abandoned");

@@ -179,12 +179,14 @@ abstract class BindingFacts extends RunDown {
     }
   }
 
-  /** What this binding waits for. */
+  /** What this binding waits for. The caller does not hold its lock. */
   List<Blocker> blockers() {
     ThreadsInside seen = ThreadsInside.now();
+    Blocking blocking;
     synchronized (this) {
-      return Blocking.of(this, inProgress(seen), state, callback(), teller());
+      blocking = Blocking.of(this, inProgress(seen), state, callback(), teller());
     }
+    return blocking.blockers();
   }
 
   @Override

@@ -7,25 +7,36 @@ import io.nmr.Blocker.Reason;
 import io.nmr.Side;
 import io.nmr.impl.guard.InProgress;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Says on whom a binding waits (H4). */
+/**
+ * Says on whom a binding waits (H4), in two steps: what is known is collected under the binding's
+ * lock, and only when the lock is free again are the threads asked what they execute. No code of a
+ * module runs in either: a thread is compared by identity, has a final name, and is asked for its
+ * frames by {@link Executing}.
+ */
 final class Blocking {
   private static final int IN_A_LINE = 3;
 
+  /** One thing that is waited for. */
+  private record Found(Side side, Reason reason, @Nullable Thread thread) {}
+
   private final BindingFacts binding;
-  private final List<Blocker> blockers = new ArrayList<>();
+  private final List<Found> found = new ArrayList<>();
 
   private Blocking(BindingFacts binding) {
     this.binding = binding;
   }
 
-  /** The blockers of a binding; the caller holds its lock. */
-  static List<Blocker> of(
+  /** What a binding waits for; the caller holds its lock. */
+  static Blocking of(
       BindingFacts binding,
       List<InProgress> calls,
       BindingState state,
@@ -34,16 +45,8 @@ final class Blocking {
     Blocking blocking = new Blocking(binding);
     blocking.add(callback);
     blocking.add(teller);
-    // A thread that nests calls is one blocker; each asynchronous call is one of its own.
-    Set<InProgress> seen = new HashSet<>();
     for (InProgress call : calls) {
-      if (call.thread() == null) {
-        blocking.add(call.side(), Reason.ASYNC_CALL, null);
-      } else if (call.isByHand()) {
-        blocking.add(call.side(), Reason.CALL_BY_HAND, call.thread());
-      } else if (seen.add(call)) {
-        blocking.add(call.side(), Reason.CALL, call.thread());
-      }
+      blocking.add(call.side(), reasonOf(call), call.thread());
     }
     switch (state) {
       case ATTACHED, DETACHING, ABANDONED -> blocking.addDetaching(callback);
@@ -54,7 +57,46 @@ final class Blocking {
       }
       default -> {}
     }
-    return blocking.blockers;
+    return blocking;
+  }
+
+  private static Reason reasonOf(InProgress call) {
+    if (call.thread() == null) {
+      return Reason.ASYNC_CALL;
+    }
+    return call.isByHand() ? Reason.CALL_BY_HAND : Reason.CALL;
+  }
+
+  /** The blockers, with what their threads execute by now; the caller holds no lock. */
+  List<Blocker> blockers() {
+    Map<Side, Set<Thread>> callers = new EnumMap<>(Side.class);
+    List<Blocker> blockers = new ArrayList<>(found.size());
+    for (Found each : found) {
+      // A thread that nests calls is one blocker; each asynchronous call is one of its own.
+      if (each.reason != Reason.CALL
+          || each.thread == null
+          || callers.computeIfAbsent(each.side, any -> identitySet()).add(each.thread)) {
+        blockers.add(blocker(each));
+      }
+    }
+    return Collections.unmodifiableList(blockers);
+  }
+
+  /** A module's thread may have an {@code equals} or {@code hashCode} of its own. */
+  private static Set<Thread> identitySet() {
+    return Collections.newSetFromMap(new IdentityHashMap<>());
+  }
+
+  private Blocker blocker(Found each) {
+    Thread thread = each.thread;
+    return new Blocker(
+        new BindingHandle(binding, each.side),
+        each.side,
+        each.reason,
+        Optional.ofNullable(thread).map(Thread::getName),
+        thread == null || each.reason == Reason.CALL_BY_HAND
+            ? List.of() // where the thread that entered is now says nothing of the call
+            : Executing.of(thread));
   }
 
   /** The first few of them, for a log line; the runtime has them all. */
@@ -110,14 +152,6 @@ final class Blocking {
   }
 
   private void add(Side side, Reason reason, @Nullable Thread thread) {
-    blockers.add(
-        new Blocker(
-            new BindingHandle(binding, side),
-            side,
-            reason,
-            Optional.ofNullable(thread).map(Thread::getName),
-            thread == null || reason == Reason.CALL_BY_HAND
-                ? List.of() // where the thread that entered is now says nothing of the call
-                : List.of(thread.getStackTrace())));
+    found.add(new Found(side, reason, thread));
   }
 }

@@ -18,7 +18,19 @@ import java.util.concurrent.locks.LockSupport;
 final class ChangeSignal {
   private static final long LOOK_OUT_NANOS = 50_000;
 
-  private final Queue<Thread> waiting = new ConcurrentLinkedQueue<>();
+  /**
+   * One thread in {@link #await}; equal to itself alone, whatever a module's thread class takes for
+   * equal.
+   */
+  private static final class Waiter {
+    private final Thread thread = Thread.currentThread();
+
+    void wake() {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  private final Queue<Waiter> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicLong changes = new AtomicLong();
   private volatile boolean isNear;
 
@@ -30,18 +42,18 @@ final class ChangeSignal {
   /** Something has changed. */
   void raise() {
     changes.incrementAndGet();
-    waiting.forEach(LockSupport::unpark);
+    waiting.forEach(Waiter::wake);
   }
 
   /** Something may change any moment, or not. */
   void near() {
     isNear = true;
-    waiting.forEach(LockSupport::unpark);
+    waiting.forEach(Waiter::wake);
   }
 
   /** Waits for a change since then, or for the time given. */
   void await(long seen, long nanos) throws InterruptedException {
-    Thread self = Thread.currentThread();
+    Waiter self = new Waiter();
     waiting.add(self);
     try {
       long begun = System.nanoTime();

@@ -5,7 +5,6 @@ import io.nmr.BindingContext;
 import io.nmr.Blocker;
 import io.nmr.DetachCause;
 import io.nmr.DetachedException;
-import io.nmr.NoInterfaceException;
 import io.nmr.Side;
 import io.nmr.impl.guard.Change;
 import io.nmr.impl.guard.ThreadsInside;
@@ -68,7 +67,7 @@ final class CoreBinding extends BindingFacts {
   }
 
   /** ATTACHING to DECLINED: the guard closes at once, calls that are inside may end (R7). */
-  void declined(NoInterfaceException reason) {
+  void declined(String reason) {
     Set<Change> changes;
     synchronized (this) {
       handshake().callback = Callback.here(Side.CLIENT, Blocker.Reason.ATTACHING);
@@ -79,7 +78,7 @@ final class CoreBinding extends BindingFacts {
       client.context = null; // its attach throws: it is its maker's to clean up (R8)
       changes = closeBoth();
     }
-    registrar().journal.declined(this, Side.PROVIDER, reason.getMessage());
+    registrar().journal.declined(this, Side.PROVIDER, reason);
     new Ending(this).follow(changes);
   }
 

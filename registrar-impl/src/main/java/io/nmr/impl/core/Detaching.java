@@ -91,6 +91,6 @@ final class Detaching {
   }
 
   private void failed(Half half, String callback, Throwable thrown) {
-    binding.registrar().journal.callbackFailed(binding, half, callback, thrown);
+    binding.registrar().journal.callbackFailed(binding, half, callback, Thrown.of(thrown));
   }
 }

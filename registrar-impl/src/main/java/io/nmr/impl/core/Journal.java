@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 
 import io.nmr.Blocker;
 import io.nmr.DetachedException;
-import io.nmr.NoInterfaceException;
 import io.nmr.Side;
 import io.nmr.runtime.AbandonedDTO;
 import io.nmr.runtime.CountsDTO;
@@ -66,15 +65,6 @@ final class Journal {
     }
   }
 
-  /** A module's own exception may fail even to say what it is. */
-  static String describe(Throwable thrown) {
-    try {
-      return thrown.toString();
-    } catch (Throwable failed) {
-      return thrown.getClass().getName();
-    }
-  }
-
   void changed() {
     counts.changes.increment();
   }
@@ -87,7 +77,9 @@ final class Journal {
   }
 
   private void listenerFailed(RuntimeListener listener, Throwable thrown) {
-    logThrown(thrown, LogMessage.LISTENER_FAILED, listener.getClass().getName(), describe(thrown));
+    Thrown what = Thrown.of(thrown);
+    logThrown(
+        what.loggable(), LogMessage.LISTENER_FAILED, listener.getClass().getName(), what.text());
   }
 
   void registered(CoreRegistration registration) {
@@ -173,6 +165,12 @@ final class Journal {
         blockers);
   }
 
+  /** What was to be said of a wait, or done about it, has failed; the wait goes on. */
+  void alarmFailed(String who, CoreRegistration awaited, Throwable failed) {
+    Thrown what = Thrown.of(failed);
+    logThrown(what.loggable(), LogMessage.ALARM_FAILED, who, awaited, what.text());
+  }
+
   void holdEnded(String module, Duration held) {
     changed();
     tell(() -> Events.ofHold(Kind.HOLD_ENDED, module, held, ""));
@@ -192,7 +190,7 @@ final class Journal {
             + " was refused before it began");
   }
 
-  void declined(CoreBinding binding, Side by, @Nullable String reason) {
+  void declined(CoreBinding binding, Side by, String reason) {
     counts.declined.increment();
     changed();
     DeclineDTO decline =
@@ -202,7 +200,7 @@ final class Journal {
             binding.client.registration.instance().toString(),
             binding.provider.registration.instance().toString(),
             by,
-            String.valueOf(reason));
+            reason);
     declines.add(decline);
     tell(() -> Events.of(Kind.DECLINED, binding, by, decline.reason()));
     if (isDebugging()) {
@@ -211,50 +209,41 @@ final class Journal {
   }
 
   /** The client has returned without attaching, or thrown instead. */
-  void declinedByClient(CoreBinding binding, @Nullable Throwable thrown) {
+  void declinedByClient(CoreBinding binding, @Nullable Thrown thrown) {
     if (thrown == null) {
       declined(binding, Side.CLIENT, "returned without attaching");
-    } else if (thrown instanceof NoInterfaceException) {
-      declined(binding, Side.CLIENT, reasonOf(thrown));
-    } else {
+      return;
+    }
+    if (!thrown.isDecline()) {
       attachFailed(binding, binding.client, "attachProvider", thrown);
-      declined(binding, Side.CLIENT, "failed: " + describe(thrown));
     }
-  }
-
-  static @Nullable String reasonOf(Throwable thrown) {
-    try {
-      return thrown.getMessage();
-    } catch (Throwable failed) {
-      return thrown.getClass().getName();
-    }
+    declined(binding, Side.CLIENT, thrown.reason());
   }
 
   /** An attach callback has thrown what is no decline, and is taken as one all the same (R7). */
-  void attachFailed(CoreBinding binding, Half half, String callback, Throwable thrown) {
+  void attachFailed(CoreBinding binding, Half half, String callback, Thrown thrown) {
     failed(LogMessage.ATTACH_FAILED, binding, half, callback, thrown);
   }
 
   /** The client's has, after its attach (R9). */
-  void attachedFailed(CoreBinding binding, Throwable thrown) {
+  void attachedFailed(CoreBinding binding, Thrown thrown) {
     failed(LogMessage.ATTACHED_FAILED, binding, binding.client, "attachProvider", thrown);
   }
 
   /** A detach or cleanup has, or a detach stage (R20). */
-  void callbackFailed(CoreBinding binding, Half half, String callback, Throwable thrown) {
+  void callbackFailed(CoreBinding binding, Half half, String callback, Thrown thrown) {
     failed(LogMessage.CALLBACK_FAILED, binding, half, callback, thrown);
   }
 
   private void failed(
-      LogMessage message, CoreBinding binding, Half half, String callback, Throwable thrown) {
+      LogMessage message, CoreBinding binding, Half half, String callback, Thrown thrown) {
     counts.failedCallbacks.increment();
     changed();
-    String what = describe(thrown);
     EventDTO failure =
-        Events.of(Kind.CALLBACK_FAILED, binding, half.side(), callback + ": " + what);
+        Events.of(Kind.CALLBACK_FAILED, binding, half.side(), callback + ": " + thrown.text());
     failures.add(failure);
     tell(() -> failure);
-    logThrown(thrown, message, half.registration, callback, binding, what);
+    logThrown(thrown.loggable(), message, half.registration, callback, binding, thrown.text());
   }
 
   void abandoned(CoreBinding binding, List<Blocker> leftBehind) {

@@ -29,6 +29,12 @@ public enum LogMessage {
       Level.WARNING,
       "{thread} has been held for {millis} ms by the deregistration of {registration},"
           + " waiting for {blockers}; end these, or abandon their binding"),
+  /** What is due about a wait could not be said or done (H5). */
+  ALARM_FAILED(
+      Level.WARNING,
+      "what is due about the wait of {waiter} for the deregistration of {registration} has failed,"
+          + " which is logged for its first failure alone, and the wait goes on: {thrown};"
+          + " report this as a fault of the registrar"),
   /** A stop from inside the module itself would wait for itself (H8). */
   STOPPED_FROM_INSIDE(
       Level.WARNING,

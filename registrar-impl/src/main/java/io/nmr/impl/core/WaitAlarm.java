@@ -11,6 +11,9 @@ final class WaitAlarm {
   /** Wakes at least this often, so that any duration fits into nanoseconds. */
   private static final Duration LONGEST = Duration.ofDays(1);
 
+  /** Tries again so soon what has failed. */
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
   private final CoreDeregistration awaited;
   private final NetworkRegistrar registrar;
   private final String who;
@@ -20,6 +23,8 @@ final class WaitAlarm {
   /** Not before that; zero while nothing was logged. */
   private Duration warnNext = Duration.ZERO;
 
+  private boolean hasFailed;
+
   WaitAlarm(CoreDeregistration awaited, String who, boolean isHold) {
     this.awaited = awaited;
     this.registrar = awaited.registration.registrar;
@@ -27,29 +32,75 @@ final class WaitAlarm {
     this.isHold = isHold;
   }
 
-  /** Does what is due; returns the nanoseconds until something is due next, at least one. */
+  /**
+   * Does what is due; returns the nanoseconds until something is due next, at least one. Never
+   * throws: whatever goes wrong here, the wait goes on (H5).
+   */
   long ringIfDue() {
-    HoldSettings settings = registrar.settings.get().holdOf(awaited.registration);
     Duration waited = Duration.ofNanos(System.nanoTime() - begun);
+    Duration next = shorter(LONGEST, protect(() -> warnIfDue(waited)));
+    if (isHold) {
+      next = shorter(next, protect(() -> abandonIfDue(waited)));
+    }
+    return Math.max(1, next.toNanos());
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  /** One thing that may be due; returns the time until it is due next. */
+  private interface Step {
+    Duration take();
+  }
+
+  private Duration protect(Step step) {
+    try {
+      return step.take();
+    } catch (Throwable failed) {
+      if (!hasFailed) {
+        hasFailed = true;
+        registrar.journal.alarmFailed(who, awaited.registration, failed);
+      }
+      return RETRY;
+    }
+  }
+
+  private Duration warnIfDue(Duration waited) {
+    HoldSettings settings = settings();
     if (waited.compareTo(warnAfter(settings)) >= 0) {
       registrar.journal.warnOfWait(who, isHold, waited, awaited);
       warnNext = waited.multipliedBy(2);
     }
-    Duration next = warnAfter(settings).minus(waited);
-    if (isHold
-        && settings.policy() == HoldSettings.Policy.ABANDON
-        && settings.deadline().isPresent()) {
-      Duration left = settings.deadline().get().minus(waited);
-      if (left.isNegative() || left.isZero()) {
-        awaited.bindings().forEach(Abandoning::abandon);
-      } else if (left.compareTo(next) < 0) {
-        next = left;
-      }
-    }
-    return Math.max(1, (next.compareTo(LONGEST) < 0 ? next : LONGEST).toNanos());
+    return warnAfter(settings).minus(waited);
   }
 
   private Duration warnAfter(HoldSettings settings) {
     return warnNext.compareTo(settings.warn()) > 0 ? warnNext : settings.warn();
+  }
+
+  private Duration abandonIfDue(Duration waited) {
+    HoldSettings settings = settings();
+    if (settings.policy() != HoldSettings.Policy.ABANDON || settings.deadline().isEmpty()) {
+      return LONGEST;
+    }
+    Duration left = settings.deadline().get().minus(waited);
+    if (left.isNegative() || left.isZero()) {
+      Duration next = LONGEST;
+      for (CoreBinding binding : awaited.bindings()) {
+        next = shorter(next, protect(() -> abandon(binding)));
+      }
+      return next;
+    }
+    return left;
+  }
+
+  private static Duration abandon(CoreBinding binding) {
+    Abandoning.abandon(binding);
+    return LONGEST;
+  }
+
+  private HoldSettings settings() {
+    return registrar.settings.get().holdOf(awaited.registration);
   }
 }

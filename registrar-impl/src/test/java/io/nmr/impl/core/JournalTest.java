@@ -197,6 +197,6 @@ class JournalTest {
         .singleElement()
         .extracting("reason")
         .isEqualTo(Unprintable.class.getName());
-    assertThat(Journal.describe(new Unprintable())).isEqualTo(Unprintable.class.getName());
+    assertThat(Thrown.describe(new Unprintable())).isEqualTo(Unprintable.class.getName());
   }
 }

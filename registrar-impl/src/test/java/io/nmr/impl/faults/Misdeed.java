@@ -78,6 +78,7 @@ final class Misdeed {
     Actor self = bond.actor;
     switch (matrixCase.fault()) {
       case DECLINES -> fail(new NoInterfaceException("declined"));
+      case DECLINES_UNPRINTABLY -> fail(new Unprintable());
       case OVERFLOWS -> outcome = dive(0);
       case HANGS -> {
         release = () -> {};
@@ -104,6 +105,17 @@ final class Misdeed {
           fail(toThrow);
         }
       }
+    }
+  }
+
+  private static final class Unprintable extends NoInterfaceException {
+    Unprintable() {
+      super("nobody sees this");
+    }
+
+    @Override
+    public String getMessage() {
+      throw new NoClassDefFoundError("of a module that is unloaded");
     }
   }
 

@@ -38,6 +38,7 @@ final class Verdict {
 
   void pass() {
     assertCallbacks();
+    assertDeclines();
     assertNothingIsLeft();
     assertLogged();
     assertOutcome();
@@ -56,6 +57,20 @@ final class Verdict {
     assertThat(scene.mainBond(Who.CLIENT).account.callbacks())
         .as("callbacks of the pair")
         .hasSize(isAttaching() ? 6 : place.culprit == Who.CLIENT ? 1 : 2);
+  }
+
+  /** R7: a pair that does not come to be bound was declined, which is counted and kept. */
+  private void assertDeclines() {
+    RegistrarRuntime runtime = scene.registrar.runtime();
+    long binding = scene.mainBond(Who.CLIENT).account.binding;
+    assertThat(runtime.declines())
+        .as("declines of the pair %s", binding)
+        .filteredOn(
+            each ->
+                each.client().equals(scene.main(Who.CLIENT).name)
+                    && each.provider().equals(scene.main(Who.PROVIDER).name))
+        .hasSize(isAttaching() ? 0 : 1);
+    assertThat(runtime.counts().declined()).isEqualTo(runtime.declines().size());
   }
 
   /** Whether the pair comes to be bound at all. */
@@ -106,7 +121,7 @@ final class Verdict {
       return false;
     }
     return switch (fault) {
-      case DECLINES -> place == Place.CLIENT_AFTER_ATTACH;
+      case DECLINES, DECLINES_UNPRINTABLY -> place == Place.CLIENT_AFTER_ATTACH;
       case RETURNS_NULL, COMPLETES_EXCEPTIONALLY, RETURNS_BROKEN_STAGE -> true;
       default -> fault.group == Group.THROWS;
     };

@@ -1,0 +1,43 @@
+package io.nmr.impl.core;
+
+import java.util.List;
+
+/**
+ * What a thread executes, found without any code of a module: a module may have made the thread of
+ * a class of its own, whose {@code getStackTrace()} may throw, or never return. Such a thread is
+ * not asked, and nobody knows what it executes. Any thread; the caller holds no lock, because a
+ * stack trace stops the other thread and takes its time.
+ */
+final class Executing {
+  /**
+   * Whether a thread class has the JDK's own {@code getStackTrace()}. The answer is kept with the
+   * class itself, so it keeps no class of a module alive (R22).
+   */
+  private static final ClassValue<Boolean> IS_OF_JDK =
+      new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+          return isOfJdk(type);
+        }
+      };
+
+  private Executing() {}
+
+  private static boolean isOfJdk(Class<?> type) {
+    try {
+      Class<?> declaring = type.getMethod("getStackTrace").getDeclaringClass();
+      return declaring.getClassLoader() == null; // the bootstrap loader's
+    } catch (Throwable unknown) { // the class names others that are not to be had any more
+      return false;
+    }
+  }
+
+  /** Its frames, innermost first; empty where they are not to be had. Never throws. */
+  static List<StackTraceElement> of(Thread thread) {
+    try {
+      return IS_OF_JDK.get(thread.getClass()) ? List.of(thread.getStackTrace()) : List.of();
+    } catch (Throwable failed) { // no memory for it, at the most
+      return List.of();
+    }
+  }
+}
