@@ -10,7 +10,9 @@ import io.nmr.shell.text.Plain;
 import io.nmr.shell.text.Screen;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
@@ -51,12 +53,12 @@ final class Abandon extends Command {
     RegistrarRuntime runtime = runtimes.get();
     BindingDTO binding = OneBinding.find(runtime, id);
     // The registrar refuses that, too, but only after a person would have been asked.
-    if (binding.state().equals(ABANDONED)) {
-      throw new CommandException("binding " + id + " is abandoned already");
-    } else if (!isPossible(binding)) {
+    if (!waitedFor(runtime).contains(id)) {
       throw new CommandException(
-          "nobody waits for binding %d, which is %s; nmr:pending shows what is waited for"
-              .formatted(id, binding.state()));
+          binding.state().equals(ABANDONED)
+              ? "binding " + id + " is abandoned already, and nobody else waits for it"
+              : "nobody waits for binding %d, which is %s; nmr:pending shows what is waited for"
+                  .formatted(id, binding.state()));
     }
     if (!yes && !isAgreed(binding, session)) {
       return Results.of(new Result(binding, false), json);
@@ -69,10 +71,15 @@ final class Abandon extends Command {
     return Results.of(new Result(binding, true), json);
   }
 
-  /** Whether somebody waits for it. */
-  static boolean isPossible(BindingDTO binding) {
-    return !binding.state().equals(ABANDONED)
-        && (binding.client().isDeregistering() || binding.provider().isDeregistering());
+  /**
+   * The bindings that somebody waits for: one that was abandoned for one side is among them while
+   * the other side waits for it, and has to be abandoned for that side as well.
+   */
+  static Set<Long> waitedFor(RegistrarRuntime runtime) {
+    return runtime.pending().stream()
+        .flatMap(it -> it.blockers().stream())
+        .map(it -> it.binding().id())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private boolean isAgreed(BindingDTO binding, CommandSession session) throws IOException {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Function;
@@ -119,8 +119,13 @@ final class Completion {
                   .map(it -> it.id())
                   .sorted()
                   .toList();
-          case BINDING -> bindings(any -> true);
-          case WAITED_BINDING -> bindings(Abandon::isPossible);
+          case BINDING ->
+              ids(
+                  runtimes.find().stream()
+                      .flatMap(it -> it.bindings().stream())
+                      .map(BindingDTO::id));
+          case WAITED_BINDING ->
+              ids(runtimes.find().stream().flatMap(it -> Abandon.waitedFor(it).stream()));
           case ON_OFF -> List.of("on", "off");
           case DURATION -> DURATIONS;
           case FILE -> List.of();
@@ -130,13 +135,7 @@ final class Completion {
         : Offered.inOrder(words.stream().filter(it -> it.equals(Plain.of(it))).toList());
   }
 
-  private List<String> bindings(Predicate<BindingDTO> which) {
-    return runtimes.find().stream()
-        .flatMap(it -> it.bindings().stream())
-        .filter(which)
-        .map(BindingDTO::id)
-        .sorted()
-        .map(id -> Long.toString(id))
-        .toList();
+  private static List<String> ids(Stream<Long> bindings) {
+    return bindings.sorted().map(id -> Long.toString(id)).toList();
   }
 }

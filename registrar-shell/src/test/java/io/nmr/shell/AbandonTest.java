@@ -33,7 +33,11 @@ class AbandonTest {
             registration(Side.CLIENT, "load", 0, 5),
             deregistering(registration(Side.PROVIDER, "hosts", 0, 6))));
     runtime.pending.add(
-        new PendingDTO(registration(Side.PROVIDER, "hosts", 0, 6), NOW, true, List.of()));
+        new PendingDTO(
+            registration(Side.PROVIDER, "hosts", 0, 6),
+            NOW,
+            true,
+            List.of(Blockers.call("load-1", 1))));
   }
 
   @Test
@@ -84,6 +88,7 @@ class AbandonTest {
 
   @Test
   void one_that_nobody_waits_for_is_refused_before_it_asks() {
+    runtime.pending.clear();
     runtime.bindings.set(
         0,
         binding(
@@ -99,6 +104,36 @@ class AbandonTest {
 
   @Test
   void one_that_is_abandoned_already_is_refused() {
+    abandonedForTheProvider();
+    runtime.pending.set(
+        0,
+        new PendingDTO(
+            deregistering(registration(Side.PROVIDER, "hosts", 0, 6)),
+            NOW,
+            true,
+            List.of(Blockers.call(8, "of another binding", 1))));
+
+    assertThatThrownBy(() -> abandon(terminal, "", true, "7"))
+        .hasToString("binding 7 is abandoned already, and nobody else waits for it");
+  }
+
+  @Test
+  void H5_one_that_was_abandoned_for_the_other_side_is_abandoned_for_the_side_that_waits_now()
+      throws Exception {
+    abandonedForTheProvider();
+    runtime.pending.set(
+        0,
+        new PendingDTO(
+            deregistering(registration(Side.CLIENT, "load", 0, 5)),
+            NOW,
+            true,
+            List.of(Blockers.call("load-1", 1))));
+
+    assertThat(abandon(terminal, "", true, "7")).startsWith("Abandoned binding 7 of net.resolver");
+    assertThat(runtime.abandoned).containsExactly(7L);
+  }
+
+  private void abandonedForTheProvider() {
     runtime.bindings.set(
         0,
         binding(
@@ -110,9 +145,6 @@ class AbandonTest {
             1,
             0,
             null));
-
-    assertThatThrownBy(() -> abandon(terminal, "", true, "7"))
-        .hasToString("binding 7 is abandoned already");
   }
 
   @Test

@@ -20,18 +20,23 @@ final class Blockers {
 
   /** A call of the client that is inside. */
   static Blocker call(String thread, int frames) {
+    return call(7, thread, frames);
+  }
+
+  /** The same of another binding. */
+  static Blocker call(long binding, String thread, int frames) {
     List<StackTraceElement> executing =
         IntStream.range(0, frames)
             .mapToObj(i -> new StackTraceElement("net.Hosts", "resolve", "Hosts.java", 40 + i))
             .toList();
     return new Blocker(
-        new ABinding(), Side.CLIENT, Blocker.Reason.CALL, Optional.of(thread), executing);
+        new ABinding(binding), Side.CLIENT, Blocker.Reason.CALL, Optional.of(thread), executing);
   }
 
   /** A call whose thread is parked by a call into the JDK. */
   static Blocker parked() {
     return new Blocker(
-        new ABinding(),
+        new ABinding(7),
         Side.CLIENT,
         Blocker.Reason.CALL,
         Optional.of("load-1"),
@@ -42,13 +47,8 @@ final class Blockers {
             new StackTraceElement("net.Hosts", "resolve", "Hosts.java", 40)));
   }
 
-  private static final class ABinding implements Binding {
+  private record ABinding(long id) implements Binding {
     private static final Npi<Runnable, Void> NPI = Npi.of(FakeRuntime.NPI, Runnable.class);
-
-    @Override
-    public long id() {
-      return 7;
-    }
 
     @Override
     public Npi<?, ?> npi() {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.nmr.Side;
 import io.nmr.runtime.NpiDTO;
+import io.nmr.runtime.PendingDTO;
 import io.nmr.shell.bundle.Bundles;
 import io.nmr.shell.bundle.Unloads;
 import java.lang.reflect.Parameter;
@@ -119,6 +120,12 @@ class CompletionTest {
             12,
             registration(Side.CLIENT, "load", 0, 5),
             deregistering(registration(Side.PROVIDER, "hosts", 0, 6))));
+    runtime.pending.add(
+        new PendingDTO(
+            deregistering(registration(Side.PROVIDER, "hosts", 0, 6)),
+            FakeRuntime.NOW,
+            true,
+            List.of(Blockers.call(12, "load-1", 1), Blockers.call(12, "load-2", 1))));
 
     assertThat(offered("abandon", 1, "abandon", "")).containsExactly("12");
   }

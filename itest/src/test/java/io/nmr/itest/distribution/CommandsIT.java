@@ -143,6 +143,24 @@ class CommandsIT {
   }
 
   @Test
+  void H5_the_side_that_stayed_is_unloaded_by_abandoning_the_same_binding_for_it()
+      throws Exception {
+    int binding = holdHosts();
+    nmr.run("nmr:unload " + HOSTS + " --stop-only --timeout 200ms");
+    nmr.run("nmr:abandon " + binding + " --yes");
+    nmr.awaitShown("lb -s " + HOSTS, it -> assertThat(it).contains("|Resolved "));
+    assertThat(nmr.run("nmr:abandon " + binding + " --yes"))
+        .contains("is abandoned already, and nobody else waits for it");
+
+    nmr.run("nmr:unload io.nmr.sample.load --stop-only --timeout 200ms");
+
+    assertThat(nmr.run("nmr:pending")).contains("(binding " + binding + ", ");
+    assertThat(nmr.run("nmr:abandon " + binding + " --yes"))
+        .contains("Abandoned binding " + binding + " of io.nmr.sample.resolver");
+    nmr.awaitShown("nmr:pending", it -> assertThat(it).contains("Nothing is pending"));
+  }
+
+  @Test
   void json_is_read_by_another_parser_and_says_the_same_as_the_table() throws Exception {
     JsonArray bindings = json("nmr:bindings --json").getAsJsonArray();
 

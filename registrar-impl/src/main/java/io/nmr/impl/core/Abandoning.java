@@ -19,9 +19,15 @@ final class Abandoning {
    * @param leaving the sides that leave
    * @param changes what has come to hold by that
    * @param isUnsettled whether calls that are only marked have to be counted first
+   * @param isToGoOn whether the thread that ran the callbacks is stuck in one of a side that
+   *     leaves, so that another has to go on with those of the side that stays
    */
   record Abandoned(
-      BindingState before, List<Half> leaving, Set<Change> changes, boolean isUnsettled) {}
+      BindingState before,
+      List<Half> leaving,
+      Set<Change> changes,
+      boolean isUnsettled,
+      boolean isToGoOn) {}
 
   private Abandoning() {}
 
@@ -42,9 +48,20 @@ final class Abandoning {
     tell.forEach(Runnable::run);
     if (abandoned.before == BindingState.ATTACHED) {
       registrar.threads.execute(() -> new Detaching(binding).askAndCleanUp());
+    } else if (abandoned.isToGoOn) {
+      registrar.threads.execute(() -> goOn(binding, abandoned.before));
     } else { // it may have run down before
       registrar.threads.execute(() -> new Ending(binding).cleanUpIfRunDown());
     }
     new Ending(binding).follow(abandoned.changes);
+  }
+
+  private static void goOn(CoreBinding binding, BindingState before) {
+    if (before == BindingState.CLEANING) {
+      binding.takeOverCleaning();
+      new Ending(binding).cleanUp();
+    } else {
+      new Detaching(binding).askTheRestAndCleanUp();
+    }
   }
 }

@@ -30,7 +30,11 @@ package io.nmr.impl.core;
  * <ul>
  *   <li>Each callback at most once: {@code attach}, {@code beginDetach} and {@code toCleaning}
  *       leave the state that they ask for under the lock, so only one caller passes.
- *   <li>The client before the provider, in detach and in cleanup: one thread runs both, in turn.
+ *   <li>The client before the provider, in detach and in cleanup: one thread at a time, the asker,
+ *       runs both, in turn. Where the asker is stuck in a callback of a side that leaves by
+ *       abandon, {@code toAbandoned} takes that role from it under the lock, and another thread
+ *       goes on with the side that stays; the stuck thread finds out when it comes back, and calls
+ *       nothing more.
  *   <li>Cleanup only after run down: {@link CoreBinding#toCleaning}, the one way into CLEANING,
  *       requires it.
  *   <li>A closed guard lets no callee code run: {@link io.nmr.impl.guard.RunDown}.

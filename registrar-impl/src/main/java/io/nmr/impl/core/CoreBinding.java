@@ -7,7 +7,6 @@ import io.nmr.DetachCause;
 import io.nmr.DetachedException;
 import io.nmr.Side;
 import io.nmr.impl.guard.Change;
-import io.nmr.impl.guard.ThreadsInside;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -161,36 +160,74 @@ final class CoreBinding extends BindingFacts {
   }
 
   /**
-   * This thread runs the detach callbacks, and is inside until both have returned. The barrier has
-   * been passed: marks are counted.
+   * This thread runs the detach callbacks, unless another does, or all of that is over. It is
+   * inside until both have returned, or until the side in whose callback it is leaves by abandon:
+   * then another thread goes on from there.
    */
-  Set<Change> beginAsk(ThreadsInside seen) {
+  boolean beginAsk() {
     synchronized (this) {
-      handshake().asker = Thread.currentThread();
-      return adopt(seen);
+      boolean isFree =
+          asker() == null && state != BindingState.CLEANING && state != BindingState.GONE;
+      if (isFree) {
+        handshake().asker = Thread.currentThread();
+      }
+      return isFree;
     }
   }
 
-  /** They have returned. */
-  void endAsk() {
+  /** They have returned; false if this thread is the asker no more, and the rest is another's. */
+  boolean endAsk() {
     synchronized (this) {
-      handshake().returned();
-      handshake().asker = null;
+      boolean isMine = isAskedByThisThread();
+      if (isMine) {
+        handshake().returned();
+        handshake().asker = null;
+      }
+      return isMine;
     }
   }
 
-  /** No lock: nobody but this thread makes it the asker, or ends that. */
+  /**
+   * Whether this thread runs the callbacks. Only this thread makes itself the asker; an abandon may
+   * end that, under the lock, while this thread is in a callback of the side that leaves.
+   */
   boolean isAskedByThisThread() {
-    Handshake known = handshake;
-    return known != null && known.asker == Thread.currentThread();
+    synchronized (this) {
+      return asker() == Thread.currentThread();
+    }
   }
 
-  /** The callback before it has returned and that one begins; null if there is nobody to call. */
-  @Nullable BindingContext<?> begin(Half half, Blocker.Reason reason) {
+  /**
+   * The callback before it has returned and that one begins; false if it is not for this thread to
+   * call: it has been called, or the callbacks are another thread's by now.
+   */
+  boolean begin(Half half, Blocker.Reason reason) {
     synchronized (this) {
+      if (!isAskedByThisThread()) {
+        return false;
+      }
       handshake().returned();
+      if (reason == Blocker.Reason.DETACHING && isAsked(half.side())) {
+        return false;
+      }
       handshake().callback = Callback.here(half.side(), reason);
-      return half.context; // one that has left has none
+      return true;
+    }
+  }
+
+  /** Whom to ask to detach; null if there is nobody to call, because the side has left. */
+  @Nullable BindingContext<?> toDetach(Half half) {
+    synchronized (this) {
+      return half.context;
+    }
+  }
+
+  /** Whom to clean up, for the one caller that is told so. */
+  @Nullable BindingContext<?> toCleanUp(Half half) {
+    synchronized (this) {
+      BindingContext<?> context = half.context;
+      half.context = null;
+      return context;
     }
   }
 
@@ -208,6 +245,7 @@ final class CoreBinding extends BindingFacts {
               && hasRunDown();
       if (isMine) {
         state = BindingState.CLEANING;
+        handshake().asker = Thread.currentThread();
       }
       return isMine;
     }
@@ -228,6 +266,37 @@ final class CoreBinding extends BindingFacts {
       provider.drop();
       return true;
     }
+  }
+
+  /** The cleanup goes on on this thread, where the one before is stuck in a side that has left. */
+  void takeOverCleaning() {
+    synchronized (this) {
+      handshake().asker = Thread.currentThread();
+    }
+  }
+
+  /**
+   * The asker is in a callback of a side that leaves, or in what depends on that side's view: from
+   * now on nobody waits for that thread, which may never come back. Its guards are closed, so it
+   * does nothing to the other side any more.
+   */
+  @GuardedBy("this")
+  private boolean letGoOfAskerIn(List<Half> leaving) {
+    Thread asker = asker();
+    Handshake known = handshake();
+    boolean isStuck =
+        asker != null
+            && known
+                .running()
+                .anyMatch(
+                    running ->
+                        running.thread() == asker
+                            && leaving.stream().anyMatch(half -> half.side() == running.side()));
+    if (isStuck) {
+      known.returned();
+      known.asker = null;
+    }
+    return isStuck;
   }
 
   /** To ABANDONED, where a side deregisters that has not left yet; null where none does (H5). */
@@ -251,6 +320,7 @@ final class CoreBinding extends BindingFacts {
       }
       boolean isUnsettled = drain();
       Set<Change> changes = cutOff();
+      boolean isToGoOn = letGoOfAskerIn(leaving);
       for (Half half : leaving) {
         known.leave(half.side());
         half.drop(); // what it is bound to forgets it
@@ -259,7 +329,7 @@ final class CoreBinding extends BindingFacts {
       if (!wasBound) {
         changes.addAll(done(Side.CLIENT));
       }
-      return new Abandoning.Abandoned(before, leaving, changes, isUnsettled);
+      return new Abandoning.Abandoned(before, leaving, changes, isUnsettled, isToGoOn);
     }
   }
 

@@ -31,15 +31,33 @@ final class Detaching {
    */
   void ask(ThreadsInside seen) {
     binding.registrar().journal.detaching(binding);
-    new Ending(binding).follow(binding.beginAsk(seen));
+    askTheRest(seen);
+  }
+
+  /** Goes on where another thread is stuck in the detach of a side that has left by abandon. */
+  void askTheRestAndCleanUp() {
+    askTheRest(ThreadsInside.now());
+    new Ending(binding).cleanUpIfRunDown();
+  }
+
+  /** The barrier has been passed, so the calls that are only marked can be counted. */
+  private void askTheRest(ThreadsInside seen) {
+    if (!binding.beginAsk()) {
+      return;
+    }
+    new Ending(binding).follow(binding.adopt(seen));
     ask(binding.client);
     ask(binding.provider);
-    binding.endAsk();
-    new Ending(binding).poke(); // this thread is inside no more
+    if (binding.endAsk()) {
+      new Ending(binding).poke(); // this thread is inside no more
+    }
   }
 
   private void ask(Half half) {
-    BindingContext<?> context = binding.begin(half, Reason.DETACHING);
+    if (!binding.begin(half, Reason.DETACHING)) {
+      return;
+    }
+    BindingContext<?> context = binding.toDetach(half);
     if (context == null) {
       binding.detachComplete(half.side());
     } else {
@@ -73,14 +91,22 @@ final class Detaching {
     }
   }
 
-  /** Calls the client's cleanup and then the provider's (R15). */
-  void cleanUp() {
+  /**
+   * Calls the client's cleanup and then the provider's (R15).
+   *
+   * @return whether all of that is done, and not for another thread to go on with
+   */
+  boolean cleanUp() {
     cleanUp(binding.client);
     cleanUp(binding.provider);
+    return binding.endAsk();
   }
 
   private void cleanUp(Half half) {
-    BindingContext<?> context = binding.begin(half, Reason.CLEANING_UP);
+    if (!binding.begin(half, Reason.CLEANING_UP)) {
+      return;
+    }
+    BindingContext<?> context = binding.toCleanUp(half);
     if (context != null) {
       try {
         context.cleanup();

@@ -77,7 +77,13 @@ final class Ending {
   /** If all has run down: both cleanups (R15), and the end. */
   void cleanUpIfRunDown() {
     if (binding.toCleaning()) {
-      new Detaching(binding).cleanUp();
+      cleanUp();
+    }
+  }
+
+  /** Both cleanups, as far as they are to be called still, and the end. By the asker. */
+  void cleanUp() {
+    if (new Detaching(binding).cleanUp()) {
       gone();
     }
   }

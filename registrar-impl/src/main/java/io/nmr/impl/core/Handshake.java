@@ -4,6 +4,7 @@ import io.nmr.Blocker;
 import io.nmr.DetachCause;
 import io.nmr.Side;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ final class Handshake {
   /** The callback that is running. */
   @Nullable Callback callback;
 
-  /** Who runs the detach callbacks, until both have returned. */
+  /** Who runs the detach callbacks, until both have returned, and later the cleanups. */
   @Nullable Thread asker;
 
   /** Made when first asked for. */
@@ -31,6 +32,12 @@ final class Handshake {
 
   private static byte bit(Side side) {
     return (byte) (side == Side.CLIENT ? 1 : 2);
+  }
+
+  /** What code of the modules runs: a callback, or what depends on a side's view. */
+  Stream<Callback> running() {
+    return Stream.concat(
+        Stream.ofNullable(callback), Stream.ofNullable(views == null ? null : views.teller()));
   }
 
   /** It is taken apart, or goes on to be for another cause. */
