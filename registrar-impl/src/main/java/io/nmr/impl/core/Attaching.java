@@ -28,6 +28,9 @@ final class Attaching implements ProviderOffer<Object, Object> {
    */
   private volatile @Nullable Thread thread = Thread.currentThread();
 
+  /** Whether the client has attached, successfully or not (R8). That thread's alone. */
+  private boolean isUsed;
+
   Attaching(CoreBinding binding) {
     this.binding = binding;
   }
@@ -63,7 +66,12 @@ final class Attaching implements ProviderOffer<Object, Object> {
         new Ending(binding).goneIfDeclined();
       }
       case DECLINED_BY_PROVIDER -> new Ending(binding).goneIfDeclined();
-      case ABANDONED -> askElsewhere();
+      case ABANDONED -> {
+        if (thrown != null && !thrown.isDecline()) {
+          journal.attachFailed(binding, binding.client, "attachProvider", thrown);
+        }
+        askElsewhere();
+      }
     }
   }
 
@@ -78,7 +86,10 @@ final class Attaching implements ProviderOffer<Object, Object> {
   @SuppressWarnings("unchecked") // the table matched the dispatch classes
   private @Nullable Thrown offerToClient() {
     try {
-      binding.client.registration.module(ClientModule.class).attachProvider(this);
+      ClientModule<Object, Object> module = binding.client.registration.module(ClientModule.class);
+      if (module != null) { // else it has left by abandon, at once
+        module.attachProvider(this);
+      }
       return null;
     } catch (Throwable thrown) { // R20: an Error too is a decline, and is logged
       return Thrown.of(thrown);
@@ -91,16 +102,25 @@ final class Attaching implements ProviderOffer<Object, Object> {
   public Object attach(BindingContext<?> context) throws NoInterfaceException {
     Objects.requireNonNull(context, () -> "the context of " + binding.client.registration);
     requireInside();
-    Object callbacks = guarded(binding.client, context);
-    if (!binding.attach(context, callbacks)) {
+    if (isUsed) {
       throw misuse("has been used: attach is for once");
     }
+    Object callbacks = guarded(binding.client, context);
+    isUsed = true;
     try {
+      if (!binding.attach(context, callbacks)) {
+        throw abandoned();
+      }
       return offerToProvider(callbacks);
     } catch (NoInterfaceException reason) {
       binding.declined(Thrown.reasonOf(reason));
       throw reason;
     }
+  }
+
+  /** A side has left by abandon while the other still decides: nobody's failure. */
+  private NoInterfaceException abandoned() {
+    return new NoInterfaceException(binding + " was abandoned");
   }
 
   private void requireInside() {
@@ -128,8 +148,12 @@ final class Attaching implements ProviderOffer<Object, Object> {
     CoreRegistration provider = binding.provider.registration;
     BindingContext<?> context;
     Object dispatch;
+    ProviderModule<Object, Object> module = provider.module(ProviderModule.class);
+    if (module == null) {
+      throw abandoned();
+    }
     try {
-      context = provider.module(ProviderModule.class).attachClient(new ToProvider(callbacks));
+      context = module.attachClient(new ToProvider(callbacks));
       Objects.requireNonNull(context, () -> provider + " returned no context");
       dispatch = guarded(binding.provider, context);
     } catch (NoInterfaceException declined) {
@@ -140,7 +164,7 @@ final class Attaching implements ProviderOffer<Object, Object> {
       throw new NoInterfaceException(provider + " failed to attach: " + what.text(), thrown);
     }
     if (!binding.accepted(context, dispatch)) {
-      throw new NoInterfaceException(binding + " was abandoned");
+      throw abandoned();
     }
     return dispatch;
   }

@@ -32,9 +32,7 @@ final class CoreBinding extends BindingFacts {
     }
   }
 
-  /**
-   * OFFERED to ATTACHING, with what the provider will call. False if the offer was used already.
-   */
+  /** OFFERED to ATTACHING, with what the provider will call. False if it was abandoned. */
   boolean attach(BindingContext<?> context, Object dispatch) {
     synchronized (this) {
       if (state != BindingState.OFFERED) {
@@ -65,19 +63,25 @@ final class CoreBinding extends BindingFacts {
     }
   }
 
-  /** ATTACHING to DECLINED: the guard closes at once, calls that are inside may end (R7). */
+  /**
+   * ATTACHING to DECLINED: the guard closes at once, calls that are inside may end (R7). A pair
+   * that was abandoned meanwhile stays so, and its decline, which is that of the side that has
+   * left, is counted all the same.
+   */
   void declined(String reason) {
-    Set<Change> changes;
+    Set<Change> changes = Set.of();
+    Side by = Side.PROVIDER;
     synchronized (this) {
       handshake().callback = Callback.here(Side.CLIENT, Blocker.Reason.ATTACHING);
-      if (state != BindingState.ATTACHING) {
-        return;
+      if (state == BindingState.ATTACHING) {
+        state = BindingState.DECLINED;
+        client.context = null; // its attach throws: it is its maker's to clean up (R8)
+        changes = closeBoth();
+      } else if (!hasLeft(Side.PROVIDER)) {
+        by = Side.CLIENT;
       }
-      state = BindingState.DECLINED;
-      client.context = null; // its attach throws: it is its maker's to clean up (R8)
-      changes = closeBoth();
     }
-    registrar().journal.declined(this, Side.PROVIDER, reason);
+    registrar().journal.declined(this, by, reason);
     new Ending(this).follow(changes);
   }
 

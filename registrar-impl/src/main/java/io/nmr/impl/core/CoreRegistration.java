@@ -6,7 +6,6 @@ import io.nmr.RegistrationInstance;
 import io.nmr.Side;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One registration, of either side. */
@@ -57,9 +56,12 @@ final class CoreRegistration implements Registration {
     this.module = module;
   }
 
-  /** The module's callbacks, as the type that this side has. */
-  <M> M module(Class<M> type) {
-    return type.cast(Objects.requireNonNull(module, "the module is deregistered"));
+  /**
+   * The module's callbacks, as the type that this side has; null when it is deregistered, which an
+   * offer may come to see where the pair was abandoned meanwhile.
+   */
+  <M> @Nullable M module(Class<M> type) {
+    return type.cast(module);
   }
 
   /**

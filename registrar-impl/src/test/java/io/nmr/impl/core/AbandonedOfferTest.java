@@ -1,0 +1,150 @@
+package io.nmr.impl.core;
+
+import static io.nmr.impl.core.TestClient.aClient;
+import static io.nmr.impl.core.TestProvider.aProvider;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.nmr.BindingContext;
+import io.nmr.NoInterfaceException;
+import io.nmr.ProviderOffer;
+import io.nmr.Side;
+import io.nmr.local.LocalRegistrar;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * R7, R8, H5: an offer during which a side was abandoned. That is nobody's misuse and nobody's
+ * failure: the client is told that there is no interface. Everything happens on one thread, at the
+ * moment of the offer that the test means.
+ */
+@Timeout(30)
+class AbandonedOfferTest {
+  private final LocalRegistrar registrar = new LocalRegistrar();
+  private final Trace trace = new Trace();
+  private final TestProvider provider = aProvider(trace);
+  private final TestClient client = aClient(trace);
+  private final AtomicReference<Throwable> thrown = new AtomicReference<>();
+
+  private TestModule<?> module(Side side) {
+    return side == Side.CLIENT ? client : provider;
+  }
+
+  /** That side deregisters and is abandoned, which is over at once: nothing of it is left. */
+  private void abandon(Side leaving) {
+    assertThat(module(leaving).deregister().isPending()).isTrue();
+    registrar.runtime().abandon(client.binding().id());
+    assertThat(module(leaving).deregister().isPending()).isFalse();
+  }
+
+  /** The side that leaves registers first, so that it has its registration by then. */
+  private void register(Side leaving) {
+    if (leaving == Side.CLIENT) {
+      client.registration = registrar.registerClient(TestModule.NPI, this::attachProvider);
+      provider.registeredWith(registrar);
+    } else {
+      provider.registeredWith(registrar);
+      client.registration = registrar.registerClient(TestModule.NPI, this::attachProvider);
+    }
+  }
+
+  private void attachProvider(ProviderOffer<TestModule.Work, TestModule.Tell> offer) {
+    thrown.set(catchThrowable(() -> client.attachProvider(offer)));
+  }
+
+  private void assertDeclined(Side by) {
+    assertThat(thrown.get())
+        .isInstanceOf(NoInterfaceException.class)
+        .hasMessageStartingWith("binding ")
+        .hasMessageEndingWith(" was abandoned");
+    assertThat(registrar.runtime().counts().failedCallbacks()).isZero();
+    assertThat(registrar.runtime().declines())
+        .singleElement()
+        .satisfies(
+            it -> {
+              assertThat(it.by()).isEqualTo(by);
+              assertThat(it.reason()).endsWith(" was abandoned");
+            });
+  }
+
+  @ParameterizedTest
+  @EnumSource(Side.class)
+  void R7_before_the_client_attaches(Side leaving) {
+    client.beforeAttach(offer -> abandon(leaving));
+    register(leaving);
+    assertDeclined(leaving);
+    assertThat(trace.ending("is asked by client")).as("the provider").isEmpty();
+  }
+
+  /** The context is asked for its dispatch when the offer is still good, and is abandoned then. */
+  @ParameterizedTest
+  @EnumSource(Side.class)
+  void R7_while_the_client_attaches(Side leaving) {
+    client.beforeAttach(
+        offer ->
+            offer.attach(
+                new BindingContext<TestModule.Tell>() {
+                  @Override
+                  public TestModule.Tell dispatch() {
+                    abandon(leaving);
+                    return what -> what;
+                  }
+                }));
+    register(leaving);
+    assertDeclined(leaving);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Side.class)
+  void R7_while_the_provider_is_asked(Side leaving) throws Exception {
+    provider.attaching(offer -> abandon(leaving));
+    register(leaving);
+    assertDeclined(leaving);
+    if (leaving == Side.CLIENT) {
+      trace.await("provider cleanup"); // it has said yes, and stays
+    }
+    assertThat(trace.ending("client detach")).as("R8: its attach threw").isEmpty();
+  }
+
+  /** What the end of its deregistration does to the provider comes between the two. */
+  @Test
+  void R7_between_the_clients_attach_and_the_question_to_the_provider() {
+    provider.registeredWith(registrar);
+    client.beforeAttach(offer -> ((CoreRegistration) provider.registration).drop());
+    client.registration = registrar.registerClient(TestModule.NPI, this::attachProvider);
+    assertDeclined(Side.PROVIDER);
+  }
+
+  @Test
+  void R8_a_second_attach_is_a_misuse_though_the_pair_was_abandoned_meanwhile() {
+    provider.registeredWith(registrar);
+    client.afterAttach(
+        offer -> {
+          abandon(Side.PROVIDER);
+          offer.attach(BindingContext.of(what -> what));
+        });
+    client.registration = registrar.registerClient(TestModule.NPI, this::attachProvider);
+    assertThat(thrown.get())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageEndingWith("has been used: attach is for once");
+  }
+
+  /** Whoever fails in its own callback is logged for it, abandoned or not (R20). */
+  @Test
+  void R20_a_client_that_fails_when_it_was_abandoned_is_logged_for_that() {
+    provider.registeredWith(registrar);
+    client.beforeAttach(
+        offer -> {
+          abandon(Side.PROVIDER);
+          throw new IllegalStateException("its own fault");
+        });
+    try (LogCapture log = new LogCapture()) {
+      client.registeredWith(registrar);
+      assertThat(log.lines()).anySatisfy(line -> assertThat(line).contains("its own fault"));
+    }
+    assertThat(registrar.runtime().counts().failedCallbacks()).isEqualTo(1);
+  }
+}
