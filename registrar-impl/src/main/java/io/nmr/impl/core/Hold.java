@@ -36,10 +36,6 @@ public final class Hold {
   @GuardedBy("this")
   private @Nullable CoreDeregistration current;
 
-  /** Whether a thread is in {@link #drive}, which goes on with whatever is current. */
-  @GuardedBy("this")
-  private boolean isDriven;
-
   Hold(NetworkRegistrar registrar, String module, Collection<CoreRegistration> registrations) {
     this.registrar = registrar;
     this.module = module;
@@ -52,42 +48,36 @@ public final class Hold {
     return this;
   }
 
-  /** Makes the next deregistration the current one, if that one still is. */
+  /**
+   * Makes the next deregistration the current one, if that one still is. On whatever thread has
+   * ended that one or waits for it no more.
+   *
+   * <p>Each deregistration is a task of its own: its callbacks may block the thread that runs it,
+   * and nobody can tell from here whether the thread that ran the last one comes back. If it does,
+   * it takes this one too, as {@link RegistrarThreads} have prompt tasks share a thread; if it is
+   * stuck, another one comes. So the right to run the current one is never in the hands of a thread
+   * that is stuck in another.
+   */
   private void goOnFrom(@Nullable CoreDeregistration over) {
+    CoreDeregistration begun;
     synchronized (this) {
       if (current != over) {
         return;
       }
       CoreRegistration next = remaining.pollFirst();
-      current = next == null ? null : next.beginDeregister();
-      if (current == null) {
+      begun = next == null ? null : next.beginDeregister();
+      current = begun;
+      if (begun == null) {
         notifyAll();
-      }
-      if (current == null || isDriven) {
         return;
       }
-      isDriven = true;
     }
-    registrar.threads.execute(this::drive);
+    registrar.threads.execute(() -> run(begun));
   }
 
-  /**
-   * Runs the current deregistration, and the next as far as each is over when it has run: a
-   * thousand registrations that nobody holds up are one task.
-   */
-  private void drive() {
-    CoreDeregistration last = null;
-    for (CoreDeregistration next = toDrive(last); next != null; next = toDrive(next)) {
-      CoreDeregistration running = next;
-      running.whenOver(() -> goOnFrom(running));
-      running.run();
-    }
-  }
-
-  private synchronized @Nullable CoreDeregistration toDrive(@Nullable CoreDeregistration last) {
-    CoreDeregistration next = current == last ? null : current;
-    isDriven = next != null;
-    return next;
+  private void run(CoreDeregistration begun) {
+    begun.whenOver(() -> goOnFrom(begun));
+    begun.run();
   }
 
   private synchronized @Nullable CoreDeregistration current() {
