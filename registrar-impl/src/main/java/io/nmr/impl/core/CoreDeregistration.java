@@ -218,6 +218,7 @@ final class CoreDeregistration implements Deregistration {
   }
 
   private boolean awaitOverWarning(long nanos) throws InterruptedException {
+    // Inside a stop it is a hold's alarm: see there.
     WaitAlarm alarm =
         new WaitAlarm(this, "thread '" + Thread.currentThread().getName() + "'", false);
     long begun = System.nanoTime();

@@ -72,6 +72,14 @@ final class CoreRegistration implements Registration {
     return deregistration != null;
   }
 
+  /** Whoever waits for its deregistration looks again at what is due. */
+  void wakeWhoWaits() {
+    CoreDeregistration begun = deregistration;
+    if (begun != null) {
+      begun.wake();
+    }
+  }
+
   void drop() {
     module = null;
   }

@@ -94,9 +94,17 @@ public final class ModuleRegistrar implements Registrar, AutoCloseable {
     releaseIfOver();
   }
 
-  /** Refuses new registrations from now on. */
-  public synchronized void refuse() {
-    isClosed = true;
+  /**
+   * Refuses new registrations from now on: the module, or the registrar, stops. Whoever waits for
+   * one of its deregistrations already holds that stop from now on, and is woken to look at the
+   * deadline. That thread takes the state of the signal before it asks whether this is closed, so
+   * either it finds that or the signal ends its wait.
+   */
+  public void refuse() {
+    synchronized (this) {
+      isClosed = true;
+    }
+    registrations().forEach(CoreRegistration::wakeWhoWaits);
   }
 
   /**

@@ -6,6 +6,9 @@ import java.time.Duration;
  * Makes a wait heard: logs on whom it waits when the warn time is over and each time that it has
  * doubled (H4), and, for a hold, applies the deadline (H5). Looks at the settings each time, for
  * they may change while it waits. Used by the waiting thread alone.
+ *
+ * <p>A module's own wait is a hold, too, from the moment that its module stops: what waits inside a
+ * stop holds that stop. From then on the alarm speaks and counts as a hold's.
  */
 final class WaitAlarm {
   /** Wakes at least this often, so that any duration fits into nanoseconds. */
@@ -16,9 +19,9 @@ final class WaitAlarm {
 
   private final CoreDeregistration awaited;
   private final NetworkRegistrar registrar;
-  private final String who;
-  private final boolean isHold;
-  private final long begun = System.nanoTime();
+  private String who;
+  private boolean isHold;
+  private long begun = System.nanoTime();
 
   /** Not before that; zero while nothing was logged. */
   private Duration warnNext = Duration.ZERO;
@@ -37,6 +40,9 @@ final class WaitAlarm {
    * throws: whatever goes wrong here, the wait goes on (H5).
    */
   long ringIfDue() {
+    if (!isHold && awaited.isHold()) {
+      becomeHold();
+    }
     Duration waited = Duration.ofNanos(System.nanoTime() - begun);
     Duration next = shorter(LONGEST, protect(() -> warnIfDue(waited)));
     if (isHold) {
@@ -73,6 +79,13 @@ final class WaitAlarm {
       warnNext = waited.multipliedBy(2);
     }
     return warnAfter(settings).minus(waited);
+  }
+
+  private void becomeHold() {
+    isHold = true;
+    who = awaited.registration.owner.name();
+    begun = System.nanoTime();
+    warnNext = Duration.ZERO;
   }
 
   private Duration warnAfter(HoldSettings settings) {

@@ -1,0 +1,151 @@
+package io.nmr.impl.core;
+
+import static io.nmr.impl.core.TestClient.aClient;
+import static io.nmr.impl.core.TestProvider.aProvider;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nmr.AbandonedException;
+import io.nmr.Deregistration;
+import io.nmr.local.LocalModule;
+import io.nmr.local.LocalRegistrar;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** H4, H5: the waits of a module that deregisters by itself in its own stop are a hold. */
+@Timeout(30)
+class OwnStopTest {
+  private static final String LONG = "1h";
+  private static final String SHORT = "50ms";
+
+  private final NetworkRegistrar registrar = TestRegistrar.create();
+  private final ModuleRegistrar own = TestRegistrar.module(registrar, "own");
+  private final HeldCall held = new HeldCall();
+  private final TestProvider provider = aProvider(new Trace()).answering(held::hold);
+  private final TestClient client = aClient(new Trace());
+
+  @BeforeEach
+  void aCallIsInside() {
+    provider.registeredWith(own);
+    client.registeredWith(TestRegistrar.module(registrar, "peers"));
+    held.by("caller", () -> client.call("x"));
+  }
+
+  @AfterEach
+  void leave() {
+    held.leaveAndReturn();
+  }
+
+  private void configure(String warn, String policy, String deadline) {
+    registrar
+        .runtime()
+        .configure(
+            Map.of(
+                "nmr.hold.warn", warn, "nmr.hold.policy", policy, "nmr.hold.deadline", deadline));
+  }
+
+  private void assertAbandoned(Background.Work wait) {
+    assertThatThrownBy(() -> Background.run("stopping", wait).get())
+        .isInstanceOf(AbandonedException.class);
+    assertThat(registrar.runtime().abandoned()).hasSize(1);
+  }
+
+  @Test
+  void H5_the_deadline_ends_an_await_inside_a_stop() {
+    configure(LONG, "abandon", SHORT);
+    own.refuse(); // what a stop of a module that deregisters by itself begins with
+    assertAbandoned(() -> provider.deregister().await());
+  }
+
+  @Test
+  void H5_the_deadline_ends_a_timed_await_inside_a_stop() {
+    configure(LONG, "abandon", SHORT);
+    own.refuse();
+    assertAbandoned(() -> provider.deregister().await(Duration.ofHours(1)));
+  }
+
+  @Test
+  void H5_the_deadline_ends_a_close_inside_a_stop() {
+    configure(LONG, "abandon", SHORT);
+    own.refuse();
+    assertAbandoned(() -> provider.registration.close());
+  }
+
+  @Test
+  void H5_the_deadline_applies_to_a_wait_that_runs_already_when_the_stop_begins() {
+    configure(LONG, "abandon", SHORT);
+    Background<Void> wait = Background.run("waiting", provider.registration::close);
+    wait.awaitBlockedIn("awaitOver");
+    own.refuse();
+    assertThatThrownBy(wait::get).isInstanceOf(AbandonedException.class);
+  }
+
+  @Test
+  void H5_the_deadline_of_a_wait_that_runs_already_begins_with_the_stop() throws Exception {
+    configure(LONG, "abandon", "1s");
+    Deregistration deregistration = provider.deregister();
+    assertThat(deregistration.await(Duration.ofMillis(1100))).isFalse();
+    Background<Void> wait = Background.run("waiting", deregistration::await);
+    wait.awaitBlockedIn("awaitOver");
+    WaitAlarm alarm = new WaitAlarm((CoreDeregistration) deregistration, "who", false);
+    own.refuse();
+    assertThat(Duration.ofNanos(alarm.ringIfDue()))
+        .isBetween(Duration.ofMillis(500), Duration.ofSeconds(1));
+    held.leave();
+    wait.get();
+    assertThat(registrar.runtime().abandoned()).isEmpty();
+  }
+
+  @Test
+  void H5_there_is_no_deadline_for_a_wait_of_a_module_that_does_not_stop() throws Exception {
+    configure(LONG, "abandon", "1ms");
+    assertThat(provider.deregister().await(Duration.ofMillis(100))).isFalse();
+    assertThat(registrar.runtime().abandoned()).isEmpty();
+  }
+
+  @Test
+  void H5_policy_wait_waits_in_a_stop() throws Exception {
+    configure(LONG, "wait", "1ms");
+    own.refuse();
+    assertThat(provider.deregister().await(Duration.ofMillis(100))).isFalse();
+    assertThat(registrar.runtime().abandoned()).isEmpty();
+  }
+
+  @Test
+  void H4_a_wait_that_runs_already_speaks_of_the_stop_from_then_on() {
+    configure(LONG, "wait", LONG);
+    try (LogCapture log = new LogCapture()) {
+      Background<Void> wait = Background.run("waiting", provider.registration::close);
+      wait.awaitBlockedIn("awaitOver");
+      own.refuse();
+      configure("1ms", "wait", LONG);
+      Awaitility.await().until(() -> !log.lines().isEmpty());
+      assertThat(log.lines())
+          .allSatisfy(line -> assertThat(line).startsWith("the stop of own has been held for "));
+      held.leave();
+      wait.get();
+    }
+  }
+
+  @Test
+  void H5_a_registrar_that_closes_ends_what_a_module_waits_for() {
+    LocalRegistrar local = LocalRegistrar.abandoningAfter(Duration.ofMillis(50));
+    LocalModule module = local.module("module");
+    HeldCall inside = new HeldCall();
+    TestProvider other = aProvider(new Trace()).answering(inside::hold).registeredWith(module);
+    TestClient caller = aClient(new Trace()).registeredWith(local);
+    inside.by("other caller", () -> caller.call("x"));
+    Background<Void> wait = Background.run("waiting", other.registration::close);
+    wait.awaitBlockedIn("awaitOver");
+
+    Background.run("closing", local::close).get();
+
+    assertThatThrownBy(wait::get).isInstanceOf(AbandonedException.class);
+    inside.leaveAndReturn();
+  }
+}
