@@ -174,6 +174,15 @@ public final class Osgi {
     }
   }
 
+  /** Declarative Services, installed and not started. */
+  Bundle installComponents() throws BundleException {
+    for (String each :
+        List.of("org.osgi.util.function", "org.osgi.util.promise", "org.osgi.service.component")) {
+      installBuilt(each);
+    }
+    return installBuilt("org.apache.felix.scr");
+  }
+
   /** All sample bundles, by name, those with interfaces too. */
   List<Bundle> installSamples() throws BundleException, IOException {
     List<Bundle> samples = new ArrayList<>();

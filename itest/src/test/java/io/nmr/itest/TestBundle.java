@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ public final class TestBundle {
 
   private final Map<String, String> headers = new LinkedHashMap<>();
   private final Set<String> packages = new LinkedHashSet<>();
+  private final Map<String, String> files = new LinkedHashMap<>();
 
   /** An empty one. */
   public TestBundle(String name) {
@@ -52,6 +54,42 @@ public final class TestBundle {
         .withPackage(FIXTURE + "module")
         .header("Import-Package", "io.nmr,io.nmr.util,org.osgi.framework," + CONTRACT)
         .header("Bundle-Activator", FIXTURE + "module." + activator);
+  }
+
+  /**
+   * A module with that class of the fixtures for a component of Declarative Services.
+   *
+   * @param references the XML of what it refers to
+   */
+  static TestBundle component(String name, String type, String references) {
+    String component = FIXTURE + "component." + type;
+    return new TestBundle(name)
+        .withPackage(FIXTURE + "component")
+        .header("Import-Package", "io.nmr,org.osgi.framework," + CONTRACT)
+        .header("Require-Capability", "osgi.extender;filter:=\"(osgi.extender=osgi.component)\"")
+        .header("Service-Component", "OSGI-INF/component.xml")
+        .withFile(
+            "OSGI-INF/component.xml",
+            """
+            <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.4.0"
+                name="%1$s" activate="activate" deactivate="deactivate">
+              <implementation class="%1$s"/>
+              <reference name="registrar" interface="io.nmr.Registrar" field="registrar"/>
+              %2$s
+            </scr:component>
+            """
+                .formatted(component, references));
+  }
+
+  /** Enables and disables components. */
+  static TestBundle switchboard() {
+    return new TestBundle("switchboard")
+        .withPackage(FIXTURE + "switchboard")
+        .header(
+            "Import-Package",
+            "org.osgi.framework,org.osgi.service.component.runtime,"
+                + "org.osgi.service.component.runtime.dto,org.osgi.util.promise")
+        .header("Bundle-Activator", FIXTURE + "switchboard.Switchboard");
   }
 
   /** The log service that tells the test. */
@@ -114,6 +152,12 @@ public final class TestBundle {
     return this;
   }
 
+  /** With a file of that text. */
+  TestBundle withFile(String path, String text) {
+    files.put(path, text);
+    return this;
+  }
+
   /** Has its own copy of the contract, a class space of its own. */
   TestBundle withOwnContract() {
     return withPackage(CONTRACT).header("Import-Package", "io.nmr,io.nmr.util,org.osgi.framework");
@@ -137,6 +181,11 @@ public final class TestBundle {
     try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
       for (String each : packages) {
         addPackage(jar, each.replace('.', '/'));
+      }
+      for (Map.Entry<String, String> file : files.entrySet()) {
+        jar.putNextEntry(new ZipEntry(file.getKey()));
+        jar.write(file.getValue().getBytes(StandardCharsets.UTF_8));
+        jar.closeEntry();
       }
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);

@@ -15,6 +15,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.hooks.bundle.EventHook;
 import org.osgi.framework.wiring.BundleWiring;
 
 /** Starts and stops the registrar bundle. */
@@ -36,8 +37,12 @@ public final class Activator implements BundleActivator {
     Modules made = new Modules(registrar);
     log = opened;
     modules = made;
-    // The listener comes first: from the first registration on, no stop may slip past it.
-    context.addBundleListener(new StopListener(made, context.getBundle()));
+    // The hook comes first: from the first registration on, no stop may slip past it. It has the
+    // highest rank, so that the module is drained before the hooks of others hear of its stop.
+    context.registerService(
+        EventHook.class,
+        new StopHook(made, context.getBundle()),
+        FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_RANKING, Integer.MAX_VALUE)));
     runtime = context.registerService(RegistrarRuntime.class, registrar.runtime(), null);
     service =
         context.registerService(

@@ -14,6 +14,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.PrototypeServiceFactory;
 import org.osgi.framework.ServiceRegistration;
@@ -26,6 +28,9 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
   /** In a bundle's manifest, with the value {@code self}: the module deregisters by itself (H1). */
   private static final String UNLOAD_HEADER = "Nmr-Unload";
 
+  /** Between a hold that has failed and the next one. */
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private final NetworkRegistrar registrar;
 
   @GuardedBy("this")
@@ -36,14 +41,20 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
   }
 
   /**
-   * For a bundle that stops it is closed from the start. The framework sets that state before it
-   * says so: either {@link #unload} finds the new registrar, or the look here finds the state.
+   * Whoever gets a registrar for a bundle that stops, or has stopped, gets a closed one. Both
+   * frameworks set the state to STOPPING before they call the hook, and {@link #add} and {@link
+   * #of} share a lock: either {@link #unload} finds the new registrar, or its look came before, and
+   * then the look at the state here sees that the bundle stops.
+   *
+   * <p>Where a start fails, Felix tells of a stop in state STARTING. A registrar that another
+   * thread gets then is open, and is drained when the framework takes it back, before the start
+   * returns.
    */
   @Override
   public Registrar getService(Bundle bundle, ServiceRegistration<Registrar> registration) {
     ModuleRegistrar module = registrar.module(ownerOf(bundle));
     add(bundle, module);
-    if (bundle.getState() == Bundle.STOPPING) {
+    if ((bundle.getState() & (Bundle.STARTING | Bundle.ACTIVE)) == 0) {
       module.refuse();
     }
     return module;
@@ -81,13 +92,47 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
     }
   }
 
-  /** Drains a bundle that begins to stop, before its activator's stop (H1). */
+  /**
+   * Drains a bundle that begins to stop, before anybody hears of it (H1). Does not throw: a failure
+   * is logged, and the bundle is drained all the same.
+   */
   void unload(Bundle bundle) {
-    List<ModuleRegistrar> ofBundle = of(bundle);
-    if (unloadsItself(bundle)) {
-      ofBundle.forEach(ModuleRegistrar::refuse); // it may deregister, and register no more
-    } else if (!ofBundle.isEmpty()) {
+    try {
+      List<ModuleRegistrar> ofBundle = of(bundle);
+      if (unloadsItself(bundle)) {
+        ofBundle.forEach(ModuleRegistrar::refuse); // it may deregister, and register no more
+      } else {
+        drain(ofBundle);
+      }
+    } catch (Throwable failed) {
+      drainAfter(failed, bundle);
+    }
+  }
+
+  private static void drain(List<ModuleRegistrar> ofBundle) {
+    if (!ofBundle.isEmpty()) {
       ModuleRegistrar.unload(ofBundle).await();
+    }
+  }
+
+  /**
+   * Begins anew until a hold ends as it should, with a pause after each failure. Only the first
+   * failure is logged. Until then the runtime shows what the hold waits for, and an operator may
+   * abandon it.
+   */
+  private void drainAfter(Throwable failed, Bundle bundle) {
+    boolean isLogged = false;
+    while (true) {
+      try {
+        if (!isLogged) {
+          isLogged = true;
+          registrar.holdFailed(ownerOf(bundle), failed);
+        }
+        drain(of(bundle));
+        return;
+      } catch (Throwable again) {
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
     }
   }
 
@@ -101,15 +146,22 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
     return all;
   }
 
-  /** Begins to drain every bundle at once, and waits for none: the framework stops (H2). */
+  /**
+   * Begins to drain every bundle at once, and waits for none: the framework stops (H2). Does not
+   * throw: a bundle with which that fails is drained when its own stop begins.
+   */
   void beginUnloadOfAll() {
-    all()
-        .forEach(
-            (bundle, ofBundle) -> {
-              if (!unloadsItself(bundle)) {
-                ModuleRegistrar.unload(ofBundle).begin();
-              }
-            });
+    all().forEach(this::beginUnload);
+  }
+
+  private void beginUnload(Bundle bundle, List<ModuleRegistrar> ofBundle) {
+    try {
+      if (!unloadsItself(bundle)) {
+        ModuleRegistrar.unload(ofBundle).begin();
+      }
+    } catch (Throwable failed) {
+      registrar.holdFailed(ownerOf(bundle), failed);
+    }
   }
 
   /** The same for the registrar's own stop: no new registrations, and every bundle, waited for. */

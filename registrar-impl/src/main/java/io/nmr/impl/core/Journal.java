@@ -176,6 +176,11 @@ final class Journal {
     tell(() -> Events.ofHold(Kind.HOLD_ENDED, module, held, ""));
   }
 
+  /** The registrar itself has failed in a hold, which begins anew. */
+  void holdFailed(String module, Throwable thrown) {
+    logThrown(thrown, LogMessage.HOLD_FAILED, module, describe(thrown));
+  }
+
   /** A call was refused; the exception to throw at the caller. */
   DetachedException refused(BindingHandle handle, Side caller) {
     counts.refused.increment();

@@ -24,6 +24,11 @@ public enum LogMessage {
       Level.WARNING,
       "the stop of {bundle} has been held for {millis} ms by the deregistration of {registration},"
           + " waiting for {blockers}; end these, or abandon their binding"),
+  /** The registrar itself has failed while it held a stop; nothing may be let through for that. */
+  HOLD_FAILED(
+      Level.WARNING,
+      "the registrar failed as it held the stop of {bundle}, which stays held: {thrown};"
+          + " report the failure, and abandon what is left if the stop does not end"),
   /** A module's own wait for a deregistration lasts as long as that. */
   WAIT_LASTS(
       Level.WARNING,

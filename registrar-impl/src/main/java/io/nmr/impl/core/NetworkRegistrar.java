@@ -108,6 +108,11 @@ public final class NetworkRegistrar {
     modules.remove(module);
   }
 
+  /** Says that a hold has failed, and with what; its stop stays held. */
+  public void holdFailed(ModuleOwner owner, Throwable failed) {
+    journal.holdFailed(owner.name(), failed);
+  }
+
   /**
    * Registers, offers the newcomer to each peer in turn, and returns when all have answered (R2).
    */

@@ -27,7 +27,10 @@ class LogMessageTest {
 
   private static final Set<LogMessage> ABOUT_NO_MODULE =
       EnumSet.of(
-          LogMessage.SETTINGS_CHANGED, LogMessage.LOG_SERVICE_FAILED, LogMessage.LISTENER_FAILED);
+          LogMessage.SETTINGS_CHANGED,
+          LogMessage.LOG_SERVICE_FAILED,
+          LogMessage.LISTENER_FAILED,
+          LogMessage.HOLD_FAILED); // a bundle, and none of its registrations more than another
 
   /** The rows of the table, each with its cells. */
   private static List<List<String>> rows() throws IOException {
