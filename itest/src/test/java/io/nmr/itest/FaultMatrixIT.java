@@ -192,7 +192,7 @@ class FaultMatrixIT {
               line ->
                   line.startsWith("warn")
                       && line.contains(scene.target().name() + " (")
-                      && line.contains("is stopped from inside"));
+                      && line.contains("comes from inside"));
     }
     // The classes of a bundle that has gone are gone.
     assertThat(osgi.log)

@@ -160,6 +160,27 @@ class RegistrarStopIT {
     stop.await();
   }
 
+  /** No bundle of these stops but the registrar's. */
+  @Test
+  void H4_the_log_says_that_it_is_the_registrars_stop_that_is_held() throws Exception {
+    osgi = Osgi.withoutRegistrar(Map.of("nmr.hold.warn", "50ms"));
+    registrar = osgi.installRegistrar();
+    registrar.start();
+    provider = osgi.startProvider("provider");
+    client = osgi.startClient("client");
+    Gate inside = osgi.outside.holdAt("provider:work x");
+    heldCall("x", inside);
+
+    Doing stop = Doing.run("stop registrar", registrar::stop);
+
+    Held.awaitUntil(() -> osgi.log.stream().anyMatch(line -> line.contains("has been held")));
+    inside.leave();
+    stop.await();
+    assertThat(osgi.log)
+        .filteredOn(line -> line.contains("has been held"))
+        .allMatch(line -> line.contains("the stop of the registrar has been held"));
+  }
+
   @Test
   void H3_uninstalling_the_registrar_is_held_too() throws Exception {
     startRegistrarAndModules();

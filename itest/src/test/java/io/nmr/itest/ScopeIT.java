@@ -3,6 +3,7 @@ package io.nmr.itest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class ScopeIT {
 
   @BeforeEach
   void start() throws Exception {
-    osgi = Osgi.withRegistrar();
+    osgi = Osgi.withRegistrar(Map.of("nmr.hold.warn", "50ms"));
     osgi.startProvider("provider");
     components = osgi.start(TestBundle.module("components", "ScopedClient"));
   }
@@ -25,6 +26,14 @@ class ScopeIT {
   @AfterEach
   void stop() throws Exception {
     osgi.close();
+  }
+
+  /** What is held, and nothing else. */
+  private void assertLogged(String held) {
+    Held.awaitUntil(() -> osgi.log.stream().anyMatch(line -> line.contains("has been held")));
+    assertThat(osgi.log)
+        .filteredOn(line -> line.contains("has been held"))
+        .allMatch(line -> line.contains(held));
   }
 
   @Test
@@ -41,6 +50,7 @@ class ScopeIT {
         .satisfies(pending -> assertThat(pending.facts("registration").get("number")).isEqualTo(0));
     assertThat(components.bundle().getState()).isEqualTo(Bundle.ACTIVE);
     assertThat(components.call("call 1 y")).isEqualTo("provider did y");
+    assertLogged("the release of the registrar by components (");
 
     inside.leave();
     assertThat(call.await()).isEqualTo("provider did x");
@@ -60,6 +70,7 @@ class ScopeIT {
     Doing stop = components.stopping();
 
     components.assertHeld(stop);
+    assertLogged("the stop of components (");
     inside.leave();
     assertThat(call.await()).isEqualTo("provider did x");
     stop.await();

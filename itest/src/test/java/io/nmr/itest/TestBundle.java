@@ -87,7 +87,7 @@ public final class TestBundle {
         .withPackage(FIXTURE + "switchboard")
         .header(
             "Import-Package",
-            "org.osgi.framework,org.osgi.service.component.runtime,"
+            "org.osgi.framework,org.osgi.service.cm,org.osgi.service.component.runtime,"
                 + "org.osgi.service.component.runtime.dto,org.osgi.util.promise")
         .header("Bundle-Activator", FIXTURE + "switchboard.Switchboard");
   }

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.nmr.ModuleId;
 import io.nmr.Registrar;
+import io.nmr.impl.core.Held;
 import io.nmr.impl.core.Hold;
 import io.nmr.impl.core.ModuleOwner;
 import io.nmr.impl.core.ModuleRegistrar;
@@ -76,13 +77,21 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
   public void ungetService(
       Bundle bundle, ServiceRegistration<Registrar> registration, Registrar service) {
     ModuleRegistrar module = (ModuleRegistrar) service;
-    Hold hold = module.unload();
+    Hold hold = module.unload(heldBy(bundle));
     if (!module.isEmpty() && unloadsItself(bundle)) {
       hold.warnOfForgotten();
     }
     hold.await();
     forget(bundle, module);
     module.release();
+  }
+
+  /** What an unget holds: of a bundle that stops, or starts or runs, or of all by the registrar. */
+  private Held heldBy(Bundle user) {
+    if (user.getState() == Bundle.STOPPING) {
+      return Held.STOP;
+    }
+    return registrar.isStopping() ? Held.REGISTRAR_STOP : Held.RELEASE;
   }
 
   private synchronized void forget(Bundle bundle, ModuleRegistrar module) {
@@ -111,7 +120,7 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
 
   private static void drain(List<ModuleRegistrar> ofBundle) {
     if (!ofBundle.isEmpty()) {
-      ModuleRegistrar.unload(ofBundle).await();
+      ModuleRegistrar.unload(ofBundle, Held.STOP).await();
     }
   }
 
@@ -157,7 +166,7 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
   private void beginUnload(Bundle bundle, List<ModuleRegistrar> ofBundle) {
     try {
       if (!unloadsItself(bundle)) {
-        ModuleRegistrar.unload(ofBundle).begin();
+        ModuleRegistrar.unload(ofBundle, Held.STOP).begin();
       }
     } catch (Throwable failed) {
       registrar.holdFailed(ownerOf(bundle), failed);
@@ -168,7 +177,9 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
   List<Hold> closeAndUnloadAll() {
     Map<ModuleOwner, List<ModuleRegistrar>> left =
         registrar.close().stream().collect(groupingBy(ModuleRegistrar::owner));
-    return left.values().stream().map(each -> ModuleRegistrar.unload(each).begin()).toList();
+    return left.values().stream()
+        .map(each -> ModuleRegistrar.unload(each, Held.REGISTRAR_STOP).begin())
+        .toList();
   }
 
   private static boolean unloadsItself(Bundle bundle) {

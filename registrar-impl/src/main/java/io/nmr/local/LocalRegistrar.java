@@ -6,6 +6,7 @@ import io.nmr.NetworkModule;
 import io.nmr.ProviderCharacteristics;
 import io.nmr.Registrar;
 import io.nmr.Registration;
+import io.nmr.impl.core.Held;
 import io.nmr.impl.core.Hold;
 import io.nmr.impl.core.ModuleOwner;
 import io.nmr.impl.core.ModuleRegistrar;
@@ -95,7 +96,8 @@ public final class LocalRegistrar implements Registrar, AutoCloseable {
   @Override
   public void close() {
     List<ModuleRegistrar> modules = core.close();
-    List<Hold> holds = modules.stream().map(module -> module.unload().begin()).toList();
+    List<Hold> holds =
+        modules.stream().map(module -> module.unload(Held.REGISTRAR_STOP).begin()).toList();
     holds.forEach(Hold::await);
   }
 }

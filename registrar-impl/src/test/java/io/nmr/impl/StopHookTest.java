@@ -123,7 +123,12 @@ class StopHookTest {
   }
 
   private CompletableFuture<Void> stopping(FakeBundle leaving) {
-    BundleEvent event = new BundleEvent(BundleEvent.STOPPING, leaving.bundle);
+    return hearing(BundleEvent.STOPPING, leaving);
+  }
+
+  /** On a thread of its own, as long as that takes. */
+  private CompletableFuture<Void> hearing(int type, FakeBundle about) {
+    BundleEvent event = new BundleEvent(type, about.bundle);
     return CompletableFuture.runAsync(
         () -> hook.event(event, List.of()), run -> new Thread(run).start());
   }
@@ -178,7 +183,7 @@ class StopHookTest {
     callIsInside();
 
     assertThat(stopping(own)).succeedsWithin(20, TimeUnit.SECONDS);
-    hook.event(new BundleEvent(BundleEvent.STARTED, provider.bundle), List.of());
+    assertThat(hearing(BundleEvent.STARTED, provider)).succeedsWithin(20, TimeUnit.SECONDS);
 
     assertThat(registrar.runtime().pending()).isEmpty();
     mayLeave.countDown();

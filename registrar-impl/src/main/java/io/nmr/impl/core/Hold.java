@@ -29,6 +29,7 @@ public final class Hold {
 
   private final NetworkRegistrar registrar;
   private final String module;
+  private final String held;
 
   @GuardedBy("this")
   private final Deque<CoreRegistration> remaining;
@@ -36,9 +37,14 @@ public final class Hold {
   @GuardedBy("this")
   private @Nullable CoreDeregistration current;
 
-  Hold(NetworkRegistrar registrar, String module, Collection<CoreRegistration> registrations) {
+  Hold(
+      NetworkRegistrar registrar,
+      String module,
+      Held held,
+      Collection<CoreRegistration> registrations) {
     this.registrar = registrar;
     this.module = module;
+    this.held = held.by(module);
     this.remaining = new ArrayDeque<>(registrations.stream().sorted(ORDER).toList());
   }
 
@@ -153,12 +159,12 @@ public final class Hold {
       // a wait that is refused for that: to look once is enough.
       // If it was this thread that was asking, another one goes on with that.
       boolean isSelfBlocked = isAnyBlockedByMe(wait, awaited);
-      WaitAlarm alarm = new WaitAlarm(awaited, module, true);
+      WaitAlarm alarm = new WaitAlarm(awaited, held, true);
       while (awaited.isPending()) {
         long seen = awaited.seen(isSelfBlocked);
         if (isSelfBlocked && areAllBlockedByMe(wait, awaited)) {
           registrar.journal.log(
-              LogMessage.STOPPED_FROM_INSIDE, module, Blocking.text(awaited.blockers()));
+              LogMessage.STOPPED_FROM_INSIDE, held, Blocking.text(awaited.blockers()));
           return wasInterrupted;
         }
         long nanos = alarm.ringIfDue();

@@ -151,11 +151,12 @@ final class Journal {
     tell(() -> Events.ofHold(Kind.HOLD_BEGUN, module, null, ""));
   }
 
-  /** A wait is past its warn time. */
+  /** A wait is past its warn time: of that thread, or, for a hold, what is held. */
   void warnOfWait(String who, boolean isHold, Duration waited, CoreDeregistration awaited) {
     String blockers = Blocking.text(awaited.blockers());
     if (isHold) {
-      tell(() -> Events.ofHold(Kind.HOLD_WARNED, who, waited, blockers));
+      String module = awaited.registration.owner.name();
+      tell(() -> Events.ofHold(Kind.HOLD_WARNED, module, waited, blockers));
     }
     log(
         isHold ? LogMessage.HOLD_LASTS : LogMessage.WAIT_LASTS,

@@ -19,10 +19,10 @@ public enum LogMessage {
   /** A binding is cleaned up. */
   DETACHED(Level.DEBUG, "detached {binding} after {millis} ms: {cause}"),
 
-  /** A bundle's stop is held past its warn time (H4). */
+  /** A bundle's stop, or what else a hold keeps back, is held past its warn time (H4). */
   HOLD_LASTS(
       Level.WARNING,
-      "the stop of {bundle} has been held for {millis} ms by the deregistration of {registration},"
+      "{hold} has been held for {millis} ms by the deregistration of {registration},"
           + " waiting for {blockers}; end these, or abandon their binding"),
   /** The registrar itself has failed while it held a stop; nothing may be let through for that. */
   HOLD_FAILED(
@@ -40,11 +40,11 @@ public enum LogMessage {
       "what is due about the wait of {waiter} for the deregistration of {registration} has failed,"
           + " which is logged for its first failure alone, and the wait goes on: {thrown};"
           + " report this as a fault of the registrar"),
-  /** A stop from inside the module itself would wait for itself (H8). */
+  /** A stop or release from inside the module itself would wait for itself (H8). */
   STOPPED_FROM_INSIDE(
       Level.WARNING,
-      "{bundle} is stopped from inside its own call or callback; its stop cannot wait for"
-          + " {blockers}; stop it from another thread"),
+      "{hold} comes from inside its own call or callback and cannot wait for {blockers};"
+          + " let another thread do that"),
   /** A module that unloads itself has not deregistered everything (H1). */
   FORGOTTEN(
       Level.WARNING,

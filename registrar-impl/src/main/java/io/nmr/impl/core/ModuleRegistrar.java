@@ -114,7 +114,7 @@ public final class ModuleRegistrar implements Registrar, AutoCloseable {
    */
   @Override
   public void close() {
-    unload().await();
+    unload(registrar.isStopping() ? Held.REGISTRAR_STOP : Held.STOP).await();
   }
 
   /** Whether this module, or the registrar, is stopping. */
@@ -131,18 +131,27 @@ public final class ModuleRegistrar implements Registrar, AutoCloseable {
     return List.copyOf(registrations);
   }
 
-  /** Refuses new registrations and makes the hold that takes apart the old ones; not begun yet. */
+  /**
+   * Refuses new registrations and makes the hold that takes apart the old ones, as the module
+   * stops; the hold has not begun yet.
+   */
   public Hold unload() {
-    return unload(List.of(this));
+    return unload(Held.STOP);
+  }
+
+  /** The same where something else is held than the module's stop. */
+  public Hold unload(Held held) {
+    return unload(List.of(this), held);
   }
 
   /** The same for several of one owner, at least one, in one order. */
-  public static Hold unload(Collection<ModuleRegistrar> modules) {
+  public static Hold unload(Collection<ModuleRegistrar> modules, Held held) {
     ModuleRegistrar any = modules.iterator().next();
     modules.forEach(ModuleRegistrar::refuse);
     return new Hold(
         any.registrar,
         any.owner.name(),
+        held,
         modules.stream().flatMap(module -> module.registrations().stream()).toList());
   }
 

@@ -103,6 +103,11 @@ public final class NetworkRegistrar {
     return List.copyOf(modules);
   }
 
+  /** Whether it has been closed. */
+  public synchronized boolean isStopping() {
+    return isStopping;
+  }
+
   /** Nothing is left of a module that has stopped. */
   synchronized void release(ModuleRegistrar module) {
     modules.remove(module);

@@ -83,7 +83,7 @@ final class WaitAlarm {
 
   private void becomeHold() {
     isHold = true;
-    who = awaited.registration.owner.name();
+    who = Held.STOP.by(awaited.registration.owner.name());
     begun = System.nanoTime();
     warnNext = Duration.ZERO;
   }

@@ -164,6 +164,7 @@ class EventsTest {
     assertThat(kinds()).containsSubsequence(Kind.HOLD_BEGUN, Kind.HOLD_WARNED, Kind.HOLD_ENDED);
     assertThat(the(Kind.HOLD_BEGUN).owner()).isEqualTo("own");
     assertThat(the(Kind.HOLD_BEGUN).duration()).isEmpty();
+    assertThat(the(Kind.HOLD_WARNED).owner()).isEqualTo("own");
     assertThat(the(Kind.HOLD_WARNED).detail()).contains("caller");
     assertTook(the(Kind.HOLD_WARNED));
     assertTook(the(Kind.HOLD_ENDED));

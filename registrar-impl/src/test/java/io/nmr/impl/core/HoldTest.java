@@ -3,10 +3,13 @@ package io.nmr.impl.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nmr.BindingContext;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a hold costs, and two of one module. */
 @Timeout(30)
@@ -52,6 +55,41 @@ class HoldTest {
     module.get();
     framework.get();
     assertThat(own.isEmpty()).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void H4_a_warning_says_what_is_held(Held what) {
+    registrar.configure(Map.of("nmr.hold.warn", "1ms"));
+    ModuleRegistrar own = TestRegistrar.module(registrar, "own");
+    HeldCall held = new HeldCall();
+    own.registerProvider(TestModule.NPI, offer -> BindingContext.of(held::hold));
+    TestClient client = TestClient.aClient(new Trace());
+    client.registeredWith(TestRegistrar.module(registrar, "peer"));
+    held.by("caller", () -> client.call("x"));
+    if (what == Held.REGISTRAR_STOP) {
+      registrar.close();
+    }
+    try (LogCapture log = new LogCapture()) {
+      // A module's close cannot tell its release from its stop, of which it mostly is a part.
+      Background<Void> holding =
+          Background.run(
+              "holding", what == Held.RELEASE ? () -> own.unload(what).await() : own::close);
+
+      Awaitility.await().until(() -> !log.lines().isEmpty());
+
+      held.leaveAndReturn();
+      holding.get();
+      assertThat(log.lines())
+          .allMatch(
+              line ->
+                  line.startsWith(
+                      switch (what) {
+                        case STOP -> "the stop of own has been held";
+                        case RELEASE -> "the release of the registrar by own has been held";
+                        case REGISTRAR_STOP -> "the stop of the registrar has been held";
+                      }));
+    }
   }
 
   @Test

@@ -110,7 +110,7 @@ final class Verdict {
       assertThat(warnings)
           .singleElement()
           .asString()
-          .startsWith(scene.main(stopped).name + " is stopped from inside");
+          .startsWith("the stop of " + scene.main(stopped).name + " comes from inside");
     } else {
       assertThat(warnings).as("warnings").isEmpty();
     }
