@@ -175,7 +175,7 @@ public final class Osgi {
   }
 
   /** Declarative Services, installed and not started. */
-  Bundle installComponents() throws BundleException {
+  public Bundle installComponents() throws BundleException {
     for (String each :
         List.of("org.osgi.util.function", "org.osgi.util.promise", "org.osgi.service.component")) {
       installBuilt(each);

@@ -153,7 +153,7 @@ public final class TestBundle {
   }
 
   /** With a file of that text. */
-  TestBundle withFile(String path, String text) {
+  public TestBundle withFile(String path, String text) {
     files.put(path, text);
     return this;
   }

@@ -8,6 +8,7 @@ import io.nmr.itest.Osgi;
 import io.nmr.itest.RuntimeView;
 import io.nmr.itest.fixture.chaos.tally.Count;
 import io.nmr.itest.fixture.chaos.tally.Tally;
+import io.nmr.itest.fixture.chaos.tally.VirtualThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,11 +46,18 @@ class ChaosIT {
   void start() throws Exception {
     System.out.println("chaos seed " + SEED + ", " + SECONDS + " s");
     osgi =
-        Osgi.withoutRegistrar(Map.of("org.osgi.framework.system.packages.extra", Slot.TALLY), log);
+        Osgi.withoutRegistrar(
+            Map.of(
+                "org.osgi.framework.system.packages.extra",
+                Slot.TALLY,
+                "ds.lock.timeout.milliseconds", // a component's stop may be held for longer
+                String.valueOf(TimeUnit.SECONDS.toMillis(Watchdog.BOUND_SECONDS))),
+            log);
     osgi.provide(Tally.class, tally, "tally");
     Bundle contract = osgi.install(Slot.contract());
     contract.start();
     Loaders.loadClasses(contract);
+    osgi.installComponents().start();
     registrar = Slot.registrar(osgi);
     registrar.install();
     registrar.bundle().start();
@@ -148,10 +156,26 @@ class ChaosIT {
       }
       each.bundle().start();
     }
-    for (Count kind : List.of(Count.SYNC, Count.ASYNC, Count.NESTED, Count.SET, Count.PASSED_ON)) {
+    List<Count> kinds =
+        new ArrayList<>(List.of(Count.SYNC, Count.ASYNC, Count.NESTED, Count.SET, Count.PASSED_ON));
+    if (VirtualThreads.exist()) {
+      kinds.add(Count.VIRTUAL);
+    }
+    for (Count kind : kinds) {
       long before = tally.get(kind);
       awaitWatched(() -> tally.get(kind) > before);
     }
+    for (Slot each : modules) {
+      if (each.isComponent()) {
+        awaitWatched(() -> isRegistered(each));
+      }
+    }
+  }
+
+  private boolean isRegistered(Slot module) {
+    String owner = module + " (" + module.bundle().getBundleId() + ")";
+    return osgi.runtime().registrations().stream()
+        .anyMatch(each -> owner.equals(each.text("owner")));
   }
 
   private void stopAll() throws BundleException {

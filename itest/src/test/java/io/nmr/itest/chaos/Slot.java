@@ -15,6 +15,7 @@ import org.osgi.framework.BundleException;
 final class Slot {
   private static final String CHAOS = TestBundle.FIXTURE + "chaos.";
   static final String TALLY = CHAOS + "tally";
+  private static final String COMPONENT = "component-";
   private static final String CONTRACT = CHAOS + "contract";
 
   /** What makes the bundle. */
@@ -54,11 +55,37 @@ final class Slot {
     return of(osgi, module(name, parts, "SelfChaosModule").header("Nmr-Unload", "self"));
   }
 
+  /**
+   * A component of Declarative Services.
+   *
+   * @param reference the attributes of its reference to the registrar
+   */
+  private static Slot component(Osgi osgi, String name, String parts, String type, String reference)
+      throws IOException {
+    String component =
+        """
+        <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.4.0" name="%1$s"
+            immediate="true" activate="activate" deactivate="deactivate">
+          <implementation class="%1$s"/>
+          <reference name="registrar" interface="io.nmr.Registrar" %2$s/>
+        </scr:component>
+        """
+            .formatted(CHAOS + "module." + type, reference);
+    return of(
+        osgi,
+        module(name, parts)
+            .header("Service-Component", "OSGI-INF/component.xml")
+            .withFile("OSGI-INF/component.xml", component));
+  }
+
   private static TestBundle module(String name, String parts, String activator) {
+    return module(name, parts).header("Bundle-Activator", CHAOS + "module." + activator);
+  }
+
+  private static TestBundle module(String name, String parts) {
     return new TestBundle(name)
         .withPackage(CHAOS + "module")
         .header("Import-Package", "io.nmr,io.nmr.util,org.osgi.framework," + CONTRACT + "," + TALLY)
-        .header("Bundle-Activator", CHAOS + "module." + activator)
         .header("Itest-Parts", parts);
   }
 
@@ -77,15 +104,26 @@ final class Slot {
   static List<Slot> modules(Osgi osgi) throws IOException {
     return List.of(
         module(osgi, "provider-1", "provider"),
-        module(osgi, "provider-2", "provider"),
+        module(osgi, "provider-2", "provider,twice"),
         module(osgi, "client-1", "client"),
         module(osgi, "client-2", "client,set"),
         module(osgi, "set", "set"),
         module(osgi, "both-1", "provider,client"),
-        module(osgi, "both-2", "provider,client,set"),
+        module(osgi, "both-2", "provider,client,set,twice"),
         selfModule(osgi, "self-provider", "provider"),
         selfModule(osgi, "self-client", "client,set"),
-        selfModule(osgi, "self-both", "provider,client,set"));
+        selfModule(osgi, "self-both", "provider,client,set"),
+        component(
+            osgi,
+            COMPONENT + "closes",
+            "provider,client",
+            "ClosingComponent",
+            "field=\"registrar\" scope=\"prototype_required\""));
+  }
+
+  /** Whether Declarative Services register it, again with each registrar. */
+  boolean isComponent() {
+    return name.startsWith(COMPONENT);
   }
 
   /** For who is to be the only one to do something here. */
