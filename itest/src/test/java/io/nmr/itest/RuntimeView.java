@@ -50,7 +50,7 @@ public final class RuntimeView {
     return Facts.listOf(Facts.call(runtime, what));
   }
 
-  void abandon(long bindingId) {
+  public void abandon(long bindingId) {
     try {
       runtime
           .getClass()

@@ -2,14 +2,15 @@ package io.nmr.itest.chaos;
 
 import java.util.Random;
 
-/** What is done to a bundle, and how often among a hundred. */
+/** What is done, to a bundle or as an operator, and how often among a hundred. */
 enum Kind {
-  START(32),
-  STOP(28),
+  START(31),
+  STOP(25),
   UPDATE(14),
   REFRESH(12),
   UNINSTALL(7),
-  INSTALL(7);
+  INSTALL(7),
+  ABANDON(4);
 
   private final int share;
 

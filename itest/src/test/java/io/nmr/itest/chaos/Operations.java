@@ -33,9 +33,11 @@ final class Operations {
   private final LongAdder registrarOperations = new LongAdder();
   private final LongAdder refusedByFramework = new LongAdder();
   private final LongAccumulator longestMillis = new LongAccumulator(Long::max, 0);
+  private final Operator operator;
   private volatile boolean isOver;
 
   Operations(Osgi osgi, Tally tally, List<Slot> modules, Slot registrar) {
+    this.operator = new Operator(osgi, tally);
     this.osgi = osgi;
     this.tally = tally;
     this.modules = modules;
@@ -62,10 +64,13 @@ final class Operations {
       boolean isRegistrar = random.nextInt(ONE_IN_IS_REGISTRAR) == 0;
       Slot slot = modules.get(random.nextInt(modules.size()));
       Kind kind = Kind.next(random);
+      int choice = random.nextInt(Integer.MAX_VALUE);
       boolean cares = random.nextInt(ONE_IN_DOES_NOT_CARE) != 0;
       long pause = TimeUnit.MICROSECONDS.toNanos(random.nextInt(PAUSE_MICROS));
       try {
-        if (isRegistrar) {
+        if (kind == Kind.ABANDON) {
+          operator.abandonOne(choice);
+        } else if (isRegistrar) {
           registrarOperations.increment();
           alone(kind, registrar);
           alone(Kind.START, registrar);
@@ -133,6 +138,7 @@ final class Operations {
         slot.install();
         slot.bundle().start();
       }
+      case ABANDON -> throw new IllegalArgumentException("not done to a bundle");
     }
   }
 
@@ -144,7 +150,7 @@ final class Operations {
   }
 
   long count(Kind kind) {
-    return done.get(kind).sum();
+    return kind == Kind.ABANDON ? operator.abandoned() : done.get(kind).sum();
   }
 
   long total() {
