@@ -50,6 +50,8 @@ class ChaosIT {
             Map.of(
                 "org.osgi.framework.system.packages.extra",
                 Slot.TALLY,
+                "ds.loglevel",
+                "warn",
                 "ds.lock.timeout.milliseconds", // a component's stop may be held for longer
                 String.valueOf(TimeUnit.SECONDS.toMillis(Watchdog.BOUND_SECONDS))),
             log);
