@@ -179,7 +179,8 @@ final class Journal {
 
   /** The registrar itself has failed in a hold, which begins anew. */
   void holdFailed(String module, Throwable thrown) {
-    logThrown(thrown, LogMessage.HOLD_FAILED, module, describe(thrown));
+    Thrown what = Thrown.of(thrown);
+    logThrown(what.loggable(), LogMessage.HOLD_FAILED, module, what.text());
   }
 
   /** A call was refused; the exception to throw at the caller. */

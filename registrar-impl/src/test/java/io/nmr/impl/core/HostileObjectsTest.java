@@ -203,7 +203,7 @@ class HostileObjectsTest {
     CoreBinding binding = (CoreBinding) ((BindingHandle) client.binding()).core();
     Blocking collected;
     synchronized (binding) {
-      collected = Blocking.of(binding, BindingState.ATTACHED, null, null);
+      collected = Blocking.of(binding, binding.inProgress(), BindingState.ATTACHED, null, null);
     }
     first.countDown();
     held.isInside();
