@@ -138,7 +138,7 @@ class StopHookTest {
     assertThat(stop).isNotDone();
     mayLeave.countDown();
     assertThat(stop).succeedsWithin(20, TimeUnit.SECONDS);
-    assertThat(call).isCompletedWithValue("did x");
+    assertThat(call).succeedsWithin(20, TimeUnit.SECONDS).isEqualTo("did x");
     assertThat(registrar.runtime().registrations()).hasSize(1);
   }
 
