@@ -107,14 +107,36 @@ public record Blocker(
     };
   }
 
-  /** What a thread is parked in tells nobody anything; the module's own code does. */
+  /**
+   * Whose code it is not that somebody looks for: the JDK's, in which a thread is parked; the
+   * registrar's, through which it has called; the framework's, which has called it or which it has
+   * called to stop a bundle. What is left is a module's own line, or that of a library that it
+   * uses. A frame has no more than its class's name, so these go by their packages.
+   */
+  private static final List<String> NOT_OF_A_MODULE =
+      List.of(
+          "java.",
+          "javax.",
+          "jdk.",
+          "sun.",
+          "com.sun.",
+          "io.nmr.guarded.",
+          "io.nmr.impl.",
+          "io.nmr.local.",
+          "io.nmr.util.",
+          "org.osgi.framework.",
+          "org.osgi.util.tracker.",
+          "org.apache.felix.framework.",
+          "org.eclipse.osgi.",
+          "org.eclipse.core.runtime.internal.adaptor.");
+
   private static boolean isOfModule(StackTraceElement frame) {
     String name = frame.getClassName();
-    return !(name.startsWith("java.")
-        || name.startsWith("jdk.")
-        || name.startsWith("sun.")
-        || name.startsWith("io.nmr.guarded.")
-        || name.startsWith("io.nmr.impl.")
-        || name.startsWith("io.nmr.local."));
+    return NOT_OF_A_MODULE.stream().noneMatch(name::startsWith) && !isOfApi(name);
+  }
+
+  /** The API's own package has no others in it but those that are named above. */
+  private static boolean isOfApi(String name) {
+    return name.startsWith("io.nmr.") && name.indexOf('.', "io.nmr.".length()) < 0;
   }
 }

@@ -4,9 +4,8 @@ import java.io.PrintStream;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.log.LogEntry;
 import org.osgi.service.log.LogLevel;
@@ -56,6 +55,7 @@ final class ConsoleLog implements LogListener {
   }
 
   private String line(LogEntry entry) {
+    String message = String.valueOf(entry.getMessage());
     String time = TIME.format(Instant.ofEpochMilli(entry.getTime()).atZone(zone));
     String text =
         "%s %-5s %s: %s%s"
@@ -63,18 +63,35 @@ final class ConsoleLog implements LogListener {
                 time,
                 entry.getLogLevel(),
                 entry.getLoggerName(),
-                entry.getMessage(),
-                reasons(entry.getException()));
+                message,
+                reasons(message, entry.getException()));
     return text.strip().replaceAll("\\s*\\R\\s*", " | ");
   }
 
-  /** The exception with its causes, down to the one that says what was wrong. */
-  private static String reasons(@Nullable Throwable thrown) {
-    List<String> texts =
-        Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
-            .limit(MOST_CAUSES)
-            .map(one -> one.toString().replace(WRAPPER, ""))
-            .toList();
+  /**
+   * The exception with its causes, down to the one that says what was wrong; each text once, also
+   * where the message or another exception has it already. An exception is a bundle's object, and
+   * may fail to say anything: then its class has to do.
+   */
+  private static String reasons(String message, @Nullable Throwable thrown) {
+    if (thrown == null) {
+      return "";
+    }
+    StringBuilder said = new StringBuilder(message);
+    List<String> texts = new ArrayList<>();
+    try {
+      Throwable one = thrown;
+      for (int i = 0; i < MOST_CAUSES && one != null; i++) {
+        String text = one.toString().replace(WRAPPER, "");
+        if (said.indexOf(text) < 0) {
+          said.append('\n').append(text);
+          texts.add(text);
+        }
+        one = one.getCause();
+      }
+    } catch (Throwable failed) {
+      texts.add(thrown.getClass().getName());
+    }
     return texts.isEmpty() ? "" : " (" + String.join(", because of ", texts) + ")";
   }
 }

@@ -44,6 +44,44 @@ class ConsoleLogTest {
   }
 
   @Test
+  void what_the_message_or_another_exception_says_already_is_not_said_again() {
+    Exception broken = new IllegalStateException("broken");
+    console.logged(
+        entry(
+            "io.nmr.registrar",
+            LogLevel.WARN,
+            "detach failed: java.lang.IllegalStateException: broken; mend it",
+            broken));
+    console.logged(entry("org.other", LogLevel.WARN, "failed", new RuntimeException(broken)));
+
+    assertThat(printed)
+        .asString()
+        .isEqualToNormalizingNewlines(
+            """
+            09:30:00.250 WARN  a.Logger: detach failed: java.lang.IllegalStateException: broken; mend it
+            09:30:00.250 WARN  a.Logger: failed (java.lang.RuntimeException: java.lang.IllegalStateException: broken)
+            """);
+  }
+
+  @Test
+  void an_exception_that_fails_to_say_anything_is_named_by_its_class() {
+    class Mute extends RuntimeException {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      public String getMessage() {
+        throw new NoClassDefFoundError("of a bundle that is unloaded");
+      }
+    }
+    console.logged(entry("org.other", LogLevel.WARN, "failed", new Mute()));
+
+    assertThat(printed)
+        .asString()
+        .isEqualToIgnoringNewLines(
+            "09:30:00.250 WARN  a.Logger: failed (" + Mute.class.getName() + ")");
+  }
+
+  @Test
   void information_is_printed_of_this_projects_bundles_only() {
     console.logged(entry("org.other", LogLevel.INFO, "theirs", null));
     console.logged(entry("io.nmr.registrar", LogLevel.INFO, "ours", null));

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * One thing that has happened. Refers to no object and no class of a module. A text that does not
- * apply is empty, never null.
+ * apply is empty, never null. In which order events are told is said at {@link RuntimeListener}.
  *
  * @param when at what time
  * @param kind what

@@ -61,7 +61,7 @@ final class Abandoning {
       binding.takeOverCleaning();
       new Ending(binding).cleanUp();
     } else {
-      new Detaching(binding).askTheRestAndCleanUp();
+      new Detaching(binding).askAndCleanUp();
     }
   }
 }

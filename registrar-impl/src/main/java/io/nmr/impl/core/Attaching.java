@@ -50,10 +50,12 @@ final class Attaching implements ProviderOffer<Object, Object> {
     binding.setCallback(Callback.here(Side.CLIENT, Blocker.Reason.ATTACHING));
     Thrown thrown = offerToClient();
     Journal journal = binding.registrar().journal;
+    if (binding.wasBound()) {
+      journal.attached(binding);
+    }
     switch (binding.offerReturned(thrown != null)) {
-      case ATTACHED -> journal.attached(binding);
+      case ATTACHED -> {}
       case TO_DETACH -> {
-        journal.attached(binding);
         if (thrown == null) {
           askElsewhere();
         } else {

@@ -50,11 +50,8 @@ final class Blocking {
     }
     switch (state) {
       case ATTACHED, DETACHING, ABANDONED -> blocking.addDetaching(callback);
-      case CLEANING -> {
-        if (callback == null) {
-          blocking.add(Side.CLIENT, Reason.CLEANING_UP, null);
-        }
-      }
+      case OFFERED -> blocking.addUnlessRunning(callback, Reason.ATTACHING);
+      case CLEANING -> blocking.addUnlessRunning(callback, Reason.CLEANING_UP);
       default -> {}
     }
     return blocking;
@@ -134,6 +131,13 @@ final class Blocking {
   private void add(@Nullable Callback running) {
     if (running != null) {
       add(running.side(), running.reason(), running.thread());
+    }
+  }
+
+  /** The client's callback is to be called next. */
+  private void addUnlessRunning(@Nullable Callback callback, Reason reason) {
+    if (callback == null) {
+      add(Side.CLIENT, reason, null);
     }
   }
 

@@ -179,6 +179,13 @@ final class CoreBinding extends BindingFacts {
     }
   }
 
+  /** Whether the caller, who is the asker, has to tell that a bound pair is taken apart. */
+  boolean isDetachingToBeTold() {
+    synchronized (this) {
+      return wasBound && handshake().tellDetaching();
+    }
+  }
+
   /** They have returned; false if this thread is the asker no more, and the rest is another's. */
   boolean endAsk() {
     synchronized (this) {

@@ -44,6 +44,13 @@ final class CoreDeregistration implements Deregistration {
   private final List<Blocker> leftBehind = new CopyOnWriteArrayList<>();
   private volatile boolean hasAsked;
   private volatile boolean isWatched;
+
+  /** For the holds that wait for it: of two, one is heard. */
+  final Quiet quietOfHolds = new Quiet();
+
+  /** How many holds wait for it now. */
+  private final AtomicInteger holds = new AtomicInteger();
+
   private final ChangeSignal signal = new ChangeSignal();
 
   CoreDeregistration(CoreRegistration registration) {
@@ -157,6 +164,20 @@ final class CoreDeregistration implements Deregistration {
   /** Whether it holds a stop: its module, or the registrar, is stopping. */
   boolean isHold() {
     return registration.home.isClosed();
+  }
+
+  /** A hold waits for it from now on, and makes that wait heard. */
+  void beginHold() {
+    holds.incrementAndGet();
+  }
+
+  void endHold() {
+    holds.decrementAndGet();
+  }
+
+  /** Whether a hold waits for it, on whatever thread. */
+  boolean isHeld() {
+    return holds.get() > 0;
   }
 
   /** Runs that when it is complete, on the thread that completes it, or here if it is. */

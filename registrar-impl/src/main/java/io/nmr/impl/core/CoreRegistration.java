@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class CoreRegistration implements Registration {
   /** How far a registration is. */
   enum Phase {
-    /** Made, not offered to anyone yet. */
+    /** Made and told of, not offered to anyone yet. */
     NEW,
     /** Takes part in offers. */
     OPEN,
@@ -30,6 +30,9 @@ final class CoreRegistration implements Registration {
   final ModuleOwner owner;
   private final RegistrationInstance instance;
   private volatile @Nullable Object module; // dropped when deregistered (R22)
+
+  /** In which order those who listen hear of it. */
+  final InOrder events = new InOrder();
 
   // Guarded by the table's lock.
   Phase phase = Phase.NEW;

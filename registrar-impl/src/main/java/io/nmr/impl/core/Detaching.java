@@ -25,31 +25,28 @@ final class Detaching {
 
   /**
    * Calls the client's detach and then the provider's, and waits for neither's stage (R12). On
-   * whatever thread has taken that on; it has to see to the cleanup afterwards.
+   * whatever thread has taken that on; it has to see to the cleanup afterwards. Where another
+   * thread is stuck in the detach of a side that has left by abandon, goes on from there.
    *
    * @param seen which threads are inside, as seen since the barrier was passed
    */
   void ask(ThreadsInside seen) {
-    binding.registrar().journal.detaching(binding);
-    askTheRest(seen);
-  }
-
-  /** Goes on where another thread is stuck in the detach of a side that has left by abandon. */
-  void askTheRestAndCleanUp() {
-    askTheRest(ThreadsInside.now());
-    new Ending(binding).cleanUpIfRunDown();
-  }
-
-  /** The barrier has been passed, so the calls that are only marked can be counted. */
-  private void askTheRest(ThreadsInside seen) {
     if (!binding.beginAsk()) {
       return;
     }
+    tellDetaching();
     new Ending(binding).follow(binding.adopt(seen));
     ask(binding.client);
     ask(binding.provider);
     if (binding.endAsk()) {
       new Ending(binding).poke(); // this thread is inside no more
+    }
+  }
+
+  /** Where nobody has yet: a pair whose sides have both left is cleaned up without being asked. */
+  private void tellDetaching() {
+    if (binding.isDetachingToBeTold()) {
+      binding.registrar().journal.detaching(binding);
     }
   }
 
@@ -97,6 +94,7 @@ final class Detaching {
    * @return whether all of that is done, and not for another thread to go on with
    */
   boolean cleanUp() {
+    tellDetaching();
     cleanUp(binding.client);
     cleanUp(binding.provider);
     return binding.endAsk();

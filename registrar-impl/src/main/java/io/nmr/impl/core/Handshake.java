@@ -27,6 +27,7 @@ final class Handshake {
   volatile @Nullable DetachCause cause;
 
   private long detachingSince = NOT_BEGUN; // System.nanoTime, but never 0
+  private boolean isDetachingTold;
   private byte left;
   private byte asked;
 
@@ -46,6 +47,13 @@ final class Handshake {
     if (detachingSince == NOT_BEGUN) {
       detachingSince = System.nanoTime() | 1;
     }
+  }
+
+  /** Whether that is to be told; true once. */
+  boolean tellDetaching() {
+    boolean isFirst = !isDetachingTold;
+    isDetachingTold = true;
+    return isFirst;
   }
 
   /** Since that has begun, which it has. */

@@ -1,5 +1,7 @@
 package io.nmr.impl.core;
 
+import static java.util.stream.Collectors.partitioningBy;
+
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.nmr.Side;
 import io.nmr.impl.guard.ThreadsInside;
@@ -9,6 +11,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,7 @@ public final class Hold {
   private final NetworkRegistrar registrar;
   private final String module;
   private final String held;
+  private final Quiet quiet = new Quiet();
 
   @GuardedBy("this")
   private final Deque<CoreRegistration> remaining;
@@ -90,14 +94,24 @@ public final class Hold {
     return current;
   }
 
-  /** Says that the module's own stop has left something behind, if it has (H1). */
+  /**
+   * Says that the module's own stop has left something behind, if it has (H1): what it has not
+   * deregistered at all, and what it has deregistered without waiting for the end of that.
+   */
   public void warnOfForgotten() {
-    List<CoreRegistration> forgotten;
+    List<CoreRegistration> left;
     synchronized (this) {
-      forgotten = List.copyOf(remaining);
+      left = List.copyOf(remaining);
     }
-    if (!forgotten.isEmpty()) {
-      registrar.journal.log(LogMessage.FORGOTTEN, module, forgotten);
+    Map<Boolean, List<CoreRegistration>> byBegun =
+        left.stream().collect(partitioningBy(CoreRegistration::isDeregistering));
+    warnOf(LogMessage.FORGOTTEN, byBegun.getOrDefault(false, List.of()));
+    warnOf(LogMessage.NOT_AWAITED, byBegun.getOrDefault(true, List.of()));
+  }
+
+  private void warnOf(LogMessage message, List<CoreRegistration> registrations) {
+    if (!registrations.isEmpty()) {
+      registrar.journal.log(message, module, registrations);
     }
   }
 
@@ -154,12 +168,13 @@ public final class Hold {
   private boolean awaitOne(CoreDeregistration awaited) {
     boolean wasInterrupted = false;
     Waits.Wait wait = registrar.waits.begin(awaited);
+    awaited.beginHold();
     try {
       // While this thread waits it enters no call, so nothing begins to wait for it from now on but
       // a wait that is refused for that: to look once is enough.
       // If it was this thread that was asking, another one goes on with that.
       boolean isSelfBlocked = isAnyBlockedByMe(wait, awaited);
-      WaitAlarm alarm = new WaitAlarm(awaited, held, true);
+      WaitAlarm alarm = new WaitAlarm(awaited, held, true, quiet);
       while (awaited.isPending()) {
         long seen = awaited.seen(isSelfBlocked);
         if (isSelfBlocked && areAllBlockedByMe(wait, awaited)) {
@@ -176,6 +191,7 @@ public final class Hold {
       }
       return wasInterrupted;
     } finally {
+      awaited.endHold();
       registrar.waits.end(wait);
     }
   }

@@ -76,16 +76,24 @@ final class Journal {
     }
   }
 
+  private void tellInOrder(CoreRegistration registration, Supplier<EventDTO> event) {
+    if (listeners.areThere()) {
+      EventDTO happened = event.get();
+      registration.events.tell(() -> listeners.tell(happened));
+    }
+  }
+
   private void listenerFailed(RuntimeListener listener, Throwable thrown) {
     Thrown what = Thrown.of(thrown);
     logThrown(
         what.loggable(), LogMessage.LISTENER_FAILED, listener.getClass().getName(), what.text());
   }
 
+  /** Before anyone else can find the registration, so that this is the first that is told of it. */
   void registered(CoreRegistration registration) {
     counts.registrations.increment();
     changed();
-    tell(() -> Events.of(Kind.REGISTERED, registration, null));
+    registration.events.begin(() -> tell(() -> Events.of(Kind.REGISTERED, registration, null)));
     if (isDebugging()) {
       log(LogMessage.REGISTERED, registration, registration.owner.name());
     }
@@ -93,17 +101,20 @@ final class Journal {
 
   void deregistering(CoreRegistration registration) {
     changed();
-    tell(() -> Events.of(Kind.DEREGISTERING, registration, null));
+    tellInOrder(registration, () -> Events.of(Kind.DEREGISTERING, registration, null));
   }
 
   void deregistered(CoreRegistration registration, Duration took) {
     changed();
-    tell(() -> Events.of(Kind.DEREGISTERED, registration, took));
+    tellInOrder(registration, () -> Events.of(Kind.DEREGISTERED, registration, took));
     if (isDebugging()) {
       log(LogMessage.DEREGISTERED, registration, registration.owner.name(), took.toMillis());
     }
   }
 
+  /**
+   * While the pair still counts as attaching, so that nobody takes it apart before this is told.
+   */
   void attached(CoreBinding binding) {
     counts.attached.increment();
     changed();
@@ -113,6 +124,7 @@ final class Journal {
     }
   }
 
+  /** By the one asker, before it asks; while there is one, nobody cleans up. */
   void detaching(CoreBinding binding) {
     changed();
     tell(() -> Events.of(Kind.DETACHING, binding, null, binding.causeText()));
@@ -151,19 +163,26 @@ final class Journal {
     tell(() -> Events.ofHold(Kind.HOLD_BEGUN, module, null, ""));
   }
 
-  /** A wait is past its warn time: of that thread, or, for a hold, what is held. */
-  void warnOfWait(String who, boolean isHold, Duration waited, CoreDeregistration awaited) {
-    String blockers = Blocking.text(awaited.blockers());
+  /**
+   * A wait is past its warn time: of that thread, or, for a hold, what is held. Without a blocker,
+   * no module is what it waits for.
+   */
+  void warnOfWait(
+      String who,
+      boolean isHold,
+      Duration waited,
+      CoreRegistration awaited,
+      List<Blocker> blockers) {
+    String text = Blocking.text(blockers);
     if (isHold) {
-      String module = awaited.registration.owner.name();
-      tell(() -> Events.ofHold(Kind.HOLD_WARNED, module, waited, blockers));
+      tell(() -> Events.ofHold(Kind.HOLD_WARNED, awaited.owner.name(), waited, text));
     }
-    log(
-        isHold ? LogMessage.HOLD_LASTS : LogMessage.WAIT_LASTS,
-        who,
-        waited.toMillis(),
-        awaited.registration,
-        blockers);
+    if (blockers.isEmpty()) {
+      log(LogMessage.NOBODY_IS_WAITED_FOR, who, waited.toMillis(), awaited);
+    } else {
+      LogMessage message = isHold ? LogMessage.HOLD_LASTS : LogMessage.WAIT_LASTS;
+      log(message, who, waited.toMillis(), awaited, text);
+    }
   }
 
   /** What was to be said of a wait, or done about it, has failed; the wait goes on. */

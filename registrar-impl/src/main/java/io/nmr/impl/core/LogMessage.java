@@ -34,6 +34,12 @@ public enum LogMessage {
       Level.WARNING,
       "{thread} has been held for {millis} ms by the deregistration of {registration},"
           + " waiting for {blockers}; end these, or abandon their binding"),
+  /** A wait lasts, and no module has anything to do with that. */
+  NOBODY_IS_WAITED_FOR(
+      Level.WARNING,
+      "{waiter} has been held for {millis} ms by the deregistration of {registration}, which waits"
+          + " for no module: the registrar's own thread has not come to it;"
+          + " look for what keeps this JVM from starting or running threads"),
   /** What is due about a wait could not be said or done (H5). */
   ALARM_FAILED(
       Level.WARNING,
@@ -50,6 +56,11 @@ public enum LogMessage {
       Level.WARNING,
       "{bundle} unloads itself but has forgotten to deregister {registrations};"
           + " deregister and await each in its own stop"),
+  /** It has, and has not waited for the end. */
+  NOT_AWAITED(
+      Level.WARNING,
+      "{bundle} unloads itself and has deregistered {registrations}, but has not waited until that"
+          + " was complete; await each in its own stop"),
   /** The wait for a binding was given up (H5). */
   ABANDONED(
       Level.WARNING,
@@ -79,8 +90,16 @@ public enum LogMessage {
   NPI_TWICE(
       Level.WARNING,
       "NPI {npi} has two sets of dispatch types, whose modules are never offered to each other:"
-          + " one from {exporter}, one from {exporter};"
+          + " {registration} of {bundle} has that from {exporter}, and {registration} of {bundle}"
+          + " before it has that from {exporter};"
           + " let one bundle export them and the others import them"),
+  /** Two modules mean other dispatch types by one NPI (R4). */
+  NPI_DIFFERS(
+      Level.WARNING,
+      "NPI {npi} is registered with different dispatch types, and whose differ are never offered to"
+          + " each other: {registration} of {bundle} has {types}, and {registration} of {bundle}"
+          + " before it has {types};"
+          + " let both use the one constant Npi of the contract"),
   /** Somebody who listens to the runtime has thrown, for the first time. */
   LISTENER_FAILED(
       Level.WARNING,

@@ -22,6 +22,9 @@ public final class ModuleRegistrar implements Registrar, AutoCloseable {
   private final NetworkRegistrar registrar;
   private final ModuleOwner owner;
 
+  /** For what its module itself waits for. */
+  final Quiet quiet = new Quiet();
+
   @GuardedBy("this")
   private final Set<CoreRegistration> registrations = new LinkedHashSet<>();
 

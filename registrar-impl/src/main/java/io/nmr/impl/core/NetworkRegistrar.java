@@ -128,35 +128,36 @@ public final class NetworkRegistrar {
     if (known == null || !known.isGuardable) {
       DispatchRules.check(instance.npi());
     }
-    while (true) {
-      NpiTable table = table(key);
-      if (instance.npi().guarded()) {
-        table.isGuardable = true;
-      }
-      CoreRegistration newcomer = new CoreRegistration(this, home, table, side, instance, module);
-      try {
-        home.add(newcomer);
-      } catch (IllegalStateException refused) {
-        retireIfEmpty(table);
-        throw refused;
-      }
-      List<CoreRegistration> peers = table.open(newcomer);
-      if (peers == null) { // retired between the two lines: the next one is new
-        home.forget(newcomer);
-        continue;
-      }
-      if (table.isFirst(newcomer)) { // only now: while it is empty the table may be retired
-        warnOfConflicts(key);
-      }
-      journal.registered(newcomer);
-      for (CoreRegistration peer : peers) {
-        CoreBinding binding = table.pair(newcomer, peer);
-        if (binding != null) {
-          new Attaching(binding).offer();
-        }
-      }
-      return newcomer;
+    CoreRegistration newcomer;
+    do { // a table that was retired meanwhile is out of the map: the next one is new
+      newcomer = new CoreRegistration(this, home, table(key), side, instance, module);
+    } while (!newcomer.table.expect(newcomer));
+    NpiTable table = newcomer.table;
+    if (instance.npi().guarded()) {
+      table.isGuardable = true;
     }
+    try {
+      home.add(newcomer);
+    } catch (IllegalStateException refused) {
+      table.withdraw(newcomer);
+      retireIfEmpty(table);
+      throw refused;
+    }
+    journal.registered(newcomer);
+    List<CoreRegistration> peers = table.open(newcomer);
+    if (table.isFirst(newcomer)) { // only now: while it is empty the table may be retired
+      warnOfConflicts(newcomer);
+    }
+    for (CoreRegistration peer : peers) {
+      CoreBinding binding = table.pair(newcomer, peer);
+      if (binding != null) {
+        new Attaching(binding).offer();
+      }
+    }
+    if (newcomer.isDeregistering()) { // its end may have come while the table was kept for it
+      retireIfEmpty(table);
+    }
+    return newcomer;
   }
 
   private static @Nullable NpiTable in(List<NpiTable> tables, NpiTable.Key key) {
@@ -198,10 +199,39 @@ public final class NetworkRegistrar {
     return made;
   }
 
-  private void warnOfConflicts(NpiTable.Key key) {
+  /**
+   * Two modules that could be bound if their dispatch types were the same: names the newcomer and
+   * who has been there longest, and in what they differ. Classes of one name come from two bundles;
+   * classes of other names, or none, are what one of the two has written in its own {@code Npi}.
+   */
+  private void warnOfConflicts(CoreRegistration newcomer) {
+    NpiTable.Key key = newcomer.table.key;
     for (NpiTable other : conflictsOf(key)) {
-      journal.log(LogMessage.NPI_TWICE, key.id(), exporter(other.key), exporter(key));
+      CoreRegistration earlier = other.oldest();
+      if (earlier == null) {
+        continue; // the last of them has just gone
+      }
+      boolean isOfOneName = types(key).equals(types(other.key));
+      journal.log(
+          isOfOneName ? LogMessage.NPI_TWICE : LogMessage.NPI_DIFFERS,
+          key.id(),
+          newcomer,
+          newcomer.owner.name(),
+          isOfOneName ? exporter(key) : types(key),
+          earlier,
+          earlier.owner.name(),
+          isOfOneName ? exporter(other.key) : types(other.key));
     }
+  }
+
+  /** The names of the dispatch types. */
+  private static String types(NpiTable.Key key) {
+    return "the provider dispatch "
+        + key.providerDispatch().getName()
+        + " and "
+        + (key.clientDispatch() == Void.class
+            ? "no client dispatch"
+            : "the client dispatch " + key.clientDispatch().getName());
   }
 
   /** Tables of the same id whose dispatch types are other classes (R4). */

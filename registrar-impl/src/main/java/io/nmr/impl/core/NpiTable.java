@@ -1,5 +1,7 @@
 package io.nmr.impl.core;
 
+import static java.util.Comparator.comparingLong;
+
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.nmr.Npi;
 import io.nmr.Side;
@@ -38,11 +40,15 @@ final class NpiTable {
   @GuardedBy("this")
   private final Set<CoreRegistration> deregistering = new LinkedHashSet<>();
 
+  /** How many are about to be let in. */
+  @GuardedBy("this")
+  private int coming;
+
   @GuardedBy("this")
   private boolean isRetired;
 
   @GuardedBy("this")
-  private long first; // the id of the first registration that was let in
+  private long first; // the id of the first registration that was, or is to be, let in
 
   // Made when a dispatch is first guarded, and given up with this table.
   private volatile @Nullable GuardMaker clientGuards;
@@ -72,26 +78,43 @@ final class NpiTable {
   }
 
   /**
-   * Lets a registration in. Whoever comes later finds it here and offers the pair, so that of two
-   * that register at the same time exactly one makes the offer (R3).
-   *
-   * @return the peers that the newcomer is to be offered to, in order of registration; null if this
-   *     table is retired and another has to be made
+   * A registration is about to be let in, by {@link #open}, or {@link #withdraw} takes that back:
+   * until then this table is not retired. False if it is, and another has to be made.
    */
-  synchronized @Nullable List<CoreRegistration> open(CoreRegistration newcomer) {
+  synchronized boolean expect(CoreRegistration newcomer) {
     if (isRetired) {
-      return null;
+      return false;
     }
-    if (newcomer.phase == CoreRegistration.Phase.NEW) {
-      first = first == 0 ? newcomer.id : first;
-      newcomer.phase = CoreRegistration.Phase.OPEN;
-      of(newcomer.side).add(newcomer);
-      return new ArrayList<>(of(newcomer.side.peer()));
-    }
-    return List.of();
+    coming++;
+    first = first == 0 ? newcomer.id : first;
+    return true;
   }
 
-  /** Whether nobody was let in before that registration. */
+  /** One that was expected does not come. */
+  synchronized void withdraw(CoreRegistration newcomer) {
+    coming--;
+    first = first == newcomer.id ? 0 : first;
+  }
+
+  /**
+   * Lets a registration in that is expected. Whoever comes later finds it here and offers the pair,
+   * so that of two that register at the same time exactly one makes the offer (R3).
+   *
+   * @return the peers that the newcomer is to be offered to, in order of registration; none if it
+   *     has begun to deregister already
+   */
+  synchronized List<CoreRegistration> open(CoreRegistration newcomer) {
+    if (newcomer.phase != CoreRegistration.Phase.NEW) {
+      withdraw(newcomer);
+      return List.of();
+    }
+    coming--;
+    newcomer.phase = CoreRegistration.Phase.OPEN;
+    of(newcomer.side).add(newcomer);
+    return new ArrayList<>(of(newcomer.side.peer()));
+  }
+
+  /** Whether nobody was expected before that registration, which has come. */
   synchronized boolean isFirst(CoreRegistration registration) {
     return first == registration.id;
   }
@@ -162,13 +185,18 @@ final class NpiTable {
     return all;
   }
 
+  /** Who was registered before all others that are left; null if there is none. */
+  @Nullable CoreRegistration oldest() {
+    return registrations().stream().min(comparingLong(each -> each.id)).orElse(null);
+  }
+
   synchronized int openCount(Side side) {
     return of(side).size();
   }
 
   /** Retires this table if it is empty, so that it does not keep the dispatch classes (R22). */
   synchronized boolean retireIfEmpty() {
-    if (clients.isEmpty() && providers.isEmpty() && deregistering.isEmpty()) {
+    if (coming == 0 && clients.isEmpty() && providers.isEmpty() && deregistering.isEmpty()) {
       isRetired = true;
     }
     return isRetired;

@@ -1,6 +1,9 @@
 package io.nmr.impl.core;
 
+import io.nmr.Blocker;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a wait heard: logs on whom it waits when the warn time is over and each time that it has
@@ -9,6 +12,10 @@ import java.time.Duration;
  *
  * <p>A module's own wait is a hold, too, from the moment that its module stops: what waits inside a
  * stop holds that stop. From then on the alarm speaks and counts as a hold's.
+ *
+ * <p>Of waits that belong together one is heard, see {@link Quiet}: a hold with several
+ * registrations, two holds for one deregistration, several waits of one module's own. A module's
+ * own wait is silent while a hold waits for the same deregistration, which says the same and more.
  */
 final class WaitAlarm {
   /** Wakes at least this often, so that any duration fits into nanoseconds. */
@@ -17,22 +24,38 @@ final class WaitAlarm {
   /** Tries again so soon what has failed. */
   private static final Duration RETRY = Duration.ofSeconds(1);
 
+  /** How soon it looks again for somebody to name, and for how long before it says so. */
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
+  private static final Duration NOBODY_FOR = Duration.ofSeconds(1);
+
   private final CoreDeregistration awaited;
   private final NetworkRegistrar registrar;
   private String who;
   private boolean isHold;
+  private Quiet[] quiets;
   private long begun = System.nanoTime();
 
   /** Not before that; zero while nothing was logged. */
   private Duration warnNext = Duration.ZERO;
 
+  /** How long it had waited when it first found nobody on whom it waits, and has since. */
+  private @Nullable Duration nobodySince;
+
   private boolean hasFailed;
 
+  /** Of a wait of its own, or of one of several that this module has. */
   WaitAlarm(CoreDeregistration awaited, String who, boolean isHold) {
+    this(awaited, who, isHold, awaited.registration.home.quiet);
+  }
+
+  /** Of one of several waits that are heard together. */
+  WaitAlarm(CoreDeregistration awaited, String who, boolean isHold, Quiet together) {
     this.awaited = awaited;
     this.registrar = awaited.registration.registrar;
     this.who = who;
     this.isHold = isHold;
+    this.quiets = isHold ? new Quiet[] {together, awaited.quietOfHolds} : new Quiet[] {together};
   }
 
   /**
@@ -73,16 +96,42 @@ final class WaitAlarm {
   }
 
   private Duration warnIfDue(Duration waited) {
-    HoldSettings settings = settings();
-    if (waited.compareTo(warnAfter(settings)) >= 0) {
-      registrar.journal.warnOfWait(who, isHold, waited, awaited);
-      warnNext = waited.multipliedBy(2);
+    Duration after = warnAfter(settings());
+    if (waited.compareTo(after) < 0) {
+      return after.minus(waited);
     }
-    return warnAfter(settings).minus(waited);
+    if (!isHold && awaited.isHeld()) {
+      return RETRY;
+    }
+    List<Blocker> blockers = awaited.blockers();
+    if (!blockers.isEmpty()) {
+      nobodySince = null;
+    } else if (isTooEarlyToNameNobody(waited)) {
+      return LOOK_AGAIN;
+    }
+    Duration quiet = Quiet.breakIfOver(System.nanoTime(), waited, quiets);
+    if (!quiet.isZero()) {
+      return quiet;
+    }
+    warnNext = waited.multipliedBy(2);
+    registrar.journal.warnOfWait(who, isHold, waited, awaited.registration, blockers);
+    return warnNext.minus(waited);
+  }
+
+  /**
+   * Between two steps of the protocol there is for a moment nobody to name: nothing has run yet, or
+   * the last binding has just gone. Where that lasts, it is what there is to say.
+   */
+  private boolean isTooEarlyToNameNobody(Duration waited) {
+    if (nobodySince == null) {
+      nobodySince = waited;
+    }
+    return waited.minus(nobodySince).compareTo(NOBODY_FOR) < 0;
   }
 
   private void becomeHold() {
     isHold = true;
+    quiets = new Quiet[] {quiets[0], awaited.quietOfHolds};
     who = Held.STOP.by(awaited.registration.owner.name());
     begun = System.nanoTime();
     warnNext = Duration.ZERO;

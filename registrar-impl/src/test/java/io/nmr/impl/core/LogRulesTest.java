@@ -140,7 +140,7 @@ class LogRulesTest {
         .anySatisfy(line -> assertThat(line).contains("cleanup"))
         .anySatisfy(line -> assertThat(line).startsWith("detached"))
         .anySatisfy(line -> assertThat(line).startsWith("deregistered"))
-        .anySatisfy(line -> assertThat(line).contains("two sets of dispatch types"))
+        .anySatisfy(line -> assertThat(line).contains("different dispatch types"))
         .anySatisfy(line -> assertThat(line).contains("nmr.hold.warn=3s (was 5s)"));
   }
 }
