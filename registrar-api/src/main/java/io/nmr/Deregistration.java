@@ -13,7 +13,8 @@ public interface Deregistration {
 
   /**
    * Waits until every peer is detached and cleaned up: NmrWaitForProviderDeregisterComplete or
-   * NmrWaitForClientDeregisterComplete.
+   * NmrWaitForClientDeregisterComplete. While the module or the registrar is being stopped the wait
+   * is part of that stop, and given up when the deadline of a hold has passed, if there is one.
    *
    * @throws IllegalStateException if this very thread is inside a call or callback that has to end
    *     first, or if the wait would close a cycle of threads that wait in the registrar for one

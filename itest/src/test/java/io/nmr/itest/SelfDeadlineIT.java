@@ -75,7 +75,7 @@ class SelfDeadlineIT {
 
   @Test
   void H5_it_lets_the_registrar_stop() throws Exception {
-    Doing.run("stop the registrar", osgi.bundle("io.nmr.registrar-impl")::stop).await();
+    Doing.run("stop the registrar", osgi.bundle("io.nmr.registrar")::stop).await();
 
     assertThat(osgi.hasRuntime()).isFalse();
     assertThat(call.isDone()).as("the call has ended").isFalse();

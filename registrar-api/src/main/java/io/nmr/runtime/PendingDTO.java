@@ -5,12 +5,19 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A deregistration that is not complete.
+ * A deregistration that is not complete, or a registration that is still attaching: its register
+ * call has not returned.
  *
- * @param registration what is being deregistered
- * @param since when it began
+ * @param registration what is being deregistered, or registered
+ * @param since when that began
  * @param isHold whether a bundle's stop is held back by it
- * @param blockers what it waits for
+ * @param isAttaching whether it is being registered, and waits for an attach callback
+ * @param blockers what it waits for; those of a registration that attaches are of the one binding
+ *     that is being offered
  */
 public record PendingDTO(
-    RegistrationDTO registration, Instant since, boolean isHold, List<Blocker> blockers) {}
+    RegistrationDTO registration,
+    Instant since,
+    boolean isHold,
+    boolean isAttaching,
+    List<Blocker> blockers) {}

@@ -22,7 +22,10 @@ public interface RegistrarRuntime {
   /** Who declined whom, latest last; the most recent ones only. */
   List<DeclineDTO> declines();
 
-  /** Every deregistration that is not complete, with what it waits for. */
+  /**
+   * Every deregistration that is not complete, and every registration whose register call has not
+   * returned, in order of registration, with what it waits for.
+   */
   List<PendingDTO> pending();
 
   /** What was left behind when a wait was given up, latest last; the most recent ones only. */

@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Looks whether the registrar is well: not while a stop is held past its warn time, nor a while
- * after a callback has failed. Any thread.
+ * Looks whether the registrar is well: not while a stop is held past its warn time, or a register
+ * call by an attach callback, nor a while after a callback has failed. Any thread.
  */
 final class Health {
   /** One thing to tell. */
@@ -48,7 +48,8 @@ final class Health {
     List<PendingDTO> pending = runtime.pending();
     for (PendingDTO each : pending) {
       Duration held = Duration.between(each.since(), now);
-      if (each.isHold() && held.compareTo(warnTime(runtime, each.registration())) >= 0) {
+      if ((each.isHold() || each.isAttaching())
+          && held.compareTo(warnTime(runtime, each.registration())) >= 0) {
         findings.add(new Finding(true, text(each, held)));
       }
     }
@@ -65,7 +66,7 @@ final class Health {
                   + " registrations, "
                   + runtime.bindings().size()
                   + " bindings, "
-                  + pending.size()
+                  + pending.stream().filter(each -> !each.isAttaching()).count()
                   + " deregistrations under way"));
     }
     return findings;
@@ -77,11 +78,11 @@ final class Health {
 
   private static String text(PendingDTO hold, Duration held) {
     RegistrationDTO registration = hold.registration();
-    return "the stop of "
+    return (hold.isAttaching() ? "" : "the stop of ")
         + registration.owner()
         + " has been held for "
         + held.toMillis()
-        + " ms by the deregistration of "
+        + (hold.isAttaching() ? " ms in registering " : " ms by the deregistration of ")
         + registration.side()
         + " "
         + registration.module()

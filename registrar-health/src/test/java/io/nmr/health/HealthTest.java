@@ -24,7 +24,7 @@ class HealthTest {
   private final Health health = new Health(() -> Optional.of(runtime), Activator.recent(" 3 "));
 
   private static PendingDTO pending(Duration since, boolean isHold) {
-    return new PendingDTO(FakeRuntime.HOSTS, Instant.now().minus(since), isHold, List.of());
+    return new PendingDTO(FakeRuntime.HOSTS, Instant.now().minus(since), isHold, false, List.of());
   }
 
   private static EventDTO failed(Duration ago) {
@@ -61,6 +61,25 @@ class HealthTest {
                   .contains("the stop of hosts (6)", "provider hosts of net.resolver", "waiting");
             });
     assertThat(new RegistrarCheck(health).execute().getStatus()).isEqualTo(Result.Status.WARN);
+  }
+
+  @Test
+  void an_attach_past_the_warn_time_is_a_warning_and_no_deregistration() {
+    Instant since = Instant.now().minusSeconds(6);
+    runtime.pending.add(new PendingDTO(FakeRuntime.HOSTS, since, false, true, List.of()));
+    assertThat(health.look())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.isWarning()).isTrue();
+              assertThat(finding.text())
+                  .startsWith("hosts (6) has been held for ")
+                  .contains("in registering provider hosts of net.resolver");
+            });
+    runtime.warnTimes.put(7L, "1h");
+    assertThat(health.look())
+        .containsExactly(
+            new Finding(false, "1 registrations, 0 bindings, 0 deregistrations under way"));
   }
 
   @ParameterizedTest

@@ -77,15 +77,21 @@ public final class OpenTypes {
     }
   }
 
-  /** A deregistration under way. */
+  /** A deregistration under way, or a registration that is still attaching. */
   public record Pending(
-      Registered registration, Date since, long millis, boolean isHold, List<Waited> blockers) {
+      Registered registration,
+      Date since,
+      long millis,
+      boolean isHold,
+      boolean isAttaching,
+      List<Waited> blockers) {
     static Pending of(PendingDTO from, Instant now) {
       return new Pending(
           Registered.of(from.registration()),
           Date.from(from.since()),
           Math.max(0, Duration.between(from.since(), now).toMillis()),
           from.isHold(),
+          from.isAttaching(),
           from.blockers().stream().map(Waited::of).toList());
     }
   }

@@ -79,7 +79,11 @@ final class StateMeters {
                         Tags.of(Labels.NPI, npis.of(each.npi()))
                             .and(Labels.STATE, each.state().toLowerCase(Locale.ROOT)))),
         true);
-    refreshHolds(runtimes.stream().flatMap(each -> each.pending().stream()).toList());
+    refreshHolds(
+        runtimes.stream()
+            .flatMap(each -> each.pending().stream())
+            .filter(each -> !each.isAttaching())
+            .toList());
   }
 
   private void refreshHolds(List<PendingDTO> deregistrations) {

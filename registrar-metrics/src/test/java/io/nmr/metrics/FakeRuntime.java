@@ -61,7 +61,11 @@ final class FakeRuntime {
 
   void awaits(RegistrationDTO registration, Instant since, boolean isHold) {
     List<Blocker> blockers = List.of();
-    pending.add(new PendingDTO(registration, since, isHold, blockers));
+    pending.add(new PendingDTO(registration, since, isHold, false, blockers));
+  }
+
+  void attaches(RegistrationDTO registration, Instant since) {
+    pending.add(new PendingDTO(registration, since, false, true, List.of()));
   }
 
   void tells(Kind kind, String npi, Side side, Duration took) {

@@ -112,6 +112,7 @@ class MetricsTest {
             "nmr_holds 1.0", "nmr_hold_longest_seconds 90.0", "nmr_deregistrations_pending 3.0");
 
     registrar.pending.clear();
+    registrar.attaches(registration(Side.PROVIDER, NPI, 8), NOW.minusSeconds(300));
 
     assertThat(scraped())
         .contains(

@@ -28,17 +28,24 @@ record BindingsText(
 
   String show(Screen screen) {
     StringBuilder text = new StringBuilder(bindings.isEmpty() ? noBindings() : table(screen));
-    if (!pending.isEmpty()) {
-      text.append("\n\nDeregistrations under way:");
+    show(text, "Deregistrations under way:", false);
+    show(text, "Registrations under way:", true);
+    return text.toString();
+  }
+
+  private void show(StringBuilder text, String heading, boolean isAttaching) {
+    List<PendingDTO> some =
+        pending.stream().filter(one -> one.isAttaching() == isAttaching).toList();
+    if (!some.isEmpty()) {
+      text.append("\n\n").append(heading);
     }
-    for (PendingDTO one : pending) {
+    for (PendingDTO one : some) {
       text.append("\n  ").append(PendingText.heading(one, clock));
       if (one.blockers().isEmpty()) {
-        text.append("\n    waits for nothing any more");
+        text.append("\n    ").append(PendingText.waitsForNothing(one));
       }
       one.blockers().forEach(it -> text.append("\n    waits for ").append(Plain.of(it.toString())));
     }
-    return text.toString();
   }
 
   private String table(Screen screen) {

@@ -55,6 +55,7 @@ final class OneBinding extends Command {
     return runtime.pending().stream()
         .flatMap(it -> it.blockers().stream())
         .filter(it -> it.binding().id() == id)
+        .distinct() // both sides may wait for it
         .toList();
   }
 

@@ -24,8 +24,9 @@ final class Pending extends Command {
   }
 
   @Descriptor(
-      "shows every unload that waits: for how long, whose stop it holds back, and on whom it waits:"
-          + " module, binding, direction, thread and what that executes")
+      "shows every unload that waits, and every registration that an attach callback holds back: for"
+          + " how long, whose stop it holds back, and on whom it waits: module, binding, direction,"
+          + " thread and what that executes")
   public Object pending(
       @Descriptor(Options.JSON_TEXT)
           @Parameter(names = Options.JSON, presentValue = Options.TRUE, absentValue = Options.FALSE)
@@ -39,7 +40,7 @@ final class Pending extends Command {
     return Results.of(new Result(runtimes.get().pending(), most, InstantSource.system()), json);
   }
 
-  /** The deregistrations, as a list. */
+  /** The deregistrations and registrations, as a list. */
   static final class Result extends AbstractList<PendingDTO> implements Shown {
     private final List<PendingDTO> pending;
     private final int frames;
@@ -68,7 +69,7 @@ final class Pending extends Command {
       for (PendingDTO one : pending) {
         text.add(PendingText.heading(one, clock));
         if (one.blockers().isEmpty()) {
-          text.add("  waits for nothing any more");
+          text.add("  " + PendingText.waitsForNothing(one));
         }
         for (Blocker blocker : one.blockers()) {
           text.add(PendingText.blocker(blocker, "  ", frames, screen));

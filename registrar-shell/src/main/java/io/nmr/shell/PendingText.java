@@ -13,7 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Deregistrations under way, and what they wait for, in words and for scripts. */
+/**
+ * Deregistrations and registrations under way, and what they wait for, in words and for scripts.
+ */
 final class PendingText {
   private PendingText() {}
 
@@ -22,13 +24,27 @@ final class PendingText {
     RegistrationDTO registration = pending.registration();
     Duration age = Duration.between(pending.since(), clock.instant());
     return Plain.of(
-        "%s, %s of %s, for %s%s"
+        "%s, %s of %s, %sfor %s%s"
             .formatted(
                 Describing.name(registration),
                 registration.side(),
                 registration.npi(),
+                pending.isAttaching() ? "attaching " : "",
                 Durations.show(age),
-                pending.isHold() ? ", holds back the stop of " + registration.owner() : ""));
+                heldBack(pending)));
+  }
+
+  private static String heldBack(PendingDTO pending) {
+    String owner = pending.registration().owner();
+    if (pending.isAttaching()) {
+      return ", holds back " + owner;
+    }
+    return pending.isHold() ? ", holds back the stop of " + owner : "";
+  }
+
+  /** Where there is no blocker at this moment. */
+  static String waitsForNothing(PendingDTO pending) {
+    return pending.isAttaching() ? "goes on to its next peer" : "waits for nothing any more";
   }
 
   /** What it waits for, with the innermost frames of the threads that are inside. */
@@ -72,6 +88,7 @@ final class PendingText {
     json.put("since", pending.since());
     json.put("duration", Duration.between(pending.since(), clock.instant()));
     json.put("isHold", pending.isHold());
+    json.put("isAttaching", pending.isAttaching());
     json.put("blockers", pending.blockers().stream().map(PendingText::json).toList());
     return json;
   }

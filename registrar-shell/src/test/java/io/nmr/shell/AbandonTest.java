@@ -37,6 +37,7 @@ class AbandonTest {
             registration(Side.PROVIDER, "hosts", 0, 6),
             NOW,
             true,
+            false,
             List.of(Blockers.call("load-1", 1))));
   }
 

@@ -59,9 +59,10 @@ class BindingsTextTest {
             registration(Side.PROVIDER, "hosts", 0, 6),
             NOW.minusMillis(3_250),
             true,
+            false,
             List.of(Blockers.call("load-3", 1))));
     runtime.pending.add(
-        new PendingDTO(registration(Side.CLIENT, "load", 2, -1), NOW, false, List.of()));
+        new PendingDTO(registration(Side.CLIENT, "load", 2, -1), NOW, false, false, List.of()));
 
     assertThat(text())
         .endsWith(
@@ -72,6 +73,26 @@ class BindingsTextTest {
                 waits for call by load into hosts (binding 7, net.resolver) on thread 'load-3' in net.Hosts.resolve(Hosts.java:40)
               load#2, client of net.resolver, for 0 ms
                 waits for nothing any more""");
+  }
+
+  @Test
+  void what_is_attaching_is_shown_apart() {
+    runtime.pending.add(
+        new PendingDTO(
+            registration(Side.PROVIDER, "hosts", 0, 6),
+            NOW.minusMillis(3_250),
+            false,
+            true,
+            List.of(Blockers.call("load-3", 1))));
+
+    assertThat(text())
+        .doesNotContain("Deregistrations")
+        .endsWith(
+            """
+
+            Registrations under way:
+              hosts [6], provider of net.resolver, attaching for 3.2 s, holds back hosts (6)
+                waits for call by load into hosts (binding 7, net.resolver) on thread 'load-3' in net.Hosts.resolve(Hosts.java:40)""");
   }
 
   private String text() {

@@ -67,7 +67,8 @@ class EdgesTest {
     evil.failures.add(FakeRuntime.event(EventDTO.Kind.CALLBACK_FAILED, HOSTILE, HOSTILE, HOSTILE));
     evil.settings.put(HOSTILE, HOSTILE);
     evil.pending.add(
-        new PendingDTO(evil.registrations.get(0), NOW, true, List.of(Blockers.call(HOSTILE, 1))));
+        new PendingDTO(
+            evil.registrations.get(0), NOW, true, false, List.of(Blockers.call(HOSTILE, 1))));
 
     for (boolean json : new boolean[] {false, true}) {
       Texts.assertSafe(Texts.of(new Npis(of).npis(json)));

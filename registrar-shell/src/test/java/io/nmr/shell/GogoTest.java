@@ -51,6 +51,7 @@ class GogoTest {
             scene.runtime.registrations.get(0),
             FakeRuntime.NOW,
             true,
+            false,
             List.of(Blockers.call("load-1", 2))));
   }
 

@@ -86,7 +86,7 @@ class ListsTest {
   void modules_are_one_line_each_with_their_counts_and_how_long_a_stop_is_held() {
     framework.put(6, Bundle.STOPPING);
     runtime.pending.add(
-        new PendingDTO(runtime.registrations.get(0), NOW.minusSeconds(3), true, List.of()));
+        new PendingDTO(runtime.registrations.get(0), NOW.minusSeconds(3), true, false, List.of()));
     Modules modules = new Modules(runtimes, bundles, InstantSource.fixed(NOW));
 
     assertThat(Texts.of(modules.modules(false)))

@@ -24,6 +24,7 @@ class PendingTest {
             runtime.registrations.get(0),
             NOW.minusMillis(2_200),
             true,
+            false,
             List.of(Blockers.call("load-1", 5))));
     Pending.Result result = new Pending.Result(runtime.pending, 2, InstantSource.fixed(NOW));
 
@@ -46,6 +47,29 @@ class PendingTest {
   }
 
   @Test
+  void pending_tells_what_is_attaching_and_that_it_holds_back_no_stop() {
+    runtime.pending.add(
+        new PendingDTO(
+            runtime.registrations.get(0),
+            NOW.minusMillis(2_200),
+            false,
+            true,
+            List.of(Blockers.call("load-1", 1))));
+    runtime.pending.add(new PendingDTO(runtime.registrations.get(1), NOW, false, true, List.of()));
+    Pending.Result result = new Pending.Result(runtime.pending, 0, InstantSource.fixed(NOW));
+
+    assertThat(Texts.of(result))
+        .isEqualTo(
+            """
+            hosts [6], provider of net.resolver, attaching for 2.2 s, holds back hosts (6)
+              call by load into hosts (binding 7, net.resolver) on thread 'load-1'
+            load#2 [5], client of net.resolver, attaching for 0 ms, holds back load (5)
+              goes on to its next peer""");
+    assertThat((String) new Pending(runtimes).pending(true, "6"))
+        .contains("\"isHold\":false,\"isAttaching\":true");
+  }
+
+  @Test
   void the_frames_begin_where_the_modules_code_has_called_the_JDK() {
     assertThat(PendingText.blocker(Blockers.parked(), "", 6, Screen.PLAIN).lines().skip(1))
         .containsExactly(
@@ -58,7 +82,7 @@ class PendingTest {
     runtime.bindings.add(binding(7, runtime.registrations.get(1), runtime.registrations.get(0)));
     runtime.pending.add(
         new PendingDTO(
-            runtime.registrations.get(0), NOW, true, List.of(Blockers.call("load-1", 1))));
+            runtime.registrations.get(0), NOW, true, false, List.of(Blockers.call("load-1", 1))));
     OneBinding binding = new OneBinding(runtimes);
 
     assertThat(Texts.of(binding.binding(false, "7")))

@@ -298,6 +298,7 @@ class UnloadTest {
             registration(Side.PROVIDER, "hosts", 0, 6),
             NOW,
             true,
+            false,
             List.of(Blockers.call("load-1", 1))));
     framework.doings.put("stop 6", held::await);
   }

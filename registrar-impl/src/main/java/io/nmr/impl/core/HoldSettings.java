@@ -7,9 +7,9 @@ import java.util.Optional;
  * How a hold waits.
  *
  * @param warn after how long a wait for a deregistration is logged, a hold's and a module's own,
- *     and again each time the time has doubled
- * @param deadline how long a hold waits for one deregistration before the policy applies; empty for
- *     ever
+ *     and a register call that an attach callback holds back; again each time the time has doubled
+ * @param deadline how long a hold, or a module's own wait inside its stop, waits for one
+ *     deregistration before the policy applies; empty for ever
  * @param policy what a hold does when the deadline has passed
  */
 public record HoldSettings(Duration warn, Optional<Duration> deadline, Policy policy) {

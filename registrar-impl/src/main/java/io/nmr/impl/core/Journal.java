@@ -191,6 +191,16 @@ final class Journal {
     logThrown(what.loggable(), LogMessage.ALARM_FAILED, who, awaited, what.text());
   }
 
+  /** A register call is past its warn time. */
+  void warnOfAttaching(CoreRegistration newcomer, Duration lasts, List<Blocker> blockers) {
+    log(
+        LogMessage.ATTACH_LASTS,
+        newcomer.owner.name(),
+        lasts.toMillis(),
+        newcomer,
+        Blocking.text(blockers));
+  }
+
   void holdEnded(String module, Duration held) {
     changed();
     tell(() -> Events.ofHold(Kind.HOLD_ENDED, module, held, ""));

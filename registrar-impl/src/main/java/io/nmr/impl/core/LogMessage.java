@@ -46,6 +46,11 @@ public enum LogMessage {
       "what is due about the wait of {waiter} for the deregistration of {registration} has failed,"
           + " which is logged for its first failure alone, and the wait goes on: {thrown};"
           + " report this as a fault of the registrar"),
+  /** A register call lasts as long as that, and so does a start that makes it (H4). */
+  ATTACH_LASTS(
+      Level.WARNING,
+      "{bundle} has been held for {millis} ms in registering {registration},"
+          + " waiting for {blockers}; look for what these wait for and end that"),
   /** A stop or release from inside the module itself would wait for itself (H8). */
   STOPPED_FROM_INSIDE(
       Level.WARNING,

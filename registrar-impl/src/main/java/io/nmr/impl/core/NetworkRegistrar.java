@@ -27,6 +27,7 @@ public final class NetworkRegistrar {
   final CurrentSettings settings;
   final RegistrarThreads threads;
   final Waits waits = new Waits();
+  final AttachWatch attachWatch = new AttachWatch(this);
   private final Function<Class<?>, String> exporters;
 
   /** By NPI id; more than one only where dispatch types conflict. The lists are immutable. */
@@ -148,16 +149,28 @@ public final class NetworkRegistrar {
     if (table.isFirst(newcomer)) { // only now: while it is empty the table may be retired
       warnOfConflicts(newcomer);
     }
-    for (CoreRegistration peer : peers) {
-      CoreBinding binding = table.pair(newcomer, peer);
-      if (binding != null) {
-        new Attaching(binding).offer();
-      }
+    if (!peers.isEmpty()) {
+      offer(newcomer, peers);
     }
     if (newcomer.isDeregistering()) { // its end may have come while the table was kept for it
       retireIfEmpty(table);
     }
     return newcomer;
+  }
+
+  private void offer(CoreRegistration newcomer, List<CoreRegistration> peers) {
+    Registering registering = attachWatch.begin(newcomer);
+    try {
+      for (CoreRegistration peer : peers) {
+        CoreBinding binding = newcomer.table.pair(newcomer, peer);
+        if (binding != null) {
+          registering.offers(binding);
+          new Attaching(binding).offer();
+        }
+      }
+    } finally {
+      attachWatch.end(registering);
+    }
   }
 
   private static @Nullable NpiTable in(List<NpiTable> tables, NpiTable.Key key) {

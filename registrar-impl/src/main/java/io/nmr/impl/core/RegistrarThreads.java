@@ -212,20 +212,31 @@ class RegistrarThreads implements Executor {
     Thread.currentThread().setContextClassLoader(null);
   }
 
-  /** The JDK's thread for delays is made by its first user, and must keep nothing of that one. */
   private void retryLater() {
+    boolean unused = later(RETRY_MILLIS, this::succeed); // else whoever next has something to do
+  }
+
+  /**
+   * Runs that after so long on the JDK's thread for delays, which others use, too: something brief
+   * that runs no module's code. That thread is made by its first user, and must keep nothing of
+   * that one.
+   *
+   * @return false if nothing can be done later, for want of memory or threads
+   */
+  boolean later(long millis, Runnable brief) {
     Thread self = Thread.currentThread();
     ClassLoader loader = self.getContextClassLoader();
     try {
       self.setContextClassLoader(null);
       privileged(
           () -> {
-            CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, Runnable::run)
-                .execute(this::succeed);
+            CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, Runnable::run)
+                .execute(brief);
             return this;
           });
-    } catch (Throwable stillNone) {
-      // Whoever next has something to do tries again.
+      return true;
+    } catch (Throwable none) {
+      return false;
     } finally {
       self.setContextClassLoader(loader);
     }

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The snapshots that an operator sees. */
@@ -114,18 +115,33 @@ final class RuntimeView implements RegistrarRuntime {
     return registrar.journal.declines();
   }
 
+  /**
+   * A registration that attaches and deregisters as well waits for the same on both counts and is
+   * shown once. Those that attach are looked at first: so one that begins to deregister between the
+   * two looks is not missed.
+   */
   @Override
   public List<PendingDTO> pending() {
-    return all()
+    Map<Long, PendingDTO> byId = new TreeMap<>();
+    registrar.attachWatch.all().forEach(each -> byId.put(each.newcomer.id, attaching(each)));
+    all()
         .flatMap(registration -> Stream.ofNullable(registration.deregistration))
-        .map(
-            pending ->
-                new PendingDTO(
-                    registration(pending.registration),
-                    pending.since,
-                    pending.isHold(),
-                    pending.blockers()))
-        .toList();
+        .forEach(each -> byId.put(each.registration.id, deregistering(each)));
+    return List.copyOf(byId.values());
+  }
+
+  private static PendingDTO attaching(Registering pending) {
+    return new PendingDTO(
+        registration(pending.newcomer), pending.since, false, true, pending.blockers());
+  }
+
+  private static PendingDTO deregistering(CoreDeregistration pending) {
+    return new PendingDTO(
+        registration(pending.registration),
+        pending.since,
+        pending.isHold(),
+        false,
+        pending.blockers());
   }
 
   @Override

@@ -1,0 +1,116 @@
+package io.nmr.impl.core;
+
+import io.nmr.Blocker;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Watches over the threads that register: such a thread is inside a module's attach callback and
+ * cannot say itself that this lasts (H4). Any thread.
+ *
+ * <p>A register call that has peers to ask puts itself on a list and takes itself off. While there
+ * is something on it, somebody looks at the list every {@value #LOOK_MILLIS} ms, with the settings
+ * that are in force then. The first call sets a timer of the JDK's for the first look; a timer that
+ * finds the list empty sets no other one. So prompt calls cost one timer in that time, all
+ * together, and no thread; a look, which may log, is on one of the registrar's threads.
+ *
+ * <p>No call is overlooked: it puts itself on the list before it looks whether a timer is set, and
+ * a timer that has found the list empty says that it is over before it looks at the list again.
+ */
+final class AttachWatch {
+  private static final long LOOK_MILLIS = 100;
+
+  private final NetworkRegistrar registrar;
+  private final Map<CoreRegistration, Registering> all = new ConcurrentHashMap<>();
+  private final AtomicBoolean isTimerSet = new AtomicBoolean();
+
+  AttachWatch(NetworkRegistrar registrar) {
+    this.registrar = registrar;
+  }
+
+  /** This thread begins to offer a newcomer to its peers. */
+  Registering begin(CoreRegistration newcomer) {
+    Registering begun = new Registering(newcomer);
+    all.put(newcomer, begun);
+    ensureTimer();
+    return begun;
+  }
+
+  void end(Registering over) {
+    all.remove(over.newcomer);
+  }
+
+  /**
+   * The register calls that have not returned. Not those of a registration that is over already,
+   * abandoned inside its callback: nobody waits for such a one any more.
+   */
+  Collection<Registering> all() {
+    all.keySet().removeIf(AttachWatch::isOver);
+    return all.values();
+  }
+
+  private static boolean isOver(CoreRegistration newcomer) {
+    CoreDeregistration begun = newcomer.deregistration;
+    return begun != null && !begun.isPending();
+  }
+
+  private void ensureTimer() {
+    if (!isTimerSet.get() && isTimerSet.compareAndSet(false, true)) {
+      setTimer();
+    }
+  }
+
+  private void setTimer() {
+    if (!registrar.threads.later(LOOK_MILLIS, this::timerIsOver)) {
+      isTimerSet.set(false); // the next register call tries again
+    }
+  }
+
+  /** On the JDK's thread for delays, which is not for anything that takes time. */
+  private void timerIsOver() {
+    if (!all.isEmpty()) {
+      registrar.threads.execute(this::look);
+      return;
+    }
+    isTimerSet.set(false);
+    if (!all.isEmpty()) {
+      ensureTimer();
+    }
+  }
+
+  /** The timer is set first, so that a log that blocks stops no later look. */
+  private void look() {
+    setTimer();
+    innermost().values().forEach(this::warnIfDue);
+  }
+
+  /**
+   * A callback may register, too, on the same thread: then the inner call is what holds the outer
+   * ones, and speaks alone.
+   */
+  private Map<Thread, Registering> innermost() {
+    Map<Thread, Registering> innermost = new HashMap<>();
+    for (Registering each : all()) {
+      innermost.merge(
+          each.thread, each, (one, other) -> one.newcomer.id > other.newcomer.id ? one : other);
+    }
+    return innermost;
+  }
+
+  private void warnIfDue(Registering registering) {
+    CoreRegistration newcomer = registering.newcomer;
+    List<Blocker> blockers = registering.blockers();
+    if (blockers.isEmpty() || registering.isAwaited()) {
+      return;
+    }
+    Duration warn = registrar.settings.get().holdOf(newcomer).warn();
+    registering
+        .warnsAfter(warn)
+        .ifPresent(lasts -> registrar.journal.warnOfAttaching(newcomer, lasts, blockers));
+  }
+}

@@ -1,0 +1,66 @@
+package io.nmr.impl.core;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.nmr.Blocker;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A register call that offers its newcomer to peers and has not returned. Made by the registering
+ * thread, which says which pair it is at; anyone may look.
+ */
+final class Registering {
+  final CoreRegistration newcomer;
+  final Thread thread = Thread.currentThread();
+  final Instant since = Instant.now();
+  private final long begun = System.nanoTime();
+
+  /** The pair that is being offered, or was last. */
+  private volatile @Nullable CoreBinding offered;
+
+  /** Not before that; zero while nothing was logged. */
+  @GuardedBy("this")
+  private Duration warnNext = Duration.ZERO;
+
+  Registering(CoreRegistration newcomer) {
+    this.newcomer = newcomer;
+  }
+
+  /** The registering thread goes on to that pair. */
+  void offers(CoreBinding pair) {
+    offered = pair;
+  }
+
+  /** What it waits for: nothing where the registering thread is on its way to the next pair. */
+  List<Blocker> blockers() {
+    CoreBinding pair = offered;
+    return pair != null && pair.threadsInside().contains(thread) ? pair.blockers() : List.of();
+  }
+
+  /** Whether somebody who waits for a deregistration says on whom the pair waits (R17). */
+  boolean isAwaited() {
+    CoreBinding pair = offered;
+    return pair != null && (isAwaited(pair.client) || isAwaited(pair.provider));
+  }
+
+  private boolean isAwaited(Half half) {
+    CoreDeregistration begun = half.registration.deregistration;
+    return begun != null && newcomer.registrar.waits.awaited().contains(begun);
+  }
+
+  /**
+   * How long it lasts, if a warning is due: when the warn time is over, and each time that the time
+   * has doubled. Whoever is told that gives the warning.
+   */
+  synchronized Optional<Duration> warnsAfter(Duration warn) {
+    Duration lasts = Duration.ofNanos(System.nanoTime() - begun);
+    if (lasts.compareTo(warn) < 0 || lasts.compareTo(warnNext) < 0) {
+      return Optional.empty();
+    }
+    warnNext = lasts.multipliedBy(2);
+    return Optional.of(lasts);
+  }
+}
