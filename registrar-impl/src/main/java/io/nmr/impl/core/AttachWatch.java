@@ -3,7 +3,7 @@ package io.nmr.impl.core;
 import io.nmr.Blocker;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -93,8 +93,8 @@ final class AttachWatch {
    * A callback may register, too, on the same thread: then the inner call is what holds the outer
    * ones, and speaks alone.
    */
-  private Map<Thread, Registering> innermost() {
-    Map<Thread, Registering> innermost = new HashMap<>();
+  private IdentityHashMap<Thread, Registering> innermost() {
+    IdentityHashMap<Thread, Registering> innermost = new IdentityHashMap<>();
     for (Registering each : all()) {
       innermost.merge(
           each.thread, each, (one, other) -> one.newcomer.id > other.newcomer.id ? one : other);

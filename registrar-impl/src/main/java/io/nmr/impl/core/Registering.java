@@ -2,6 +2,7 @@ package io.nmr.impl.core;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.nmr.Blocker;
+import io.nmr.impl.guard.ThreadsInside;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,7 +38,11 @@ final class Registering {
   /** What it waits for: nothing where the registering thread is on its way to the next pair. */
   List<Blocker> blockers() {
     CoreBinding pair = offered;
-    return pair != null && pair.threadsInside().contains(thread) ? pair.blockers() : List.of();
+    return pair != null && isInside(pair) ? pair.blockers() : List.of();
+  }
+
+  private boolean isInside(CoreBinding pair) {
+    return pair.threadsInside(ThreadsInside.now()).stream().anyMatch(each -> each == thread);
   }
 
   /** Whether somebody who waits for a deregistration says on whom the pair waits (R17). */

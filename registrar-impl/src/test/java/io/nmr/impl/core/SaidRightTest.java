@@ -75,7 +75,7 @@ class SaidRightTest {
     CoreBinding made = (CoreBinding) ((BindingHandle) client.binding()).core();
     Blocking offered;
     synchronized (made) {
-      offered = Blocking.of(made, BindingState.OFFERED, null, null);
+      offered = Blocking.of(made, List.of(), BindingState.OFFERED, null, null);
     }
     assertThat(offered.blockers())
         .singleElement()
