@@ -112,6 +112,7 @@ class AbandonTest {
             deregistering(registration(Side.PROVIDER, "hosts", 0, 6)),
             NOW,
             true,
+            false,
             List.of(Blockers.call(8, "of another binding", 1))));
 
     assertThatThrownBy(() -> abandon(terminal, "", true, "7"))
@@ -128,6 +129,7 @@ class AbandonTest {
             deregistering(registration(Side.CLIENT, "load", 0, 5)),
             NOW,
             true,
+            false,
             List.of(Blockers.call("load-1", 1))));
 
     assertThat(abandon(terminal, "", true, "7")).startsWith("Abandoned binding 7 of net.resolver");

@@ -125,6 +125,7 @@ class CompletionTest {
             deregistering(registration(Side.PROVIDER, "hosts", 0, 6)),
             FakeRuntime.NOW,
             true,
+            false,
             List.of(Blockers.call(12, "load-1", 1), Blockers.call(12, "load-2", 1))));
 
     assertThat(offered("abandon", 1, "abandon", "")).containsExactly("12");

@@ -48,7 +48,7 @@ class SaidRightTest {
     registrar.runtime().configure(Map.of("nmr.hold.warn", "1ms"));
     provider.registeredWith(providers);
     CoreDeregistration begun = ((CoreRegistration) provider.registration).beginDeregister();
-    WaitAlarm alarm = new WaitAlarm(begun, "providers", true);
+    WaitAlarm alarm = new WaitAlarm(begun, Held.STOP.by("providers"), true);
     try (LogCapture log = new LogCapture()) {
       ringUntilDue(alarm);
       assertThat(log.lines()).isEmpty();
@@ -170,8 +170,8 @@ class SaidRightTest {
     client.detaching(CompletableFuture::new).registeredWith(clients);
     CoreDeregistration awaited = (CoreDeregistration) provider.deregister();
     WaitAlarm own = new WaitAlarm(awaited, "thread 'own'", false);
-    WaitAlarm hold = new WaitAlarm(awaited, "providers", true, new Quiet());
-    WaitAlarm another = new WaitAlarm(awaited, "providers", true, new Quiet());
+    WaitAlarm hold = new WaitAlarm(awaited, Held.STOP.by("providers"), true, new Quiet());
+    WaitAlarm another = new WaitAlarm(awaited, Held.STOP.by("providers"), true, new Quiet());
     try (LogCapture log = new LogCapture()) {
       awaited.beginHold();
       ringUntilDue(own);
