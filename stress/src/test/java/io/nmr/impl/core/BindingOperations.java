@@ -3,7 +3,6 @@ package io.nmr.impl.core;
 import io.nmr.BindingContext;
 import io.nmr.DetachCause;
 import io.nmr.Guard;
-import io.nmr.NoInterfaceException;
 import io.nmr.Side;
 import io.nmr.impl.guard.SideGuard;
 import java.util.ArrayDeque;
@@ -49,7 +48,7 @@ public abstract class BindingOperations {
     if (accepts) {
       return "accepted " + binding.accepted(context, "");
     }
-    binding.declined(new NoInterfaceException("no"));
+    binding.declined("no");
     return "declined";
   }
 
