@@ -10,7 +10,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * <p>When the guard has closed it refuses new work, and lets in whatever is done for a call that is
  * in progress. A thread that is inside a call may always call on. Other threads that do something
  * for the call use the call's own dispatch: the one that {@link #run(Object, CallingWork)} hands to
- * its work, or that {@link Call#nested} gives. Only an abandoned binding refuses these, too.
+ * its work, or that {@link Call#nested} gives. This holds for calls that began before the guard
+ * closed; a later one is let in for its thread alone. An abandoned binding refuses them all.
  *
  * <p>Any thread. On an unguarded NPI entering always succeeds and counts nothing.
  */

@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  *       of the client is in progress that came before the client's guard closed: such a call may
  *       need to be called back, on any thread. Later ones come from inside a call back, and only
  *       that thread needs to be let in.
- *   <li>A closed guard lets in a thread that is inside a call of this binding, in either direction,
- *       and what is done for a call in progress by its {@link NestedCalls}, on whatever thread; and
- *       nobody else. A call that is done for an older one counts as older itself.
+ *   <li>A closed guard lets in a thread that is inside a call of this binding, in either direction;
+ *       on whatever thread what is done, through its {@link NestedCalls}, for a call in progress that
+ *       came before the guard closed; and nobody else. What is done for such a call counts as older
+ *       itself.
  *   <li>A side <em>has ended</em> when its guard is closed, its calls have left, and so have those
  *       calls of the peer that were in progress when it closed, from inside which it could still
  *       call. From then on it calls only from inside calls that its peer makes afterwards.
@@ -68,7 +69,16 @@ final class CallLedger {
     return !isCutOff
         && (!of(side).isClosed
             || insiders.has(thread)
-            || (within != null && within.isInProgress())); // R13
+            || isForOlderCall(within)); // R13
+  }
+
+  /**
+   * Whether something is done for a call in progress that came before its side's guard closed. A
+   * later one gives no right to others: it was let in for the thread that it is on, and if calls
+   * that were let in for one another could outlive each other, they might never end.
+   */
+  static boolean isForOlderCall(@Nullable NestedCalls within) {
+    return within != null && within.isInProgress() && within.isOlder();
   }
 
   /**
@@ -88,7 +98,9 @@ final class CallLedger {
     if (own.isClosed && isOlder) {
       own.older++;
     }
-    insiders.add(call);
+    if (!(call.isByHand && call.cameAfterClosed)) { // its thread is inside by another call
+      insiders.add(call);
+    }
   }
 
   /** Counts from now on what has been counted there. */

@@ -222,7 +222,7 @@ public abstract class RunDown {
     if (isOpen && !isMarking) {
       isMarking = true;
     }
-    entered.add(call, within != null && within.isOlder());
+    entered.add(call, CallLedger.isForOlderCall(within));
     return true;
   }
 
