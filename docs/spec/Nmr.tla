@@ -21,7 +21,10 @@ CONSTANTS
   MaxDepth,            \* how deep one thread's calls may nest
   MaxAsync,            \* asynchronous calls in progress, by binding and kind
   MaxCalls,            \* calls in all; 0: endlessly many
-  MaxAbandons,         \* abandons in all
+  MaxAbandons,         \* abandons in all, but of what is stuck for ever: these are not counted
+  MaxStuck,            \* callbacks that do not return, at a time
+  MayBind,             \* whether calls are entered by hand, and others are bound to these
+  IsOneWay,            \* whether the NPI has no client dispatch: only clients call
   MayDecline,          \* whether modules decline, or throw after their attach
   EarlyStart,          \* TRUE: begins with nobody registered, FALSE: with all
   IsFine,              \* FALSE: fewer interleavings; a callback is one step, see IsUrgent
@@ -53,15 +56,20 @@ VARIABLES
   entries,   \* calls entered so far, where that is bounded
   hold,      \* of a module: no, holding, released
   current,   \* the registration that a hold takes apart now
+  driver,    \* the registration whose run the thread that drives a hold was last sent into
+  leftOut,   \* the registrations that a hold does not wait for, as they wait for it (H8)
   abandons   \* how often anything was abandoned
 
-vars == <<phase, offers, run, visit, toFinish, binding, stack, async, entries, hold, current, abandons>>
+vars == <<phase, offers, run, visit, toFinish, binding, stack, async, entries, hold, current,
+          driver, leftOut, abandons>>
 regVars == <<phase, offers, run, visit>>
 callVars == <<stack, async, entries>>
-holdVars == <<hold, current>>
+holdVars == <<hold, current, driver, leftOut>>
 
-(* Of asynchronous calls all that counts is the side, and the flags late and nested of the call. *)
-AsyncKinds == IF MaxAsync = 0 THEN {} ELSE Sides \X BOOLEAN \X BOOLEAN
+(* Of asynchronous calls all that counts is the side, and the flags late, nested, binds of the call. *)
+Binds == IF MayBind THEN BOOLEAN ELSE {FALSE}
+Callers == IF IsOneWay THEN {"client"} ELSE Sides
+AsyncKinds == IF MaxAsync = 0 THEN {} ELSE Callers \X BOOLEAN \X BOOLEAN \X Binds
 
 NoStep == [what |-> "no", side |-> "client", inside |-> FALSE]
 
@@ -71,6 +79,8 @@ NoStep == [what |-> "no", side |-> "client", inside |-> FALSE]
      at        whose code that call is in: client, provider, back (the client again)
      step      which of the callbacks detach, cleanup is run or about to be, on which side
      by        who runs it: the deregistration of a registration, or "task" (the registrar)
+     stuck     whether that callback is one that returns: "no"; "ever", if it never does; "stop",
+               if it waits for a stop that waits for it (H8)
      toAsk     a task is queued that will ask and clean up
      toFollow  a task is queued that will do what follows from a change of the run-down
      context   a side's context is there and may be called back
@@ -80,7 +90,7 @@ NoStep == [what |-> "no", side |-> "client", inside |-> FALSE]
    and of its RunDown: done, closed, ended (hasEnded) for each side, runDown, draining, cutOff *)
 NewBinding ==
   [state |-> "NONE", offerer |-> Nobody, at |-> "no", step |-> NoStep, by |-> Nobody,
-   toAsk |-> FALSE, toFollow |-> FALSE, wasBound |-> FALSE,
+   stuck |-> "no", toAsk |-> FALSE, toFollow |-> FALSE, wasBound |-> FALSE,
    context |-> None, left |-> None, linked |-> None, heard |-> <<>>,
    done |-> None, closed |-> None, ended |-> None,
    runDown |-> FALSE, draining |-> FALSE, cutOff |-> FALSE]
@@ -101,6 +111,8 @@ Init ==
   /\ entries = 0
   /\ hold = [m \in Holds |-> "no"]
   /\ current = [m \in Holds |-> Nobody]
+  /\ driver = [m \in Holds |-> Nobody]
+  /\ leftOut = [m \in Holds |-> {}]
   /\ abandons = 0
 
 IsDeregistering(r) == phase[r] \in {"DEREGISTERING", "DEREGISTERED"}
@@ -109,17 +121,20 @@ LinkedTo(r) == {b \in Of(r) : binding[b].linked[SideOf(r)]}
 -----------------------------------------------------------------------------
 (* RunDown: the account of the calls in progress, both directions in one. *)
 
-(* A call is [on, side, late, nested]: on which binding, by which side, whether the peer's guard
-   was closed when it came (cameAfterPeerClosed), whether its own side's was, so that only a
-   thread that was inside could make it. *)
+(* A call is [on, side, late, nested, binds]: on which binding, by which side; whether the peer's
+   guard was closed when it came (cameAfterPeerClosed); whether it came only because its thread was
+   inside, its own side's guard being closed; whether others may be bound to it. *)
 CallsIn(stk, b, s) ==
   {<<t, i>> \in Threads \X (1..MaxDepth) :
      i <= Len(stk[t]) /\ stk[t][i].on = b /\ stk[t][i].side = s}
 
 AsyncIf(asy, b, s, lates, nesteds) ==
   LET count(late, nested) ==
-        IF late \in lates /\ nested \in nesteds THEN asy[b][<<s, late, nested>>] ELSE 0
-  IN IF MaxAsync = 0 THEN 0
+        IF late \in lates /\ nested \in nesteds
+        THEN asy[b][<<s, late, nested, FALSE>>]
+               + (IF MayBind THEN asy[b][<<s, late, nested, TRUE>>] ELSE 0)
+        ELSE 0
+  IN IF MaxAsync = 0 \/ s \notin Callers THEN 0
      ELSE count(FALSE, FALSE) + count(FALSE, TRUE) + count(TRUE, FALSE) + count(TRUE, TRUE)
 
 AsyncOf(asy, b, s) == AsyncIf(asy, b, s, BOOLEAN, BOOLEAN)
@@ -140,6 +155,12 @@ Older(stk, asy, b, s) ==
 InProgress(b, s) == Cardinality(CallsIn(stack, b, s)) + AsyncOf(async, b, s)
 
 IsInside(t, b) == \E i \in 1..Len(stack[t]) : stack[t][i].on = b
+
+(* The calls in progress of a side to which another may be bound: for each, whether it is nested. *)
+Binders(b, s) ==
+  IF ~MayBind THEN {}
+  ELSE {stack[c[1]][c[2]].nested : c \in {d \in CallsIn(stack, b, s) : stack[d[1]][d[2]].binds}}
+         \cup {k[3] : k \in {l \in AsyncKinds : l[1] = s /\ l[4] /\ async[b][l] > 0}}
 
 (* What keeps the provider's guard open when its stage has completed (R13). *)
 KeepsProviderOpen(stk, asy, b) ==
@@ -182,6 +203,14 @@ GuardLets(t, b, s) ==
   IN /\ d.cutOff => inside /\ Broken = "AbandonLetsNest"
      /\ d.closed[s] => inside \/ Broken = "EntersClosed"
 
+(* Whether it lets in one that is bound to a call, on whatever thread: if that is in progress. *)
+GuardLetsBound(b, s) ==
+  LET d == binding[b]
+      bound == \/ Binders(b, s) # {} /\ Broken # "BoundIsRefused"
+               \/ Broken = "BoundOutlives"
+  IN /\ d.cutOff => bound /\ Broken = "AbandonLetsNest"
+     /\ d.closed[s] => bound
+
 (* A side has the other's dispatch: the provider from attachClient on, the client from the return
    of attach on (R10); nothing takes it away again. *)
 HasDispatch(b, s) ==
@@ -190,14 +219,26 @@ HasDispatch(b, s) ==
 
 MayCallMore == MaxCalls = 0 \/ entries < MaxCalls
 
-enter(t, b, s) ==
+Enter(t, b, s, isNested, binds) ==
   /\ Len(stack[t]) < MaxDepth /\ MayCallMore /\ HasDispatch(b, s)
-  /\ GuardLets(t, b, s)
   /\ stack' = [stack EXCEPT ![t] = Append(@,
-       [on |-> b, side |-> s,
-        late |-> binding[b].closed[Peer(s)], nested |-> Rule13 = "older" /\ binding[b].closed[s]])]
+       [on |-> b, side |-> s, late |-> binding[b].closed[Peer(s)], nested |-> isNested, binds |-> binds])]
   /\ entries' = IF MaxCalls = 0 THEN 0 ELSE entries + 1
   /\ UNCHANGED <<regVars, toFinish, binding, async, holdVars, abandons>>
+
+(* By a function of the dispatch, or by hand.  A call that is let in only because its thread is
+   inside gives no right to others: see README.md. *)
+enter(t, b, s, isByHand) ==
+  LET isNested == Rule13 = "older" /\ binding[b].closed[s]
+  IN /\ GuardLets(t, b, s)
+     /\ Enter(t, b, s, isNested, isByHand /\ (~isNested \/ Broken = "NestedBinds"))
+
+(* By a dispatch that a call entered by hand has handed out: as old as that call.  While the guard
+   is open it is an entry like any other. *)
+enterBound(t, b, s) ==
+  /\ MayBind /\ binding[b].closed[s] /\ GuardLetsBound(b, s)
+  /\ \E isNested \in (IF Broken = "BoundOutlives" THEN {TRUE} ELSE Binders(b, s)) :
+       Enter(t, b, s, isNested \/ Broken = "BoundIsLate", FALSE)
 
 (* What RunDown.leave does besides taking the call out: nothing before the binding drains. *)
 Leave(b, stk, asy) ==
@@ -217,7 +258,7 @@ leave(t) ==
 leaveThread(t) ==
   /\ MaxAsync > 0 /\ stack[t] # <<>>
   /\ LET c == Innermost(t)
-         k == <<c.side, c.late, c.nested>>
+         k == <<c.side, c.late, c.nested, c.binds>>
      IN /\ async[c.on][k] < MaxAsync
         /\ async' = [async EXCEPT ![c.on][k] = @ + 1]
         /\ stack' = [stack EXCEPT ![t] = SubSeq(@, 1, Len(@) - 1)]
@@ -309,15 +350,19 @@ offerReturned(b, isThrown) ==
 
 MayBeAsked(d) == d.at # "no" \/ d.state = "ATTACHED"
 
-(* NpiTable.close: ends the offers; CoreDeregistration.run begins. *)
-Close(r) ==
-  /\ phase' = [phase EXCEPT ![r] = "DEREGISTERING"]
+(* NpiTable.close: ends the offers. *)
+Closed(r) == [phase EXCEPT ![r] = IF @ = "OPEN" THEN "DEREGISTERING" ELSE @]
+
+(* CoreDeregistration.run begins. *)
+Run(r) ==
   /\ run' = [run EXCEPT ![r] = "asking"]
   /\ visit' = [visit EXCEPT ![r] = {b \in LinkedTo(r) : IsFine \/ MayBeAsked(binding[b])}]
 
+(* Registration.deregister, which runs it on the caller's thread. *)
 close(r) ==
   /\ phase[r] = "OPEN"
-  /\ Close(r)
+  /\ phase' = Closed(r)
+  /\ Run(r)
   /\ UNCHANGED <<offers, toFinish, binding, callVars, holdVars, abandons>>
 
 (* The condition in cleanUpIfRunDown: the one way into CLEANING. *)
@@ -326,7 +371,8 @@ IsToBeCleanedUp(d) ==
   /\ d.step = NoStep \/ (Broken = "CleanupWhileAsking" /\ d.by # Nobody)
   /\ d.runDown \/ (Broken = "CleanupBeforeRunDown" /\ d.done = Both) \/ Broken = "CleanupUnasked"
 
-IsBusy(r) == \E b \in Of(r) : binding[b].by = r
+(* The thread of run, or one that has joined it where a callback is stuck, is at work on a binding. *)
+IsBusy(r) == \E b \in Of(r) : binding[b].by = r /\ binding[b].stuck = "no"
 
 (* The bindings that run has still to look at; where the model is not fine, those alone at which it
    would find something to do, or might. *)
@@ -358,11 +404,13 @@ beginAsk(b) ==
 IsLastAsked(s) == s = IF Broken = "ProviderAskedFirst" THEN "client" ELSE "provider"
 
 (* That side's detach is behind; after the second the asker looks whether all is over: its own
-   deregistration cleans up in its second pass, others are not to wait for that (R12). *)
+   deregistration cleans up in its second pass, unless that has gone by while the callback was
+   stuck; others are not to wait for that (R12). *)
 Asked(d, b, s) ==
   IF ~IsLastAsked(s) THEN [d EXCEPT !.step = [what |-> "detach", side |-> Peer(s), inside |-> FALSE]]
   ELSE [d EXCEPT !.step = NoStep, !.by = Nobody,
-          !.toFollow = \/ @ \/ d.by = "task"
+          !.toFollow = \/ @
+                       \/ IF d.by = "task" THEN TRUE ELSE run[d.by] # "asking"
                        \/ d.runDown /\ IsDeregistering(b[1]) /\ IsDeregistering(b[2])]
 
 IsCalledBack(d, s) == d.context[s] /\ (~d.left[s] \/ Broken = "LeaverIsCalledBack")
@@ -383,19 +431,39 @@ AskBoth(b, pending) ==
               ELSE LET called == [d EXCEPT !.heard = Append(@, <<s, "detach">>)]
                    IN IF s \in pending THEN called ELSE DoneOf(called, b, s), b, s)
       first == binding[b].step.side
-  IN binding' = [binding EXCEPT ![b] = Side(Side(@, first), Peer(first))]
+  IN binding' = [binding EXCEPT ![b] =
+       IF IsLastAsked(first) THEN Side(@, first) ELSE Side(Side(@, first), Peer(first))]
 
 ask(b) ==
   /\ binding[b].step.what = "detach" /\ ~binding[b].step.inside
   /\ IF IsFine THEN Ask(b) ELSE \E pending \in SUBSET Sides : AskBoth(b, pending)
   /\ UNCHANGED <<regVars, toFinish, callVars, holdVars, abandons>>
 
+(* A callback begins and does not return.  It waits for a stop that waits for it: it wants the call
+   to end from inside which its own module, or the peer's, is being stopped. *)
+stick(b, how) ==
+  /\ Cardinality({c \in Bindings : binding[c].stuck # "no"}) < MaxStuck
+  /\ binding[b].step # NoStep /\ ~binding[b].step.inside
+  /\ IsCalledBack(binding[b], binding[b].step.side)
+  /\ how = "stop" => /\ binding[b].step.what = "detach"
+                     /\ \E m \in Holds : hold[m] = "holding" /\ current[m] \in {b[1], b[2]}
+  /\ binding' = [binding EXCEPT ![b] =
+       [@ EXCEPT !.step.inside = TRUE, !.stuck = how,
+                 !.heard = Append(@, <<binding[b].step.side, binding[b].step.what>>)]]
+  /\ UNCHANGED <<regVars, toFinish, callVars, holdVars, abandons>>
+
+MayReturn(b) ==
+  CASE binding[b].stuck = "no" -> TRUE
+    [] binding[b].stuck = "ever" -> FALSE
+    [] binding[b].stuck = "stop" -> \A m \in Holds : m \cap {b[1], b[2]} # {} => hold[m] # "holding"
+
 (* detach() returns, its stage complete or pending. *)
 asked(b, isPending) ==
-  /\ binding[b].step.what = "detach" /\ binding[b].step.inside
+  /\ binding[b].step.what = "detach" /\ binding[b].step.inside /\ MayReturn(b)
   /\ binding' = [binding EXCEPT ![b] =
        LET s == @.step.side
-       IN Asked(IF isPending THEN @ ELSE DoneOf(@, b, s), b, s)]
+           returned == [@ EXCEPT !.stuck = "no"]
+       IN Asked(IF isPending THEN returned ELSE DoneOf(returned, b, s), b, s)]
   /\ UNCHANGED <<regVars, toFinish, callVars, holdVars, abandons>>
 
 HasReturned(d, s) ==
@@ -484,6 +552,7 @@ cleanUp(b) ==
 cleanedUp(b) ==
   /\ binding[b].step.what = "cleanup" /\ IsFine
   /\ binding[b].step.inside \/ ~IsCalledBack(binding[b], binding[b].step.side)
+  /\ MayReturn(b)
   /\ IF binding[b].step.side = "client"
      THEN /\ binding' = [binding EXCEPT ![b].step =
                [what |-> "cleanup", side |-> "provider", inside |-> FALSE]]
@@ -516,9 +585,10 @@ abandon(b) ==
                                              /\ s = "client" => d.wasBound],
                 !.done = [s \in Sides |-> d.done[s] \/ s \in finished]]
       settled == Settle(cut, stack, async, b)
-  IN /\ abandons < MaxAbandons
+  IN /\ abandons < MaxAbandons \/ d.stuck = "ever"
      /\ d.state \notin {"NONE", "GONE"} /\ leaving # {}
-     /\ abandons' = abandons + 1
+     /\ Broken = "AbandonedOnce" => d.state # "ABANDONED"
+     /\ abandons' = IF d.stuck = "ever" THEN abandons ELSE abandons + 1
      /\ binding' = [binding EXCEPT ![b] =
           IF d.state = "ATTACHED"
           THEN [settled EXCEPT !.toAsk = Broken # "AbandonLeavesStayer"]
@@ -534,11 +604,11 @@ leaveBehind(b, s) ==
 
 -----------------------------------------------------------------------------
 (* Hold: a module is stopped.  Its providers go first, then its clients, each complete before the
-   next begins (H1). *)
+   next begins (H1).  The stopping thread waits; a thread of the registrar drives. *)
 begin(m) ==
   /\ hold[m] = "no"
   /\ hold' = [hold EXCEPT ![m] = "holding"]
-  /\ UNCHANGED <<regVars, toFinish, binding, callVars, current, abandons>>
+  /\ UNCHANGED <<regVars, toFinish, binding, callVars, current, driver, leftOut, abandons>>
 
 IsOver(r) ==
   \/ phase[r] = "DEREGISTERED"
@@ -547,21 +617,50 @@ IsOver(r) ==
 IsFree(m) == IF current[m] = Nobody THEN TRUE ELSE IsOver(current[m])
 
 Remaining(m) ==
-  LET left == {r \in m : ~IsOver(r)}
+  LET left == {r \in m \ leftOut[m] : ~IsOver(r)}
   IN IF left \cap Providers # {} THEN left \cap Providers ELSE left
 
+(* The next registration is the current one, and offered to nobody any more. *)
 goOnFrom(m, r) ==
   /\ hold[m] = "holding" /\ IsFree(m) /\ r \in Remaining(m)
   /\ current' = [current EXCEPT ![m] = r]
-  /\ IF IsDeregistering(r) THEN UNCHANGED <<phase, run, visit>> ELSE Close(r)
-  /\ UNCHANGED <<offers, toFinish, binding, callVars, hold, abandons>>
+  /\ phase' = Closed(r)
+  /\ UNCHANGED <<offers, run, visit, toFinish, binding, callVars, hold, driver, leftOut, abandons>>
+
+(* Whether the thread that was last sent to drive is still at it: it may be stuck in a callback
+   while others have done the rest of its run. *)
+IsDriven(m) ==
+  LET r == driver[m]
+  IN IF r = Nobody THEN FALSE ELSE run[r] # "over" \/ \E b \in Of(r) : binding[b].by = r
+
+(* A thread of the registrar runs the current one's deregistration, unless the module itself has
+   begun that.  The right to drive does not stay with a thread that is stuck in the one before. *)
+drive(m) ==
+  /\ current[m] # Nobody
+  /\ run[current[m]] = "no"
+  /\ Broken = "StuckThreadDrives" => ~IsDriven(m)
+  /\ Run(current[m])
+  /\ driver' = [driver EXCEPT ![m] = current[m]]
+  /\ UNCHANGED <<phase, offers, toFinish, binding, callVars, hold, current, leftOut, abandons>>
+
+HasAsked(r) == run[r] \in {"sweeping", "over"} \/ (run[r] = "asking" /\ ToVisit(r) = {})
+
+(* The stopping thread finds that all that is left of the current one waits for it (H8). *)
+leaveOut(m) ==
+  LET r == current[m]
+  IN /\ hold[m] = "holding" /\ ~IsFree(m)
+     /\ HasAsked(r) /\ LinkedTo(r) # {}
+     /\ \A b \in LinkedTo(r) : binding[b].stuck = "stop"
+     /\ leftOut' = [leftOut EXCEPT ![m] = @ \cup {r}]
+     /\ current' = [current EXCEPT ![m] = Nobody]
+     /\ UNCHANGED <<regVars, toFinish, binding, callVars, hold, driver, abandons>>
 
 (* await returns, and the stop goes on. *)
 release(m) ==
   /\ hold[m] = "holding" /\ IsFree(m) /\ Remaining(m) = {}
   /\ hold' = [hold EXCEPT ![m] = "released"]
   /\ current' = [current EXCEPT ![m] = Nobody]
-  /\ UNCHANGED <<regVars, toFinish, binding, callVars, abandons>>
+  /\ UNCHANGED <<regVars, toFinish, binding, callVars, driver, leftOut, abandons>>
 
 -----------------------------------------------------------------------------
 (* What somebody has begun and now has to end: the registrar its steps, modules their callbacks,
@@ -572,18 +671,21 @@ Offering(r) == \E q \in offers[r] : offer(r, q)
 Running(r) == (\E b \in visit[r] : beginDetach(r, b) \/ cleanUpIfRunDown(r, b)) \/ goOn(r)
 Detaching(b) == beginAsk(b) \/ ask(b) \/ (\E isPending \in BOOLEAN : asked(b, isPending))
 CleaningUp(b) == cleanUp(b) \/ cleanedUp(b)
-Holding(m) == (\E r \in m : goOnFrom(m, r)) \/ release(m)
+Holding(m) == (\E r \in m : goOnFrom(m, r)) \/ drive(m) \/ leaveOut(m) \/ release(m)
 LeavingBehind(b) == \E s \in Sides : leaveBehind(b, s)
 Ending(t) == leave(t)
 EndingOutermost(t) == Len(stack[t]) = 1 /\ leave(t)
 EndingAsync(b) == \E k \in AsyncKinds : leaveAsync(b, k)
+GivingUp(b) == binding[b].stuck = "ever" /\ abandon(b)
 
 (* What anyone may begin, and need not. *)
 Beginning ==
   \/ \E r \in Regs : open(r) \/ close(r)
   \/ \E m \in Holds : begin(m)
   \/ \E b \in Bindings : abandon(b)
-  \/ \E t \in Threads, b \in Bindings, s \in Sides : enter(t, b, s)
+  \/ \E b \in Bindings, how \in {"ever", "stop"} : stick(b, how)
+  \/ \E t \in Threads, b \in Bindings, s \in Callers :
+       enterBound(t, b, s) \/ \E isByHand \in Binds : enter(t, b, s, isByHand)
   \/ \E t \in Threads : leaveThread(t)
 
 Anything ==
@@ -597,8 +699,9 @@ Anything ==
 
 (* Where the model is not fine, steps that nobody else can disturb are taken before all others. *)
 IsUndisturbed(b) ==
-  \/ binding[b].step.what = "cleanup"
-  \/ binding[b].step.what = "detach" /\ MaxAbandons = 0 /\ Threads = {}
+  /\ MaxStuck = 0
+  /\ \/ binding[b].step.what = "cleanup"
+     \/ binding[b].step.what = "detach" /\ MaxAbandons = 0 /\ Threads = {}
 
 IsUrgent ==
   /\ ~IsFine
@@ -614,12 +717,13 @@ Next == IF IsUrgent THEN Urgent ELSE Anything
 
 Spec == Init /\ [][Next]_vars
 
-(* The registrar does what it has to, and every callback, stage and call ends. *)
+(* The registrar does what it has to, and every callback, stage and call ends; where a callback does
+   not, somebody abandons its binding. *)
 Fairness ==
   /\ \A r \in Regs : WF_vars(Offering(r)) /\ WF_vars(Running(r)) /\ WF_vars(finish(r))
   /\ \A b \in Bindings :
        /\ WF_vars(Attaching(b)) /\ WF_vars(Detaching(b)) /\ WF_vars(CleaningUp(b))
-       /\ WF_vars(followUp(b)) /\ WF_vars(LeavingBehind(b))
+       /\ WF_vars(followUp(b)) /\ WF_vars(LeavingBehind(b)) /\ WF_vars(GivingUp(b))
        /\ \A k \in AsyncKinds : WF_vars(leaveAsync(b, k))
        /\ \A s \in Sides : WF_vars(done(b, s))
   /\ \A m \in Holds : WF_vars(Holding(m))

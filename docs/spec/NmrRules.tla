@@ -19,6 +19,8 @@ Types ==
        /\ d.at \in {"no", "client", "provider", "back"}
        /\ d.by \in Regs \cup {"task", Nobody}
        /\ d.offerer \in Regs \cup {Nobody}
+       /\ d.stuck \in {"no", "ever", "stop"}
+       /\ d.stuck = "no" \/ d.step.inside
        /\ (d.at = "no") = (d.offerer = Nobody)
        /\ (d.step = NoStep) = (d.by = Nobody)
 
@@ -71,18 +73,19 @@ H5_LeaverIsNotCalled ==
 
 (* R13, said without the guard's own fields as far as that can be: who may call.  The provider's
    guard stays closed once it was, whence its field. *)
-R13Allows(t, b, s) ==
+R13Allows(b, s, mayNest) ==
   /\ ~binding[b].cutOff
-  /\ \/ IsInside(t, b)
+  /\ \/ mayNest
      \/ IF binding[b].state \in {"DECLINED", "GONE"} THEN FALSE
         ELSE IF s = "client" THEN ~binding[b].done["client"]
         ELSE ~binding[b].done["provider"] \/ ~binding[b].closed["provider"]
 
-(* The guard lets in whom R13 allows and nobody else: nesting is never refused, a closed guard
-   never passed. *)
+(* The guard lets in whom R13 allows and nobody else: nesting is never refused, neither to a thread
+   that is inside nor to a call that is bound to one in progress; a closed guard is never passed. *)
 R13_GuardLetsInWhomItShould ==
-  \A t \in Threads, b \in Bindings, s \in Sides :
-    HasDispatch(b, s) => (GuardLets(t, b, s) <=> R13Allows(t, b, s))
+  \A b \in Bindings, s \in Sides : HasDispatch(b, s) =>
+    /\ \A t \in Threads : GuardLets(t, b, s) <=> R13Allows(b, s, IsInside(t, b))
+    /\ GuardLetsBound(b, s) <=> R13Allows(b, s, Binders(b, s) # {})
 
 (* A guard closes at the moment that R13 gives. *)
 R13_GuardClosesInTime ==
@@ -104,11 +107,19 @@ Entered(t, b, s) ==
   /\ Len(stack'[t]) > Len(stack[t])
   /\ LET c == stack'[t][Len(stack'[t])] IN c.on = b /\ c.side = s
 
-(* No callee code after the guard has closed, but for a thread that is inside (R13); none at all
-   after an abandon (H5). *)
+(* No callee code after the guard has closed, but for a thread that is inside or a call that is
+   bound to one in progress (R13); none at all after an abandon (H5). *)
 R13_NoEntryAfterClose ==
   [][\A t \in Threads, b \in Bindings, s \in Sides :
-       Entered(t, b, s) /\ binding[b].closed[s] => IsInside(t, b) /\ ~binding[b].cutOff]_vars
+       Entered(t, b, s) /\ binding[b].closed[s] =>
+         (IsInside(t, b) \/ Binders(b, s) # {}) /\ ~binding[b].cutOff]_vars
+
+(* A call that is let in because it is bound is as old as the call that it is bound to, so that the
+   provider's guard stays open for its calls back as for that call's. *)
+R13_BoundIsAsOldAsItsCall ==
+  [][\A t \in Threads, b \in Bindings, s \in Sides :
+       Entered(t, b, s) /\ binding[b].closed[s] /\ ~IsInside(t, b) =>
+         stack'[t][Len(stack'[t])].nested \in Binders(b, s)]_vars
 
 (* Who has declined lets nobody in (R7). *)
 R7_DeclinedIsClosed ==
@@ -137,17 +148,19 @@ R12_NoCallIntoFinished ==
   \A b \in Bindings, s \in Sides :
     InProgress(b, Peer(s)) > 0 /\ phase[Reg(b, s)] = "DEREGISTERED" => binding[b].left[s]
 
-(* A hold is released only when nothing is left of the module, but what was abandoned (H1, H5). *)
+(* A hold is released only when nothing is left of the module, but what was abandoned (H1, H5) or
+   waits for the stop itself (H8). *)
 H1_ReleasedWhenNothingIsLeft ==
   \A m \in Holds : hold[m] = "released" =>
-    \A r \in m : /\ phase[r] = "DEREGISTERED"
-                 /\ \A b \in Of(r) : IsLive(b) => binding[b].left[SideOf(r)]
+    \A r \in m \ leftOut[m] :
+      /\ phase[r] = "DEREGISTERED"
+      /\ \A b \in Of(r) : IsLive(b) => binding[b].left[SideOf(r)]
 
-(* The providers of a module are complete before its clients begin (H1), unless these are
-   deregistered by themselves. *)
+(* The providers of a module are complete, or left out, before its clients begin (H1), unless these
+   are deregistered by themselves. *)
 H1_ProvidersFirst ==
   [][\A m \in Holds : current'[m] # current[m] /\ current'[m] \in Clients =>
-       \A r \in m \cap Providers : phase[r] = "DEREGISTERED"]_vars
+       \A r \in (m \cap Providers) \ leftOut[m] : phase[r] = "DEREGISTERED"]_vars
 
 -----------------------------------------------------------------------------
 (* Liveness, where every callback, stage and call ends. *)
@@ -163,9 +176,5 @@ H5_AbandonedIsCleanedUp ==
     /\ binding[b].state = "ABANDONED" ~> binding[b].state = "GONE"
     /\ \A s \in Sides :
          binding[b].cutOff /\ binding[b].context[s] ~> Has(b, s, "cleanup") \/ binding[b].left[s]
-
-(* Where calls need not end: who is abandoned gets away all the same (H5). *)
-H5_LeaverGetsAway ==
-  \A b \in Bindings, s \in Sides : binding[b].left[s] ~> ~binding[b].linked[s]
 
 =============================================================================

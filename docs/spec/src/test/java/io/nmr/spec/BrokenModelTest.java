@@ -31,6 +31,10 @@ class BrokenModelTest {
     "Calls, EntersClosed, R13_NoEntryAfterClose",
     "Abandon, AbandonLetsNest, R13_NoEntryAfterClose",
     "Calls, EndedDespiteNesters, R12_EndedCallsNoMore",
+    "Bound, BoundIsRefused, R13_GuardLetsInWhomItShould",
+    "Bound, BoundOutlives, R13_NoEntryAfterClose",
+    "Bound, BoundIsLate, R13_BoundIsAsOldAsItsCall",
+    "Bound, NestedBinds, R12_EndedCallsNoMore",
     "Abandon, LeaverIsCalledBack, H5_LeaverIsNotCalled",
     "Hold, HoldReleasedEarly, H1_ReleasedWhenNothingIsLeft",
     "Hold, HoldReleasedEarly, H1_ProvidersFirst",
@@ -40,6 +44,8 @@ class BrokenModelTest {
     "AttachedLiveness, AbandonLeavesStayer, H5_AbandonedIsCleanedUp",
     "AttachedLiveness, SweepForgetsAbandoned, H5_AbandonedIsCleanedUp",
     "HoldLiveness, ProviderNotTold, H1_HoldIsReleased",
+    "StuckLiveness, StuckThreadDrives, H1_HoldIsReleased",
+    "StuckLiveness, AbandonedOnce, R16_DeregistrationCompletes",
   })
   void broken_protocol_is_caught(String configuration, String variant, String property) {
     assertCaught(

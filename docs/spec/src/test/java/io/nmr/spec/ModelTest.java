@@ -11,13 +11,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every state that a configuration can reach keeps the rules; states and time are printed. */
 class ModelTest {
   @ParameterizedTest
-  @ValueSource(strings = {"Crossing", "Register", "Attach", "Calls", "Abandon", "Async", "Hold"})
+  @ValueSource(
+      strings = {"Crossing", "Register", "Attach", "Calls", "Abandon", "Async", "Bound", "Hold"})
   void protocol_keeps_its_rules(String configuration) {
     assertHolds(configuration, Tlc.protocol(configuration).run());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"RegisterLiveness", "AttachedLiveness", "HoldLiveness"})
+  @ValueSource(
+      strings = {
+        "RegisterLiveness",
+        "AttachedLiveness",
+        "BoundLiveness",
+        "HoldLiveness",
+        "StuckLiveness"
+      })
   void protocol_comes_to_its_end(String configuration) {
     assertHolds(configuration, Tlc.protocol(configuration).run());
   }
@@ -33,15 +41,23 @@ class ModelTest {
   @Test
   void R13_guard_that_minds_all_calls_never_closes_under_calls_back_without_a_pause() {
     String property = "R16_DeregistrationCompletes";
-    Tlc run = Tlc.protocol("CallsLiveness").with("Rule13", "\"all\"");
+    Tlc run = Tlc.protocol("CallsLiveness").large().with("Rule13", "\"all\"");
     assertThat(run.only(property).run().violated()).isEqualTo(property);
   }
 
   @Tag("deep")
   @Test
   void R13_guard_that_minds_older_calls_alone_closes_under_any_load() {
-    Tlc run = Tlc.protocol("CallsLiveness");
+    Tlc run = Tlc.protocol("CallsLiveness").large();
     assertHolds("CallsLiveness", run.only("R16_DeregistrationCompletes").run());
+  }
+
+  @Tag("deep")
+  @Test
+  void R13_calls_that_nested_calls_give_the_right_to_never_end() {
+    String property = "R16_DeregistrationCompletes";
+    Tlc run = Tlc.protocol("DeepBoundLiveness").large().broken("NestedBinds");
+    assertThat(run.only(property).run().violated()).isEqualTo(property);
   }
 
   @Tag("deep")
@@ -52,11 +68,14 @@ class ModelTest {
         "DeepRegister",
         "DeepHold",
         "DeepCalls",
+        "DeepBound",
         "DeepAttachLiveness",
-        "DeepPairsLiveness"
+        "DeepPairsLiveness",
+        "DeepBoundLiveness",
+        "DeepStuckLiveness"
       })
   void larger_configurations_hold_too(String configuration) {
-    assertHolds(configuration, Tlc.protocol(configuration).run());
+    assertHolds(configuration, Tlc.protocol(configuration).large().run());
   }
 
   private static void assertHolds(String configuration, Outcome outcome) {

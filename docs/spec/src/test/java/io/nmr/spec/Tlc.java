@@ -43,7 +43,7 @@ final class Tlc {
   private final String name;
   private String configuration;
   private String temporal = "";
-  private boolean isShort;
+  private boolean isLarge;
 
   private Tlc(String module, String name) {
     this.module = module;
@@ -75,9 +75,14 @@ final class Tlc {
     return this;
   }
 
+  /** A run of minutes: worth the time that the optimizing compiler takes. */
+  Tlc large() {
+    isLarge = true;
+    return this;
+  }
+
   /** Spoils the action of that name; such a run ends at the first violation. */
   Tlc broken(String variant) {
-    isShort = true;
     return with("Broken", '"' + variant + '"');
   }
 
@@ -133,7 +138,7 @@ final class Tlc {
     // TLC unpacks its standard modules there, under fixed names, and deletes them at its end: where
     // two runs shared the folder, one took them from under the other
     command.add("-Djava.io.tmpdir=" + directory);
-    if (isShort) {
+    if (!isLarge) {
       command.add("-XX:TieredStopAtLevel=1");
     }
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "tlc2.TLC"));
