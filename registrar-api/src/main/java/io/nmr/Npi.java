@@ -9,7 +9,8 @@ import java.util.Objects;
  * <p>Two NPIs match when their ids are equal and their dispatch types are the very same classes.
  * Immutable; any thread.
  *
- * @param <P> the provider's dispatch interface, which the client calls
+ * @param <P> the provider's dispatch interface, which the client calls; {@link Void} where the
+ *     provider only calls back
  * @param <C> the client's dispatch interface, which the provider calls back; {@link Void} where
  *     there are no callbacks
  */
@@ -31,7 +32,8 @@ public final class Npi<P, C> {
   }
 
   /**
-   * Makes a guarded NPI with dispatch tables on both sides.
+   * Makes a guarded NPI with dispatch tables on both sides. Either may be {@link Void}: a side that
+   * has nothing to be called for, a provider too, gives a context whose dispatch is {@code null}.
    *
    * @throws IllegalArgumentException if the id is not a dotted name
    */

@@ -17,7 +17,8 @@ public interface ProviderModule<P, C> {
    * clients may ask at once on their threads.
    *
    * @param offer the client; its dispatch may be called from now on
-   * @return the provider's context for this binding
+   * @return the provider's context for this binding, never {@code null}; only its dispatch is
+   *     {@code null} where P is {@link Void}
    * @throws NoInterfaceException to decline (STATUS_NOINTERFACE); anything else that is thrown
    *     declines too, and is logged
    */

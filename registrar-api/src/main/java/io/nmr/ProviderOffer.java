@@ -26,9 +26,16 @@ public interface ProviderOffer<P, C> {
    * Asks the provider to attach, on this thread: NmrClientAttachProvider. For once, inside {@code
    * attachProvider}, on its thread.
    *
+   * <p>The provider may call the client's dispatch before this method has returned, from inside its
+   * {@code attachClient}, on this thread or on others. The client does not have the provider's
+   * dispatch then: it queues such a call or answers it, and never waits in it for this method to
+   * return, which may in turn wait for that call. Nor does it hold a lock during the attach that
+   * such a call takes on another thread.
+   *
    * @param context the client's context; its dispatch is asked for once, here. If this method
    *     throws, the context is never called again, and what it holds is its maker's to clean up
-   * @return the provider's dispatch, to be called until the client's detach stage has completed
+   * @return the provider's dispatch, to be called until the client's detach stage has completed;
+   *     {@code null} where P is {@link Void}
    * @throws NoInterfaceException if the provider declines, with its reason
    * @throws IllegalArgumentException if the context's dispatch is null or of another type
    * @throws IllegalStateException at a second attach, after the callback or on another thread

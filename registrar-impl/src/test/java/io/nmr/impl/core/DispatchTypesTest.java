@@ -50,6 +50,30 @@ class DispatchTypesTest {
     assertThat(registrar.runtime().npis()).extracting(it -> it.id()).doesNotContain(npi.id());
   }
 
+  @Test
+  @SuppressWarnings("NullAway") // the one documented null: a Void dispatch
+  void R10_a_provider_without_a_dispatch_calls_back_and_has_its_clients_detached()
+      throws Exception {
+    Npi<Void, TestModule.Tell> npi =
+        Npi.of("io.nmr.test.calls.back", Void.class, TestModule.Tell.class);
+    List<TestModule.Tell> callbacks = new ArrayList<>();
+    List<Object> dispatches = new ArrayList<>();
+    Registration provider =
+        registrar.registerProvider(
+            npi,
+            offer -> {
+              callbacks.add(offer.dispatch());
+              return BindingContext.of(null);
+            });
+    TestModule.Tell tell = what -> "told " + what;
+    registrar.registerClient(npi, offer -> dispatches.add(offer.attach(BindingContext.of(tell))));
+
+    assertThat(dispatches).containsOnlyNulls();
+    assertThat(callbacks.get(0).tell("x")).isEqualTo("told x");
+    provider.close();
+    assertThatThrownBy(() -> callbacks.get(0).tell("x")).isInstanceOf(DetachedException.class);
+  }
+
   private static final Npi<TestModule.Work, TestModule.Tell> RAW = TestModule.NPI.unguarded();
 
   @Test
