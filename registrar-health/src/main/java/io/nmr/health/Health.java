@@ -88,8 +88,12 @@ final class Health {
         + registration.module()
         + " of "
         + registration.npi()
-        + ", waiting for "
-        + hold.blockers().stream().map(Blocker::toString).collect(Collectors.joining("; "));
+        + (hold.blockers().isEmpty()
+            ? ", waiting for no module"
+            : ", waiting for "
+                + hold.blockers().stream()
+                    .map(Blocker::toString)
+                    .collect(Collectors.joining("; ")));
   }
 
   private static String text(EventDTO failure, Instant now) {

@@ -219,26 +219,30 @@ class RegistrarThreads implements Executor {
   /**
    * Runs that after so long on the JDK's thread for delays, which others use, too: something brief
    * that runs no module's code. That thread is made by its first user, and must keep nothing of
-   * that one.
+   * that one. That user may be a thread of a module's own class, with a context class loader of its
+   * own making: what goes wrong at that is as if there were no thread. (JDK 17 asks such a thread
+   * for its loader even to make another thread.)
    *
    * @return false if nothing can be done later, for want of memory or threads
    */
   boolean later(long millis, Runnable brief) {
     Thread self = Thread.currentThread();
-    ClassLoader loader = self.getContextClassLoader();
     try {
-      self.setContextClassLoader(null);
-      privileged(
-          () -> {
-            CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, Runnable::run)
-                .execute(brief);
-            return this;
-          });
-      return true;
+      ClassLoader loader = self.getContextClassLoader();
+      try {
+        self.setContextClassLoader(null);
+        privileged(
+            () -> {
+              CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, Runnable::run)
+                  .execute(brief);
+              return this;
+            });
+        return true;
+      } finally {
+        self.setContextClassLoader(loader);
+      }
     } catch (Throwable none) {
       return false;
-    } finally {
-      self.setContextClassLoader(loader);
     }
   }
 
