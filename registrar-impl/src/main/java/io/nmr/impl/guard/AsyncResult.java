@@ -75,15 +75,19 @@ final class AsyncResult {
         stage.getClass().getClassLoader() != null && !(stage instanceof GuardedStage<?>);
     boolean isReplaceable =
         type == CompletionStage.class || type == CompletableFuture.class || !isOfModule;
-    GuardedStage<T> own;
+    GuardedStage<T> own = null;
     try {
       own = new GuardedStage<>(call, stage);
-    } catch (Throwable noMemory) {
-      call.leave();
-      throw noMemory;
+      own.follow(stage, isOfModule);
+      return isReplaceable ? own : stage;
+    } catch (Throwable thrown) { // a checked one, too: the stage may be of any language
+      if (own == null) {
+        call.leave();
+      } else {
+        own.giveUp();
+      }
+      throw thrown;
     }
-    own.follow(stage, isOfModule);
-    return isReplaceable ? own : stage;
   }
 
   /**
@@ -159,11 +163,17 @@ final class AsyncResult {
       try {
         part = isOfModule ? call().part() : null;
         stage.whenComplete(this::completed);
-      } catch (Throwable refused) { // a checked one, too: the stage may be of any language
-        completed(null, refused);
-        throw refused;
       } finally {
         endThread(part);
+      }
+    }
+
+    /**
+     * The module's stage could not be followed: the call is over, whatever is left of its parts.
+     */
+    void giveUp() {
+      if ((int) PARTS.getAndSet(this, 0) != 0) {
+        leave(null, null);
       }
     }
 
@@ -227,27 +237,27 @@ final class AsyncResult {
      */
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-      try {
-        if (beginThread()) {
-          cancelModule(mayInterruptIfRunning);
-        }
-      } finally {
-        super.cancel(mayInterruptIfRunning);
-      }
-      return isCancelled();
-    }
-
-    private void cancelModule(boolean mayInterruptIfRunning) {
+      boolean isInside = false;
       CountedCall part = null;
       try {
-        part = call().part();
-        CompletableFuture<T> future = futureOf(module);
-        if (future != null) {
-          future.cancel(mayInterruptIfRunning);
+        isInside = beginThread();
+        if (isInside) {
+          part = call().part();
+          CompletableFuture<T> future = futureOf(module);
+          if (future != null) {
+            future.cancel(mayInterruptIfRunning);
+          }
         }
       } finally {
-        endThread(part);
+        try {
+          if (isInside) {
+            endThread(part);
+          }
+        } finally {
+          super.cancel(mayInterruptIfRunning);
+        }
       }
+      return isCancelled();
     }
 
     private static <T> @Nullable CompletableFuture<T> futureOf(@Nullable CompletionStage<T> stage) {
