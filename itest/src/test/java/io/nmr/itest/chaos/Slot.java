@@ -118,7 +118,13 @@ final class Slot {
             COMPONENT + "closes",
             "provider,client",
             "ClosingComponent",
-            "field=\"registrar\" scope=\"prototype_required\""));
+            "field=\"registrar\" scope=\"prototype_required\""),
+        component(
+            osgi,
+            COMPONENT + "held",
+            "provider,client,twice",
+            "HeldComponent",
+            "bind=\"bind\" unbind=\"unbind\" policy=\"dynamic\" cardinality=\"0..1\""));
   }
 
   /** Whether Declarative Services register it, again with each registrar. */
