@@ -159,7 +159,9 @@ class ChaosIT {
       each.bundle().start();
     }
     List<Count> kinds =
-        new ArrayList<>(List.of(Count.SYNC, Count.ASYNC, Count.NESTED, Count.SET, Count.PASSED_ON));
+        new ArrayList<>(
+            List.of(
+                Count.SYNC, Count.ASYNC, Count.NESTED, Count.SET, Count.CHAINED, Count.PASSED_ON));
     if (VirtualThreads.exist()) {
       kinds.add(Count.VIRTUAL);
     }
