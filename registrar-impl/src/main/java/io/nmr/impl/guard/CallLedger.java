@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  *       need to be called back, on any thread. Later ones come from inside a call back, and only
  *       that thread needs to be let in.
  *   <li>A closed guard lets in a thread that is inside a call of this binding, in either direction;
- *       on whatever thread what is done, through its {@link NestedCalls}, for a call in progress that
- *       came before the guard closed; and nobody else. What is done for such a call counts as older
- *       itself.
+ *       on whatever thread what is done, through its {@link NestedCalls}, for a call in progress
+ *       that came before the guard closed; and nobody else. What is done for such a call counts as
+ *       older itself.
  *   <li>A side <em>has ended</em> when its guard is closed, its calls have left, and so have those
  *       calls of the peer that were in progress when it closed, from inside which it could still
  *       call. From then on it calls only from inside calls that its peer makes afterwards.
@@ -31,7 +31,10 @@ final class CallLedger {
   /** One side's part. */
   private static final class Account {
     boolean isDone;
-    boolean isClosed;
+
+    /** Written under the lock. */
+    volatile boolean isClosed;
+
     boolean hasEnded;
 
     /** Calls of this side that came before its guard closed. */
@@ -44,9 +47,12 @@ final class CallLedger {
   private final Account client = new Account();
   private final Account provider = new Account();
   private final CallList calls = new CallList();
-  private final Insiders insiders = new Insiders();
+
+  /** Who is inside; a thread may ask about itself without the lock. */
+  final Insiders insiders = new Insiders();
+
   private boolean hasRunDown;
-  private boolean isCutOff;
+  private volatile boolean isCutOff; // written under the lock
 
   /** From here on the binding hears of every call that leaves. */
   private boolean isDraining;
@@ -67,9 +73,16 @@ final class CallLedger {
    */
   boolean admits(Side side, Thread thread, @Nullable NestedCalls within) {
     return !isCutOff
-        && (!of(side).isClosed
-            || insiders.has(thread)
-            || isForOlderCall(within)); // R13
+        && (!of(side).isClosed || insiders.has(thread) || isForOlderCall(within)); // R13
+  }
+
+  /**
+   * Whether the current thread, which is that one, is refused whatever the other callers do.
+   * Without the lock: a guard that has closed stays closed, whoever was inside then was noted
+   * before, and a thread that is not inside now can come in only by the entry that it asks for.
+   */
+  boolean refusesForSure(Side side, Thread thread) {
+    return isCutOff || (of(side).isClosed && !insiders.has(thread));
   }
 
   /**

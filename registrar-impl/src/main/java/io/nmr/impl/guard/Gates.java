@@ -11,6 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * holds one while it takes the monitor, so at most one caller competes for a monitor at any time
  * with the few who have other business there: who closes the guard, an operator, a view.
  *
+ * <p>Whoever takes a gate makes sure first that there is {@link StackRoom} to let go of it again.
+ *
  * <p>A gate comes before every other lock, and its holder takes one monitor and calls nothing.
  * Gates are few and shared: a lock for each pair would cost each pair its memory.
  */
@@ -25,8 +27,11 @@ final class Gates {
 
   private Gates() {}
 
-  /** The gate of the pair of that number. */
-  static Lock of(long number) {
-    return ALL[(int) number & ALL.length - 1];
+  /** Comes to the gate of the pair of that number, and waits until it is free; to be unlocked. */
+  static Lock enter(long number) {
+    StackRoom.ensure();
+    Lock gate = ALL[(int) number & ALL.length - 1];
+    gate.lock();
+    return gate;
   }
 }

@@ -1,24 +1,38 @@
 package io.nmr.impl.guard;
 
-import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which threads are inside the calls of a {@link CallLedger}, found at a cost that does not grow
- * with the calls. Guarded by the run-down's monitor.
- *
- * <p>By identity: a module's own class of threads may say anything of its hash code.
+ * with the calls. Written under the run-down's monitor; {@link #has} is for any thread that asks
+ * about itself, with no lock: only what a thread does itself, and the closing of the guard before
+ * it asks, puts it in.
  */
 final class Insiders {
+  /** A thread by identity: a module's own class of threads may say anything of its hash code. */
+  private record Key(Thread thread) {
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(thread);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key key && key.thread == thread;
+    }
+  }
+
   /** How many calls of a thread there are that stand for no mark. */
-  private final IdentityHashMap<Thread, int[]> counts = new IdentityHashMap<>();
+  private final Map<Key, int[]> counts = new ConcurrentHashMap<>();
 
   /** The innermost call of each thread that was adopted from its marks; the others hang on it. */
-  private final IdentityHashMap<Thread, CountedCall> adopted = new IdentityHashMap<>();
+  private final Map<Key, CountedCall> adopted = new ConcurrentHashMap<>();
 
   boolean has(Thread thread) {
-    int[] count = counts.get(thread);
-    return (count != null && count[0] > 0) || adopted.containsKey(thread);
+    Key key = new Key(thread);
+    return counts.containsKey(key) || adopted.containsKey(key);
   }
 
   /** Notes a call that has come in. Does nothing for one without a thread. */
@@ -27,10 +41,11 @@ final class Insiders {
     if (thread == null) {
       return;
     }
+    Key key = new Key(thread);
     if (call.marks != null) {
-      call.adoptedOutside = adopted.put(thread, call);
+      call.adoptedOutside = adopted.put(key, call);
     } else {
-      counts.computeIfAbsent(thread, first -> new int[1])[0]++;
+      counts.computeIfAbsent(key, first -> new int[1])[0]++;
     }
     call.isIndexed = true;
   }
@@ -41,28 +56,29 @@ final class Insiders {
     if (thread == null || !call.isIndexed) {
       return;
     }
+    Key key = new Key(thread);
     if (call.marks != null) {
-      unlink(thread, call);
+      unlink(key, call);
       call.isIndexed = false;
       return;
     }
-    int[] count = counts.get(thread);
+    int[] count = counts.get(key);
     if (count != null) { // from here to the last write nothing is called that could fail
       count[0]--;
       call.isIndexed = false;
       if (count[0] == 0) {
-        counts.remove(thread);
+        counts.remove(key);
       }
     }
   }
 
-  private void unlink(Thread thread, CountedCall call) {
-    CountedCall innermost = adopted.get(thread);
+  private void unlink(Key key, CountedCall call) {
+    CountedCall innermost = adopted.get(key);
     if (innermost == call) {
       if (call.adoptedOutside == null) {
-        adopted.remove(thread);
+        adopted.remove(key);
       } else {
-        adopted.put(thread, call.adoptedOutside);
+        adopted.put(key, call.adoptedOutside);
       }
       return;
     }
@@ -76,7 +92,9 @@ final class Insiders {
 
   /** The call of that thread that was adopted from its mark at that depth. */
   @Nullable CountedCall adoptedAt(Thread thread, int depth) {
-    for (CountedCall call = adopted.get(thread); call != null; call = call.adoptedOutside) {
+    for (CountedCall call = adopted.get(new Key(thread));
+        call != null;
+        call = call.adoptedOutside) {
       if (call.depth == depth) {
         return call;
       }

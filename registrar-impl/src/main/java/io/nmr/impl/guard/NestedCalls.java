@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A guarded dispatch that is bound to one call: what is called through it is done for that call. So
- * it is let in while that call is in progress, on whatever thread, though the guard has closed since
- * (R13). The right to nest is the call's; a thread that is inside has it without this.
+ * it is let in while that call is in progress, on whatever thread, though the guard has closed
+ * since (R13). The right to nest is the call's; a thread that is inside has it without this.
  *
  * <p>Each call has one of its own, which its caller may hand to any thread. In all else it is the
  * dispatch that it stands for; when its call is over it is no more and no less than that.

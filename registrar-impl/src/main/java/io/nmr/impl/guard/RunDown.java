@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Who counts</h2>
  *
- * While the binding is bound ({@link #open} to {@link #drain}) and has been called, nobody counts:
- * a thread that calls {@link Marks marks} for itself that it is inside, and looks at {@link
- * #isMarking}. Only calls of threads that can keep no mark, and calls that end on another thread,
- * are counted then, in {@link Stripes}. Before the first call and from {@code drain} on each call
- * is counted in the {@link CallLedger}, under the lock. So a pair that was never called is taken
- * apart without a barrier.
+ * While the binding is bound ({@link #open} to {@link #drain}) and has been called, calls are not
+ * counted: each thread records in its own stack of {@link Marks} that it is inside, and looks at
+ * {@link #isMarking}. Only calls of threads that can keep no mark, and calls that end on another
+ * thread, are counted then, in {@link Stripes}. Before the first call and from {@code drain} on
+ * each call is counted in the {@link CallLedger}, under the lock. So a pair that was never called
+ * is taken apart without a barrier.
  *
  * <pre>
  *   entry: mark; if isMarking, go on; else unmark, {@link #unmarked}, {@link #enter}
@@ -46,6 +46,11 @@ import org.jspecify.annotations.Nullable;
  *       transition is one synchronized method that ends in {@link CallLedger#settle}: there is no
  *       window between "no call in progress" and "closed" for a call to slip into; {@code drain}
  *       moves what the stripes have counted. Nothing is called while the monitor is held.
+ *   <li><em>Callers keep nobody waiting.</em> A call that a closed guard refuses takes no lock; one
+ *       that has to be counted queues at a {@link Gates gate} before it takes the monitor.
+ *   <li><em>Nothing is lost at the end of the stack or heap.</em> A thread that could not leave has
+ *       still taken its mark back, or noted in its call that it is over, and {@link #sweep} takes
+ *       the call off the account. Whoever waits sweeps now and then.
  *   <li><em>Cleanup comes after all calls.</em> An unmarking is a release that {@code adopt}, or
  *       the barrier before it, acquires; a counted call leaves under a lock that {@code drain} or
  *       {@code settle} takes after it.
@@ -61,9 +66,11 @@ public abstract class RunDown {
   @GuardedBy("this")
   private boolean isOpen;
 
-  /** Made when there is something to note, and given up when all that has gone again. */
-  @GuardedBy("this")
-  private @Nullable CallLedger ledger;
+  /**
+   * Made when there is something to note, and given up when all that has gone again. Written under
+   * the lock; without it, only {@link CallLedger#refusesForSure} may be asked.
+   */
+  private volatile @Nullable CallLedger ledger;
 
   /** Written under the lock; who finds old ones finds them closed. */
   private volatile Stripes stripes = Stripes.NONE;
@@ -206,12 +213,25 @@ public abstract class RunDown {
     if (spread(call)) {
       return true;
     }
+    if (isRefused(call.side, within)) {
+      return false;
+    }
     Lock gate = atGate();
     try {
       return enterLedger(call, within);
     } finally {
       gate.unlock();
     }
+  }
+
+  /**
+   * Whether the guard refuses the current thread for sure, found without a lock: callers that are
+   * refused and try again keep nobody waiting. A guard that has closed stays so; and a thread that
+   * is not inside by now can only come in by this very entry.
+   */
+  private boolean isRefused(Side side, @Nullable NestedCalls within) {
+    CallLedger known = ledger;
+    return known != null && within == null && known.refusesForSure(side, Thread.currentThread());
   }
 
   private synchronized boolean enterLedger(CountedCall call, @Nullable NestedCalls within) {
@@ -245,14 +265,18 @@ public abstract class RunDown {
 
   /** Where a caller waits before it takes the lock; the caller opens it again. */
   private Lock atGate() {
-    Lock gate = Gates.of(number());
-    gate.lock();
-    return gate;
+    return Gates.enter(number());
   }
 
-  /** Counts a call of a bound pair in a stripe; false if it is not bound, or not called yet. */
+  /**
+   * Counts a call of a bound pair in a stripe; false if it is not bound, or not called yet. From
+   * drain on nobody new comes to a stripe, so that whoever closes it waits for few.
+   */
   private boolean spread(CountedCall call) {
-    if (isMarking && stripes.areNone()) {
+    if (!isMarking) {
+      return false;
+    }
+    if (stripes.areNone()) {
       makeStripes();
     }
     return stripes.add(call);

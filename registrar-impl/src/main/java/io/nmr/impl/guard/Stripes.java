@@ -2,8 +2,6 @@ package io.nmr.impl.guard;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.List;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The calls of a bound pair that no mark stands for: those that go on without their thread, and
@@ -32,80 +30,50 @@ final class Stripes {
     ELSEWHERE
   }
 
-  /**
-   * One lock and its calls, in one object and so in one cache line. Not a monitor: hundreds of
-   * virtual threads that compete for one would keep the thread that closes it waiting for seconds.
-   */
+  /** One lock and its calls, in one object and so in one cache line. */
   static class Stripe extends CallList {
-    private final Lock lock = new ReentrantLock();
-
-    @GuardedBy("lock")
+    @GuardedBy("this")
     private boolean isClosed;
 
     /** Counts the call, unless it has left already. False if the stripe is closed. */
-    private boolean count(CountedCall call) {
-      lock.lock();
-      try {
-        if (!isClosed) {
-          call.stripe = this;
-          if (call.comeIn()) {
-            add(call);
-          }
+    private synchronized boolean count(CountedCall call) {
+      if (!isClosed) {
+        call.stripe = this;
+        if (call.comeIn()) {
+          add(call);
         }
-        return !isClosed;
-      } finally {
-        lock.unlock();
       }
+      return !isClosed;
     }
 
     /** The call is over. */
-    Leaving leave(CountedCall call) {
-      lock.lock();
-      try {
-        if (isClosed) {
-          return Leaving.ELSEWHERE;
-        }
-        if (!call.isIn()) {
-          return Leaving.HAD_LEFT;
-        }
-        remove(call);
-        call.end();
-        return Leaving.LEFT;
-      } finally {
-        lock.unlock();
+    synchronized Leaving leave(CountedCall call) {
+      if (isClosed) {
+        return Leaving.ELSEWHERE;
       }
+      if (!call.isIn()) {
+        return Leaving.HAD_LEFT;
+      }
+      remove(call);
+      call.end();
+      return Leaving.LEFT;
     }
 
     /** The call goes on without its thread. False if it is for the ledger to note. */
-    boolean leaveThread(CountedCall call) {
-      lock.lock();
-      try {
-        if (!isClosed) {
-          call.thread = null;
-        }
-        return !isClosed;
-      } finally {
-        lock.unlock();
+    synchronized boolean leaveThread(CountedCall call) {
+      if (!isClosed) {
+        call.thread = null;
       }
+      return !isClosed;
     }
 
-    private void closeInto(CallLedger ledger) {
-      lock.lock();
-      try {
-        isClosed = true;
-        ledger.takeOver(this);
-      } finally {
-        lock.unlock();
-      }
+    private synchronized void closeInto(CallLedger ledger) {
+      isClosed = true;
+      ledger.takeOver(this);
     }
 
-    private void addAllInProgress(List<InProgress> list) {
-      lock.lock();
-      try {
-        addInProgress(list);
-      } finally {
-        lock.unlock();
-      }
+    private synchronized void addAllInProgress(List<InProgress> list) {
+      addInProgress(list);
     }
   }
 
