@@ -102,9 +102,9 @@ public enum LogMessage {
   NPI_DIFFERS(
       Level.WARNING,
       "NPI {npi} is registered with different dispatch types, and whose differ are never offered to"
-          + " each other: {registration} of {bundle} has {types}, and {registration} of {bundle}"
-          + " before it has {types};"
-          + " let both use the one constant Npi of the contract"),
+          + " each other: {registration} of {bundle} has {types} from {exporter}, and"
+          + " {registration} of {bundle} before it has {types} from {exporter}; let both use the"
+          + " one constant Npi of the contract"),
   /** Somebody who listens to the runtime has thrown, for the first time. */
   LISTENER_FAILED(
       Level.WARNING,

@@ -8,6 +8,7 @@ import io.nmr.impl.guard.DispatchRules;
 import io.nmr.impl.guard.Rehearsal;
 import io.nmr.runtime.RegistrarRuntime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -224,16 +225,18 @@ public final class NetworkRegistrar {
       if (earlier == null) {
         continue; // the last of them has just gone
       }
+      List<Object> arguments = new ArrayList<>();
       boolean isOfOneName = types(key).equals(types(other.key));
-      journal.log(
-          isOfOneName ? LogMessage.NPI_TWICE : LogMessage.NPI_DIFFERS,
-          key.id(),
-          newcomer,
-          newcomer.owner.name(),
-          isOfOneName ? exporter(key) : types(key),
-          earlier,
-          earlier.owner.name(),
-          isOfOneName ? exporter(other.key) : types(other.key));
+      arguments.add(key.id());
+      for (CoreRegistration each : List.of(newcomer, earlier)) {
+        arguments.add(each);
+        arguments.add(each.owner.name());
+        if (!isOfOneName) {
+          arguments.add(types(each.table.key));
+        }
+        arguments.add(exporter(each.table.key));
+      }
+      journal.log(isOfOneName ? LogMessage.NPI_TWICE : LogMessage.NPI_DIFFERS, arguments.toArray());
     }
   }
 

@@ -152,11 +152,13 @@ class SaidRightTest {
           .contains(
               "client clients of io.nmr.test.work of clients has the provider dispatch "
                   + TestModule.Work.class.getName()
-                  + " and no client dispatch, and provider provider of io.nmr.test.work of"
-                  + " providers before it has the provider dispatch "
+                  + " and no client dispatch from ",
+              ", and provider provider of io.nmr.test.work of providers before it has the provider"
+                  + " dispatch "
                   + TestModule.Work.class.getName()
                   + " and the client dispatch "
-                  + TestModule.Tell.class.getName());
+                  + TestModule.Tell.class.getName()
+                  + " from ");
     }
     assertThat(trace.lines()).isEmpty();
   }
