@@ -32,7 +32,8 @@ public interface Deregistration {
 
   /**
    * Completes when every peer is detached and cleaned up; exceptionally, with {@link
-   * AbandonedException}, when a binding was abandoned.
+   * AbandonedException}, when a binding was abandoned. The registrar does not know who waits for
+   * this stage: such a wait is neither warned of nor given up at a deadline.
    */
   CompletionStage<Void> completion();
 

@@ -80,6 +80,11 @@ final class CoreDeregistration implements Deregistration {
     finishIfEmpty().run();
   }
 
+  /** Whether a thread has come to run it. */
+  boolean hasBegun() {
+    return isRunning.get();
+  }
+
   private SharedWork workOn(List<CoreBinding> mine, ThreadsInside seen) {
     AtomicInteger unasked = new AtomicInteger(mine.size());
     SharedWork work = new SharedWork();

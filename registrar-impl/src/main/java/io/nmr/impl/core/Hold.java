@@ -41,6 +41,13 @@ public final class Hold {
   @GuardedBy("this")
   private @Nullable CoreDeregistration current;
 
+  /** The thread that came last to run one, and has not come back. */
+  @GuardedBy("this")
+  private @Nullable Thread driver;
+
+  @GuardedBy("this")
+  private boolean isAwaited;
+
   Hold(
       NetworkRegistrar registrar,
       String module,
@@ -62,11 +69,11 @@ public final class Hold {
    * Makes the next deregistration the current one, if that one still is. On whatever thread has
    * ended that one or waits for it no more.
    *
-   * <p>Each deregistration is a task of its own: its callbacks may block the thread that runs it,
-   * and nobody can tell from here whether the thread that ran the last one comes back. If it does,
-   * it takes this one too, as {@link RegistrarThreads} have prompt tasks share a thread; if it is
-   * stuck, another one comes. So the right to run the current one is never in the hands of a thread
-   * that is stuck in another.
+   * <p>The callbacks of a deregistration may block the thread that runs it, so no such thread has a
+   * right to run the next one: the next one is a task of its own, and any thread may take it. There
+   * is one exception, for a thousand registrations that nobody holds up are to cost one task: the
+   * thread that runs the old one may have ended it just now, and then mostly comes for the next one
+   * at once. It is let, if somebody awaits the hold, who finds after a moment that it has not come.
    */
   private void goOnFrom(@Nullable CoreDeregistration over) {
     CoreDeregistration begun;
@@ -81,13 +88,38 @@ public final class Hold {
         notifyAll();
         return;
       }
+      if (isAwaited && Thread.currentThread() == driver) {
+        return;
+      }
     }
-    registrar.threads.execute(() -> run(begun));
+    runElsewhere(begun);
   }
 
-  private void run(CoreDeregistration begun) {
-    begun.whenOver(() -> goOnFrom(begun));
-    begun.run();
+  private void runElsewhere(CoreDeregistration begun) {
+    registrar.threads.execute(() -> drive(begun));
+  }
+
+  /** Runs that one, and the current one as long as it is another when this thread comes back. */
+  private void drive(CoreDeregistration first) {
+    CoreDeregistration next = first;
+    while (next != null) {
+      CoreDeregistration running = next;
+      beginDrive();
+      running.whenOver(() -> goOnFrom(running));
+      running.run(); // which does nothing if another thread has come before
+      next = endDrive(running);
+    }
+  }
+
+  private synchronized void beginDrive() {
+    driver = Thread.currentThread();
+  }
+
+  private synchronized @Nullable CoreDeregistration endDrive(CoreDeregistration last) {
+    if (driver == Thread.currentThread()) {
+      driver = null;
+    }
+    return current == last ? null : current;
   }
 
   private synchronized @Nullable CoreDeregistration current() {
@@ -125,21 +157,30 @@ public final class Hold {
     long begun = System.nanoTime();
     registrar.journal.holdBegun(module);
     try {
+      setAwaited(true);
       begin();
       for (CoreDeregistration each = current(); each != null; each = current()) {
         wasInterrupted |= glance();
         if (each == current()) {
+          if (!each.hasBegun()) {
+            runElsewhere(each); // whoever was to come for it is stuck, or slow
+          }
           wasInterrupted |= awaitOne(each);
           goOnFrom(each);
         }
       }
     } finally {
+      setAwaited(false);
       registrar.threads.endWait();
       registrar.journal.holdEnded(module, Duration.ofNanos(System.nanoTime() - begun));
     }
     if (wasInterrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private synchronized void setAwaited(boolean isSo) {
+    isAwaited = isSo;
   }
 
   /**

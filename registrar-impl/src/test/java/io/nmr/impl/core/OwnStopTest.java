@@ -87,15 +87,15 @@ class OwnStopTest {
 
   @Test
   void H5_the_deadline_of_a_wait_that_runs_already_begins_with_the_stop() throws Exception {
-    configure(LONG, "abandon", "1s");
+    configure(LONG, "abandon", "2s");
     Deregistration deregistration = provider.deregister();
-    assertThat(deregistration.await(Duration.ofMillis(1100))).isFalse();
+    WaitAlarm alarm = new WaitAlarm((CoreDeregistration) deregistration, "who", false);
+    assertThat(deregistration.await(Duration.ofMillis(2100))).isFalse();
     Background<Void> wait = Background.run("waiting", deregistration::await);
     wait.awaitBlockedIn("awaitOver");
-    WaitAlarm alarm = new WaitAlarm((CoreDeregistration) deregistration, "who", false);
     own.refuse();
     assertThat(Duration.ofNanos(alarm.ringIfDue()))
-        .isBetween(Duration.ofMillis(500), Duration.ofSeconds(1));
+        .isBetween(Duration.ofMillis(500), Duration.ofSeconds(2));
     held.leave();
     wait.get();
     assertThat(registrar.runtime().abandoned()).isEmpty();
