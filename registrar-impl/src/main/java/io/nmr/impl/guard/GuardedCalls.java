@@ -79,6 +79,7 @@ public abstract class GuardedCalls {
   }
 
   /** Whether it guards the calls of that side in that binding. */
+  @SuppressWarnings("ReferenceEquality") // that very binding
   static boolean isOf(GuardedCalls self, RunDown runDown, Side caller) {
     return self.runDown == runDown && self.caller == caller;
   }
@@ -248,6 +249,7 @@ public abstract class GuardedCalls {
 
   /** A guarded dispatch is equal to itself alone, whatever call it is bound to. */
   @Override
+  @SuppressWarnings("ReferenceEquality") // the plain dispatch has no other equality
   public final boolean equals(@Nullable Object other) {
     return this == other
         || (other instanceof GuardedCalls guarded && plain(this) == plain(guarded));

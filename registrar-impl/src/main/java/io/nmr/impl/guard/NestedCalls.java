@@ -101,6 +101,7 @@ public abstract class NestedCalls extends GuardedCalls implements Cloneable {
   }
 
   /** Whether this stands for calls through that dispatch. */
+  @SuppressWarnings("ReferenceEquality") // that very dispatch
   static boolean isFor(@Nullable Object prototype, Object dispatch) {
     return prototype instanceof NestedCalls nested && nested.dispatch == dispatch;
   }
