@@ -1,44 +1,59 @@
 package io.nmr.util;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.NavigableSet;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Elements in order of a comparator that tells each from each. A change costs the logarithm of
- * their number, however many there are; the whole list is made when it is next read. Any thread:
- * changes are made under this object's monitor, reading the first and a list that is made needs
- * none.
+ * their number, however many there are; the whole list is made when it is next read. Any thread,
+ * and no locks: callers read it who may be hundreds of virtual threads, which would keep each
+ * other, and whoever makes a change, waiting for a monitor.
+ *
+ * <p>What is remembered, the first and the list, was found at some number of changes. Whoever
+ * remembers it looks at that number again: it has become another one, or everybody who makes a
+ * later change comes after this and remembers anew.
  */
 final class Ranking<E> {
-  @GuardedBy("this")
   private final NavigableSet<E> sorted;
-
+  private final AtomicLong changes = new AtomicLong();
   private volatile @Nullable E first;
   private volatile @Nullable List<E> list;
 
   Ranking(Comparator<? super E> order) {
-    sorted = new TreeSet<>(order);
+    sorted = new ConcurrentSkipListSet<>(order);
   }
 
-  synchronized void add(E element) {
-    sorted.add(element);
-    changed();
+  void add(E element) {
+    if (sorted.add(element)) {
+      changed();
+    }
   }
 
-  synchronized void remove(E element) {
+  void remove(E element) {
     if (sorted.remove(element)) {
       changed();
     }
   }
 
-  @GuardedBy("this")
   private void changed() {
-    first = sorted.isEmpty() ? null : sorted.first();
+    long now = changes.incrementAndGet();
     list = null;
+    long seen;
+    do {
+      seen = now;
+      first = firstOf(sorted);
+      now = changes.get();
+    } while (now != seen);
+  }
+
+  private static <E> @Nullable E firstOf(NavigableSet<E> set) {
+    Iterator<E> each = set.iterator();
+    return each.hasNext() ? each.next() : null;
   }
 
   /** The first; null if there is none. */
@@ -52,9 +67,13 @@ final class Ranking<E> {
     return made != null ? made : newList();
   }
 
-  private synchronized List<E> newList() {
+  private List<E> newList() {
+    long seen = changes.get();
     List<E> made = List.copyOf(sorted);
     list = made;
+    if (changes.get() != seen) {
+      list = null;
+    }
     return made;
   }
 }

@@ -46,6 +46,10 @@ class ComplianceIT {
     long attached = count(results, "attached");
     assertThat(count(results, "registered")).as("registrations").isGreaterThan(2 * MODULES);
     assertThat(attached).as("bindings").isGreaterThan(2 * MODULES);
+    assertThat(count(results, "stopped-modules")).as("held stops").isGreaterThan(MODULES);
+    assertThat(count(results, "stopped-while-bound"))
+        .as("stops that went on while a binding was not cleaned up")
+        .isZero();
     assertThat(count(results, "detached")).as("bindings detached").isEqualTo(attached);
     assertThat(count(results, "cleaned")).as("bindings cleaned up").isEqualTo(attached);
   }
@@ -59,6 +63,6 @@ class ComplianceIT {
   }
 
   private static long count(Properties results, String what) {
-    return Long.parseLong(results.getProperty(what));
+    return Long.parseLong(results.getProperty(what, "0"));
   }
 }

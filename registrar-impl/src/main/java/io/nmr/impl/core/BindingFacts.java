@@ -15,9 +15,10 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one binding, and every look at it, from any thread. The lock is its own monitor,
- * which it shares with its account of calls, {@link RunDown}, so that state and calls are one. What
- * changes it is in {@link CoreBinding}.
+ * What is known of one binding, and every look at it, from any thread. The lock is its own monitor;
+ * its account of calls, {@link RunDown}, has another one below that. What the two decide together
+ * is decided in this order: each writes what it has to say before it asks the other. What changes
+ * the state is in {@link CoreBinding}.
  *
  * <p>There may be a million of these: what only a binding on its way needs is in its {@link
  * Handshake}.
@@ -102,9 +103,10 @@ abstract class BindingFacts extends RunDown {
       if (views == null) {
         views = new PeerViews(this);
         handshake().views = views;
-        hasViews = true;
       }
-      return views.of(side);
+      CompletionStage<Void> view = views.of(side);
+      hasViews = true; // before the look: who ends that side later sees that there are views
+      return canCallNoMore(side.peer()) ? CompletableFuture.completedStage(null) : view;
     }
   }
 
@@ -113,12 +115,8 @@ abstract class BindingFacts extends RunDown {
    * for before that is seen, one that comes later is complete from the start.
    */
   @Nullable PeerViews views() {
-    if (!hasViews) {
-      return null;
-    }
-    synchronized (this) {
-      return handshake == null ? null : handshake.views;
-    }
+    Handshake known = handshake;
+    return hasViews && known != null ? known.views : null;
   }
 
   @GuardedBy("this")

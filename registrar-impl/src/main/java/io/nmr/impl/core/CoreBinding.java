@@ -200,12 +200,12 @@ final class CoreBinding extends BindingFacts {
 
   /**
    * Whether this thread runs the callbacks. Only this thread makes itself the asker; an abandon may
-   * end that, under the lock, while this thread is in a callback of the side that leaves.
+   * end that, under the lock, while this thread is in a callback of the side that leaves. No lock:
+   * a thread that leaves a call asks, too.
    */
   boolean isAskedByThisThread() {
-    synchronized (this) {
-      return asker() == Thread.currentThread();
-    }
+    Handshake known = handshake;
+    return known != null && known.asker == Thread.currentThread();
   }
 
   /**

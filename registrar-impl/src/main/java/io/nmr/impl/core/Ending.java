@@ -1,6 +1,7 @@
 package io.nmr.impl.core;
 
 import io.nmr.impl.guard.Change;
+import io.nmr.impl.guard.VirtualThreads;
 import java.util.Set;
 
 /**
@@ -26,6 +27,10 @@ final class Ending {
     if (binding.isAskedByThisThread()) {
       tellViews();
     } else if (changes.contains(Change.RUN_DOWN) || binding.views() != null) {
+      if (VirtualThreads.isVirtual(Thread.currentThread())) {
+        binding.registrar().threads.executeWithoutWaiting(this::end);
+        return;
+      }
       binding.registrar().threads.execute(this::end);
       if (changes.contains(Change.RUN_DOWN)) {
         binding.client.nearlyOver();

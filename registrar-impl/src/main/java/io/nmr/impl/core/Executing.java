@@ -1,5 +1,6 @@
 package io.nmr.impl.core;
 
+import io.nmr.impl.guard.VirtualThreads;
 import java.util.List;
 
 /**
@@ -32,10 +33,21 @@ final class Executing {
     }
   }
 
+  /**
+   * Whether that is a virtual thread that could run, and so is not what a wait is about. To ask
+   * such a thread for its frames would put it at the end of a queue that its carriers come to last:
+   * a look at it could keep it from leaving for seconds.
+   */
+  private static boolean isWaitingForItsTurn(Thread thread) {
+    return VirtualThreads.isVirtual(thread) && thread.getState() == Thread.State.RUNNABLE;
+  }
+
   /** Its frames, innermost first; empty where they are not to be had. Never throws. */
   static List<StackTraceElement> of(Thread thread) {
     try {
-      return IS_OF_JDK.get(thread.getClass()) ? List.of(thread.getStackTrace()) : List.of();
+      return IS_OF_JDK.get(thread.getClass()) && !isWaitingForItsTurn(thread)
+          ? List.of(thread.getStackTrace())
+          : List.of();
     } catch (Throwable failed) { // no memory for it, at the most
       return List.of();
     }

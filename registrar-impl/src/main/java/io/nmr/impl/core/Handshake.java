@@ -17,11 +17,14 @@ final class Handshake {
   /** The callback that is running. */
   @Nullable Callback callback;
 
-  /** Who runs the detach callbacks, until both have returned, and later the cleanups. */
-  @Nullable Thread asker;
+  /**
+   * Who runs the detach callbacks, until both have returned, and later the cleanups. Written under
+   * the lock.
+   */
+  volatile @Nullable Thread asker;
 
-  /** Made when first asked for. */
-  @Nullable PeerViews views;
+  /** Made when first asked for. Written under the lock. */
+  volatile @Nullable PeerViews views;
 
   /** Written under the lock, read without. */
   volatile @Nullable DetachCause cause;

@@ -85,6 +85,19 @@ class RegistrarThreads implements Executor {
     watch(tasks);
   }
 
+  /**
+   * Does that on a new thread: for a virtual thread, which must not wait for a monitor. While it
+   * waits for its turn to go on, whoever else waits for the monitor is not woken up. Where no
+   * thread can be had, whoever waits for a deregistration finds by its sweep what there is to do.
+   */
+  void executeWithoutWaiting(Runnable task) {
+    try {
+      factory.newThread(task).start();
+    } catch (Throwable noThread) {
+      boolean unused = later(RETRY_MILLIS, () -> execute(task));
+    }
+  }
+
   /** Does all of that on this thread, and on others as far as this one gets stuck. */
   void share(SharedWork work) {
     work.join();

@@ -13,7 +13,9 @@
  *   <li>{@link io.nmr.impl.core.Waits}: which thread waits for which deregistration;
  *   <li>{@link io.nmr.impl.core.NpiTable}: who is registered for one NPI, and with whom each is
  *       bound;
- *   <li>{@link io.nmr.impl.guard.RunDown}: one binding's state and calls;
+ *   <li>{@link io.nmr.impl.core.BindingFacts}: one binding's state;
+ *   <li>its gate, which {@link io.nmr.impl.guard.RunDown} takes: one binding's account of calls;
+ *       this is the first lock that a caller takes;
  *   <li>one of its stripes, where calls of a bound pair are counted that no mark stands for.
  * </ol>
  *

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The exact account of a {@link RunDown}: the calls that are counted, in both directions, and what
- * follows from their coming and going. Guarded by the run-down's monitor as a whole; every
- * condition is evaluated at one instant for both directions, in {@link #settle}.
+ * follows from their coming and going. Guarded by the run-down's gate as a whole; every condition
+ * is evaluated at one instant for both directions, in {@link #settle}. What is volatile may be
+ * asked without the gate: it becomes true once, and stays so.
  *
  * <ul>
  *   <li>The client's guard closes when the client is done: its detach stage has completed.
@@ -30,12 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class CallLedger {
   /** One side's part. */
   private static final class Account {
-    boolean isDone;
-
-    /** Written under the lock. */
+    volatile boolean isDone;
     volatile boolean isClosed;
-
-    boolean hasEnded;
+    volatile boolean hasEnded;
 
     /** Calls of this side that came before its guard closed. */
     int older;
@@ -51,14 +49,14 @@ final class CallLedger {
   /** Who is inside; a thread may ask about itself without the lock. */
   final Insiders insiders = new Insiders();
 
-  private boolean hasRunDown;
-  private volatile boolean isCutOff; // written under the lock
+  private volatile boolean hasRunDown;
+  private volatile boolean isCutOff;
 
   /** From here on the binding hears of every call that leaves. */
   private boolean isDraining;
 
   /** Between {@link RunDown#drain} and {@link RunDown#adopt}. */
-  private boolean isUnsettled;
+  private volatile boolean isUnsettled;
 
   private Account of(Side side) {
     return side == Side.CLIENT ? client : provider;

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One call that a {@link RunDown} counts, from {@link State#NEW new} over {@link State#IN in} to
  * {@link State#LEFT left}. What changes is guarded by the lock of the account that the call is in:
- * its stripe's while that is open, then the run-down's monitor. Two fields are not: the state,
- * which a call that completes before it is counted leaves by an atomic step, and {@link #isOver}.
+ * its stripe's while that is open, then the run-down's gate. Two fields are not: the state, which a
+ * call that completes before it is counted leaves by an atomic step, and {@link #isOver}.
  *
  * <p>Public, as one field is, for the generated classes, which are of another loader.
  */

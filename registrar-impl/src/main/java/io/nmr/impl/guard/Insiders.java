@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which threads are inside the calls of a {@link CallLedger}, found at a cost that does not grow
- * with the calls. Written under the run-down's monitor; {@link #has} is for any thread that asks
- * about itself, with no lock: only what a thread does itself, and the closing of the guard before
- * it asks, puts it in.
+ * with the calls. Written under the run-down's gate; {@link #has} is for any thread that asks about
+ * itself, with no lock: only what a thread does itself, and the closing of the guard before it
+ * asks, puts it in.
  */
 final class Insiders {
   /** A thread by identity: a module's own class of threads may say anything of its hash code. */

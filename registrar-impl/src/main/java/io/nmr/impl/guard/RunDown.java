@@ -1,16 +1,16 @@
 package io.nmr.impl.guard;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.nmr.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Run-down protection of one binding, both directions in one account: what EX_RUNDOWN_REF is to
- * NMR's modules. The binding extends it, so that state and calls have one lock.
+ * NMR's modules. The binding extends it. What is counted has a lock of its own, the pair's {@link
+ * Gates gate}, which the binding takes, too, when it asks or closes: no caller ever waits for the
+ * binding's monitor.
  *
  * <h2>Who counts</h2>
  *
@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * counted: each thread records in its own stack of {@link Marks} that it is inside, and looks at
  * {@link #isMarking}. Only calls of threads that can keep no mark, and calls that end on another
  * thread, are counted then, in {@link Stripes}. Before the first call and from {@code drain} on
- * each call is counted in the {@link CallLedger}, under the lock. So a pair that was never called
- * is taken apart without a barrier.
+ * each call is counted in the {@link CallLedger}, at the gate. So a pair that was never called is
+ * taken apart without a barrier.
  *
  * <pre>
  *   entry: mark; if isMarking, go on; else unmark, {@link #unmarked}, {@link #enter}
@@ -32,22 +32,24 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li><em>No call is missed.</em> A thread's mark comes before its look at {@code isMarking}. If
  *       its part of the barrier comes after the mark, {@code adopt} finds the mark; if before, the
- *       look sees false, and the call is counted under the lock.
+ *       look sees false, and the call is counted at the gate.
  *   <li><em>No call is kept.</em> Unmarking comes before the look likewise: if {@code adopt} still
- *       found the mark, the look sees false, and {@code unmarked} takes back what was adopted,
- *       under the lock and after {@code adopt}; a thread that had the lock first unmarked before
- *       that, so {@code adopt} did not find the mark.
- *   <li><em>Marking begins once at the most.</em> {@code isMarking} becomes true under the lock,
+ *       found the mark, the look sees false, and {@code unmarked} takes back what was adopted, at
+ *       the gate and after {@code adopt}; a thread that was at the gate first unmarked before that,
+ *       so {@code adopt} did not find the mark.
+ *   <li><em>Marking begins once at the most.</em> {@code isMarking} becomes true at the gate,
  *       between {@code open} and {@code drain}, and false for good in {@code drain}. Who looks
  *       before or after that sees false and is counted.
  *   <li><em>Nothing is concluded in between.</em> From {@code drain} until {@code adopt} no guard
  *       closes and no condition of the ledger is taken to hold.
- *   <li><em>All else is one account.</em> The ledger is guarded by this object's monitor and every
- *       transition is one synchronized method that ends in {@link CallLedger#settle}: there is no
- *       window between "no call in progress" and "closed" for a call to slip into; {@code drain}
- *       moves what the stripes have counted. Nothing is called while the monitor is held.
+ *   <li><em>All else is one account.</em> The ledger is guarded by the gate, and every transition
+ *       is one method that holds it and ends in {@link CallLedger#settle}: there is no window
+ *       between "no call in progress" and "closed" for a call to slip into; {@code drain} moves
+ *       what the stripes have counted. No code of a module runs while the gate is held.
+ *   <li><em>What has come to hold is acted on.</em> Who settles hears of it and acts; what can be
+ *       asked without the gate is written before that, and never changes back.
  *   <li><em>Callers keep nobody waiting.</em> A call that a closed guard refuses takes no lock; one
- *       that has to be counted queues at a {@link Gates gate} before it takes the monitor.
+ *       that has to be counted holds the gate for a few instructions, and nobody sleeps before it.
  *   <li><em>Nothing is lost at the end of the stack or heap.</em> A thread that could not leave has
  *       still taken its mark back, or noted in its call that it is over, and {@link #sweep} takes
  *       the call off the account. Whoever waits sweeps now and then.
@@ -59,20 +61,19 @@ import org.jspecify.annotations.Nullable;
 public abstract class RunDown {
   private final long marks = Marks.newPair();
 
-  /** Whether a mark is all that a call needs. Written under the lock. */
+  /** Whether a mark is all that a call needs. Written at the gate. */
   private volatile boolean isMarking;
 
-  /** Between {@link #open} and {@link #drain}. */
-  @GuardedBy("this")
+  /** Between {@link #open} and {@link #drain}. At the gate. */
   private boolean isOpen;
 
   /**
-   * Made when there is something to note, and given up when all that has gone again. Written under
-   * the lock; without it, only {@link CallLedger#refusesForSure} may be asked.
+   * Made when there is something to note, and given up when all that has gone again. Written at the
+   * gate; without it, only what never changes back may be asked.
    */
   private volatile @Nullable CallLedger ledger;
 
-  /** Written under the lock; who finds old ones finds them closed. */
+  /** Written at the gate; whoever finds old ones finds them closed. */
   private volatile Stripes stripes = Stripes.NONE;
 
   /** A call has left a binding that is being taken apart. Called with no lock held. */
@@ -86,7 +87,7 @@ public abstract class RunDown {
     return marks >> 1;
   }
 
-  @GuardedBy("this")
+  /** At the gate. */
   private CallLedger ledger() {
     CallLedger known = ledger;
     if (known == null) {
@@ -109,8 +110,14 @@ public abstract class RunDown {
   }
 
   /** The binding is bound: from its first call on, calls only mark. */
-  public final synchronized void open() {
-    isOpen = true;
+  public final void open() {
+    BriefLock gate = gate();
+    gate.take();
+    try {
+      isOpen = true;
+    } finally {
+      gate.isTaken = 0;
+    }
   }
 
   /**
@@ -119,19 +126,26 @@ public abstract class RunDown {
    *
    * @return whether {@link #adopt} has to follow, when a {@link Barrier} has been passed
    */
-  public final synchronized boolean drain() {
-    CallLedger draining = ledger();
-    draining.drain(isMarking);
-    isMarking = false;
-    isOpen = false;
-    stripes.closeInto(draining);
-    stripes = Stripes.NONE;
-    return draining.isUnsettled();
+  public final boolean drain() {
+    BriefLock gate = gate();
+    gate.take();
+    try {
+      CallLedger draining = ledger();
+      draining.drain(isMarking);
+      isMarking = false;
+      isOpen = false;
+      stripes.closeInto(draining);
+      stripes = Stripes.NONE;
+      return draining.isUnsettled();
+    } finally {
+      gate.isTaken = 0;
+    }
   }
 
   /** Whether marks are to be adopted. */
-  public final synchronized boolean isUnsettled() {
-    return ledger != null && ledger.isUnsettled();
+  public final boolean isUnsettled() {
+    CallLedger known = ledger;
+    return known != null && known.isUnsettled();
   }
 
   /** Counts the calls that are marked. A {@link Barrier} has been passed since {@link #drain}. */
@@ -144,17 +158,23 @@ public abstract class RunDown {
    * thread that marks later sees that marking is over. What was seen may be over by now, so each
    * mark is looked at again.
    */
-  public final synchronized Set<Change> adopt(ThreadsInside seen) {
-    CallLedger adopting = ledger();
-    if (adopting.isUnsettled()) {
-      for (Marks.Found found : seen.of(marks)) {
-        if (Marks.isThere(found)) {
-          adopting.add(CountedCall.adopted(this, found), false);
+  public final Set<Change> adopt(ThreadsInside seen) {
+    BriefLock gate = gate();
+    gate.take();
+    try {
+      CallLedger adopting = ledger();
+      if (adopting.isUnsettled()) {
+        for (Marks.Found found : seen.of(marks)) {
+          if (Marks.isThere(found)) {
+            adopting.add(CountedCall.adopted(this, found), false);
+          }
         }
+        adopting.adopted();
       }
-      adopting.adopted();
+      return adopting.settle();
+    } finally {
+      gate.isTaken = 0;
     }
-    return adopting.settle();
   }
 
   /** Whether the mark of an adopted call is still there. */
@@ -166,19 +186,16 @@ public abstract class RunDown {
   /** The current thread has unmarked that depth, or was not let in; marking is over. */
   final void unmarked(int depth) {
     CountedCall adopted;
-    Lock gate = atGate();
+    BriefLock gate = gate();
+    gate.take();
     try {
-      adopted = adoptedAt(depth);
+      adopted = ledger == null ? null : ledger.adoptedAt(depth);
     } finally {
-      gate.unlock();
+      gate.isTaken = 0;
     }
     if (adopted != null) {
       boolean unused = leave(adopted); // false where a sweep was faster
     }
-  }
-
-  private synchronized @Nullable CountedCall adoptedAt(int depth) {
-    return ledger == null ? null : ledger.adoptedAt(depth);
   }
 
   /**
@@ -189,16 +206,13 @@ public abstract class RunDown {
     if (spread(call)) {
       return;
     }
-    Lock gate = atGate();
+    BriefLock gate = gate();
+    gate.take();
     try {
-      addToLedger(call, depth != GuardedCalls.COVERED_LATE);
+      ledger().add(call, depth != GuardedCalls.COVERED_LATE);
     } finally {
-      gate.unlock();
+      gate.isTaken = 0;
     }
-  }
-
-  private synchronized void addToLedger(CountedCall call, boolean isOlder) {
-    ledger().add(call, isOlder);
   }
 
   // ---- counted calls ----
@@ -216,11 +230,12 @@ public abstract class RunDown {
     if (isRefused(call.side, within)) {
       return false;
     }
-    Lock gate = atGate();
+    BriefLock gate = gate();
+    gate.take();
     try {
       return enterLedger(call, within);
     } finally {
-      gate.unlock();
+      gate.isTaken = 0;
     }
   }
 
@@ -234,7 +249,8 @@ public abstract class RunDown {
     return known != null && within == null && known.refusesForSure(side, Thread.currentThread());
   }
 
-  private synchronized boolean enterLedger(CountedCall call, @Nullable NestedCalls within) {
+  /** At the gate. */
+  private boolean enterLedger(CountedCall call, @Nullable NestedCalls within) {
     CallLedger entered = ledger();
     if (!entered.admits(call.side, Thread.currentThread(), within)) {
       return false;
@@ -253,19 +269,20 @@ public abstract class RunDown {
   final CountedCall enterPart(Side side) {
     CountedCall part = CountedCall.onThread(this, side);
     if (!spread(part)) {
-      Lock gate = atGate();
+      BriefLock gate = gate();
+      gate.take();
       try {
-        addToLedger(part, false);
+        ledger().add(part, false);
       } finally {
-        gate.unlock();
+        gate.isTaken = 0;
       }
     }
     return part;
   }
 
-  /** Where a caller waits before it takes the lock; the caller opens it again. */
-  private Lock atGate() {
-    return Gates.enter(number());
+  /** The lock of the account. */
+  private BriefLock gate() {
+    return Gates.of(number());
   }
 
   /**
@@ -282,25 +299,26 @@ public abstract class RunDown {
     return stripes.add(call);
   }
 
-  private synchronized void makeStripes() {
-    if (isMarking && stripes.areNone()) {
-      stripes = new Stripes();
+  private void makeStripes() {
+    BriefLock gate = gate();
+    gate.take();
+    try {
+      if (isMarking && stripes.areNone()) {
+        stripes = new Stripes();
+      }
+    } finally {
+      gate.isTaken = 0;
     }
   }
 
   /** The call goes on without its thread, until its stage completes. */
   final void leaveThread(CountedCall call) {
-    Lock gate = atGate();
+    BriefLock gate = gate();
+    gate.take();
     try {
-      leaveThreadInLedger(call);
+      ledger().leaveThread(call);
     } finally {
-      gate.unlock();
-    }
-  }
-
-  private synchronized void leaveThreadInLedger(CountedCall call) {
-    if (ledger != null) {
-      ledger.leaveThread(call);
+      gate.isTaken = 0;
     }
   }
 
@@ -312,19 +330,18 @@ public abstract class RunDown {
   final boolean leave(CountedCall call) {
     boolean hasLeft;
     Set<Change> changes = null;
-    Lock gate = atGate();
+    BriefLock gate = gate();
+    gate.take();
     try {
-      synchronized (this) {
-        CallLedger left = ledger();
-        hasLeft = left.remove(call);
-        if (left.isDraining()) {
-          changes = hasLeft ? left.settle() : null;
-        } else if (left.isBlank()) {
-          ledger = null;
-        }
+      CallLedger left = ledger();
+      hasLeft = left.remove(call);
+      if (left.isDraining()) {
+        changes = hasLeft ? left.settle() : null;
+      } else if (left.isBlank()) {
+        ledger = null;
       }
     } finally {
-      gate.unlock();
+      gate.isTaken = 0;
     }
     if (changes != null) {
       left(changes);
@@ -339,69 +356,86 @@ public abstract class RunDown {
    *
    * @return what follows from that
    */
-  public final synchronized Set<Change> sweep() {
-    CallLedger swept = ledger;
-    if (swept == null || !swept.isDraining() || swept.isUnsettled()) {
-      return Set.of();
+  public final Set<Change> sweep() {
+    BriefLock gate = gate();
+    gate.take();
+    try {
+      CallLedger swept = ledger;
+      if (swept == null || !swept.isDraining() || swept.isUnsettled()) {
+        return Set.of();
+      }
+      swept.sweep(this);
+      return swept.settle();
+    } finally {
+      gate.isTaken = 0;
     }
-    swept.sweep(this);
-    return swept.settle();
   }
 
   // ---- the end ----
 
   /** That side's detach stage has completed. */
-  public final synchronized Set<Change> done(Side side) {
-    ledger().done(side);
-    return ledger().settle();
+  public final Set<Change> done(Side side) {
+    BriefLock gate = gate();
+    gate.take();
+    try {
+      ledger().done(side);
+      return ledger().settle();
+    } finally {
+      gate.isTaken = 0;
+    }
   }
 
   /** Both sides are through and both guards close at once: the pair was declined (R7). */
-  public final synchronized Set<Change> closeBoth() {
-    ledger().closeBoth();
-    return ledger().settle();
+  public final Set<Change> closeBoth() {
+    BriefLock gate = gate();
+    gate.take();
+    try {
+      ledger().closeBoth();
+      return ledger().settle();
+    } finally {
+      gate.isTaken = 0;
+    }
   }
 
   /** Closes both guards for all, threads inside too: the binding is abandoned (H5). */
-  public final synchronized Set<Change> cutOff() {
-    ledger().cutOff();
-    return ledger().settle();
+  public final Set<Change> cutOff() {
+    BriefLock gate = gate();
+    gate.take();
+    try {
+      ledger().cutOff();
+      return ledger().settle();
+    } finally {
+      gate.isTaken = 0;
+    }
   }
 
   // ---- facts ----
 
   /** How a call of that side goes under another of its kind, now that marking is over. */
   final int coveredDepth(Side side) {
-    Lock gate = atGate();
-    try {
-      return coveredDepthInLedger(side);
-    } finally {
-      gate.unlock();
-    }
-  }
-
-  private synchronized int coveredDepthInLedger(Side side) {
-    if (ledger != null && ledger.isCutOff()) {
+    CallLedger known = ledger;
+    if (known != null && known.isCutOff()) {
       return 0;
     }
-    return ledger != null && ledger.isClosed(side)
-        ? GuardedCalls.COVERED_LATE
-        : GuardedCalls.COVERED;
+    return known != null && known.isClosed(side) ? GuardedCalls.COVERED_LATE : GuardedCalls.COVERED;
   }
 
   /** Whether that side can call no more. */
-  public final synchronized boolean hasEnded(Side side) {
-    return ledger != null && ledger.hasEnded(side);
+  public final boolean hasEnded(Side side) {
+    CallLedger known = ledger;
+    return known != null && known.hasEnded(side);
   }
 
   /** Whether that side's detach stage has completed. */
-  public final synchronized boolean isDone(Side side) {
-    return ledger != null && ledger.isDone(side);
+  public final boolean isDone(Side side) {
+    CallLedger known = ledger;
+    return known != null && known.isDone(side);
   }
 
   /** Whether both sides have detached. */
-  public final synchronized boolean hasRunDown() {
-    return ledger != null && ledger.hasRunDown();
+  public final boolean hasRunDown() {
+    CallLedger known = ledger;
+    return known != null && known.hasRunDown();
   }
 
   /** How many calls of that side are in progress. */
@@ -417,21 +451,27 @@ public abstract class RunDown {
     return inProgress(hasMarks() ? ThreadsInside.now() : ThreadsInside.nobody());
   }
 
-  private synchronized boolean hasMarks() {
-    return isMarking || (ledger != null && ledger.isUnsettled());
+  private boolean hasMarks() {
+    return isMarking || isUnsettled();
   }
 
   /** The calls in progress, with marks as they were seen before. */
-  public final synchronized List<InProgress> inProgress(ThreadsInside seen) {
+  public final List<InProgress> inProgress(ThreadsInside seen) {
     List<InProgress> result = new ArrayList<>();
-    if (hasMarks()) {
-      for (Marks.Found found : seen.of(marks)) {
-        result.add(new InProgress(found.side(), found.thread()));
+    BriefLock gate = gate();
+    gate.take();
+    try {
+      if (hasMarks()) {
+        for (Marks.Found found : seen.of(marks)) {
+          result.add(new InProgress(found.side(), found.thread()));
+        }
       }
-    }
-    stripes.addInProgress(result);
-    if (ledger != null) {
-      ledger.addInProgress(result);
+      stripes.addInProgress(result);
+      if (ledger != null) {
+        ledger.addInProgress(result);
+      }
+    } finally {
+      gate.isTaken = 0;
     }
     return result;
   }

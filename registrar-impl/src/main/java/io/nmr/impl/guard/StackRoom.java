@@ -1,9 +1,8 @@
 package io.nmr.impl.guard;
 
 /**
- * Makes sure that there is room on the stack for what must not be divided by its end. A lock of
- * {@code java.util.concurrent} that is taken on the last few frames is taken, and then the overflow
- * is thrown before anybody could let go of it; a monitor has no such gap, but no queue either.
+ * Makes sure that there is room on the stack for what must not be divided by its end, such as the
+ * growing of a map that is everybody's.
  */
 final class StackRoom {
   /** Some ten kilobytes where frames are as small as compiled code has them, and more elsewhere. */

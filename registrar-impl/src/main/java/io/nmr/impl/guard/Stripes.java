@@ -10,8 +10,8 @@ import java.util.List;
  *
  * <p>A call is in one account at any time, its stripe's or the {@link CallLedger}: {@link
  * #closeInto} moves it under both locks, and whoever comes to a stripe after that is told to go to
- * the ledger. The pair's monitor comes before a stripe's in the order of locks; nothing comes after
- * it.
+ * the ledger. The pair's gate comes before a stripe's lock in the order of locks; nothing comes
+ * after it.
  */
 final class Stripes {
   private static final int MOST = 32;
@@ -30,50 +30,82 @@ final class Stripes {
     ELSEWHERE
   }
 
-  /** One lock and its calls, in one object and so in one cache line. */
+  /** One lock and its calls. */
   static class Stripe extends CallList {
-    @GuardedBy("this")
+    private final BriefLock lock = new BriefLock();
+
+    @GuardedBy("lock")
     private boolean isClosed;
 
     /** Counts the call, unless it has left already. False if the stripe is closed. */
-    private synchronized boolean count(CountedCall call) {
-      if (!isClosed) {
+    @SuppressWarnings("GuardedBy") // a lock that the checker does not know
+    private boolean count(CountedCall call) {
+      lock.take();
+      try {
+        if (isClosed) {
+          return false;
+        }
         call.stripe = this;
         if (call.comeIn()) {
           add(call);
         }
+        return true;
+      } finally {
+        lock.isTaken = 0;
       }
-      return !isClosed;
     }
 
     /** The call is over. */
-    synchronized Leaving leave(CountedCall call) {
-      if (isClosed) {
-        return Leaving.ELSEWHERE;
+    @SuppressWarnings("GuardedBy")
+    Leaving leave(CountedCall call) {
+      lock.take();
+      try {
+        if (isClosed) {
+          return Leaving.ELSEWHERE;
+        }
+        if (!call.isIn()) {
+          return Leaving.HAD_LEFT;
+        }
+        remove(call);
+        call.end();
+        return Leaving.LEFT;
+      } finally {
+        lock.isTaken = 0;
       }
-      if (!call.isIn()) {
-        return Leaving.HAD_LEFT;
-      }
-      remove(call);
-      call.end();
-      return Leaving.LEFT;
     }
 
     /** The call goes on without its thread. False if it is for the ledger to note. */
-    synchronized boolean leaveThread(CountedCall call) {
-      if (!isClosed) {
-        call.thread = null;
+    @SuppressWarnings("GuardedBy")
+    boolean leaveThread(CountedCall call) {
+      lock.take();
+      try {
+        if (!isClosed) {
+          call.thread = null;
+        }
+        return !isClosed;
+      } finally {
+        lock.isTaken = 0;
       }
-      return !isClosed;
     }
 
-    private synchronized void closeInto(CallLedger ledger) {
-      isClosed = true;
-      ledger.takeOver(this);
+    @SuppressWarnings("GuardedBy")
+    private void closeInto(CallLedger ledger) {
+      lock.take();
+      try {
+        isClosed = true;
+        ledger.takeOver(this);
+      } finally {
+        lock.isTaken = 0;
+      }
     }
 
-    private synchronized void addAllInProgress(List<InProgress> list) {
-      addInProgress(list);
+    private void addAllInProgress(List<InProgress> list) {
+      lock.take();
+      try {
+        addInProgress(list);
+      } finally {
+        lock.isTaken = 0;
+      }
     }
   }
 
@@ -113,7 +145,7 @@ final class Stripes {
     return stripes[place].count(call);
   }
 
-  /** The pair is being taken apart, and its monitor held: the ledger counts from now on. */
+  /** The pair is being taken apart, and its gate held: the ledger counts from now on. */
   void closeInto(CallLedger ledger) {
     for (Stripe stripe : stripes) {
       stripe.closeInto(ledger);

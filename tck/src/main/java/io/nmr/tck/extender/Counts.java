@@ -12,6 +12,8 @@ import java.util.function.Supplier;
  */
 final class Counts implements Supplier<Map<String, Long>> {
   static final String REGISTERED = "registered";
+  static final String STOPPED = "stopped-modules";
+  static final String STOPPED_BOUND = "stopped-while-bound";
   static final String WITHOUT_CONTEXT = "without-context";
   static final String ATTACHED = "attached";
   static final String DETACHED = "detached";
