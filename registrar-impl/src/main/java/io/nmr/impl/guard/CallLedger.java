@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The exact account of a {@link RunDown}: the calls that are counted, in both directions, and what
  * follows from their coming and going. Guarded by the run-down's gate as a whole; every condition
- * is evaluated at one instant for both directions, in {@link #settle}. What is volatile may be
- * asked without the gate: it becomes true once, and stays so.
+ * is evaluated at one instant for both directions, in {@link #settle}.
  *
  * <ul>
  *   <li>The client's guard closes when the client is done: its detach stage has completed.
@@ -31,9 +30,12 @@ import org.jspecify.annotations.Nullable;
 final class CallLedger {
   /** One side's part. */
   private static final class Account {
-    volatile boolean isDone;
+    boolean isDone;
+
+    /** Written at the gate; becomes true once, and stays so. */
     volatile boolean isClosed;
-    volatile boolean hasEnded;
+
+    boolean hasEnded;
 
     /** Calls of this side that came before its guard closed. */
     int older;
@@ -49,14 +51,16 @@ final class CallLedger {
   /** Who is inside; a thread may ask about itself without the lock. */
   final Insiders insiders = new Insiders();
 
-  private volatile boolean hasRunDown;
+  private boolean hasRunDown;
+
+  /** Written at the gate; becomes true once, and stays so. */
   private volatile boolean isCutOff;
 
   /** From here on the binding hears of every call that leaves. */
   private boolean isDraining;
 
   /** Between {@link RunDown#drain} and {@link RunDown#adopt}. */
-  private volatile boolean isUnsettled;
+  private boolean isUnsettled;
 
   private Account of(Side side) {
     return side == Side.CLIENT ? client : provider;

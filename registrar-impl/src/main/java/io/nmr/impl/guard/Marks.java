@@ -136,7 +136,6 @@ final class Marks {
   }
 
   private static Entry newEntry(Thread thread) {
-    StackRoom.ensure(); // the map is everybody's, and may be about to grow
     long[] marks = new long[CAPACITY + 1];
     marks[0] = 1;
     forgetTheDead();

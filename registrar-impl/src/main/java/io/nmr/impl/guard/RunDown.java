@@ -46,8 +46,8 @@ import org.jspecify.annotations.Nullable;
  *       is one method that holds it and ends in {@link CallLedger#settle}: there is no window
  *       between "no call in progress" and "closed" for a call to slip into; {@code drain} moves
  *       what the stripes have counted. No code of a module runs while the gate is held.
- *   <li><em>What has come to hold is acted on.</em> Who settles hears of it and acts; what can be
- *       asked without the gate is written before that, and never changes back.
+ *   <li><em>What has come to hold is acted on.</em> Whoever settles hears of it, and acts on it
+ *       when the gate is free again.
  *   <li><em>Callers keep nobody waiting.</em> A call that a closed guard refuses takes no lock; one
  *       that has to be counted holds the gate for a few instructions, and nobody sleeps before it.
  *   <li><em>Nothing is lost at the end of the stack or heap.</em> A thread that could not leave has
@@ -69,7 +69,7 @@ public abstract class RunDown {
 
   /**
    * Made when there is something to note, and given up when all that has gone again. Written at the
-   * gate; without it, only what never changes back may be asked.
+   * gate; without it, only {@link CallLedger#refusesForSure} may be asked.
    */
   private volatile @Nullable CallLedger ledger;
 
@@ -144,8 +144,13 @@ public abstract class RunDown {
 
   /** Whether marks are to be adopted. */
   public final boolean isUnsettled() {
-    CallLedger known = ledger;
-    return known != null && known.isUnsettled();
+    BriefLock gate = gate();
+    gate.take();
+    try {
+      return ledger != null && ledger.isUnsettled();
+    } finally {
+      gate.isTaken = 0;
+    }
   }
 
   /** Counts the calls that are marked. A {@link Barrier} has been passed since {@link #drain}. */
@@ -413,29 +418,51 @@ public abstract class RunDown {
 
   /** How a call of that side goes under another of its kind, now that marking is over. */
   final int coveredDepth(Side side) {
-    CallLedger known = ledger;
-    if (known != null && known.isCutOff()) {
-      return 0;
+    BriefLock gate = gate();
+    gate.take();
+    try {
+      if (ledger != null && ledger.isCutOff()) {
+        return 0;
+      }
+      return ledger != null && ledger.isClosed(side)
+          ? GuardedCalls.COVERED_LATE
+          : GuardedCalls.COVERED;
+    } finally {
+      gate.isTaken = 0;
     }
-    return known != null && known.isClosed(side) ? GuardedCalls.COVERED_LATE : GuardedCalls.COVERED;
   }
 
   /** Whether that side can call no more. */
   public final boolean hasEnded(Side side) {
-    CallLedger known = ledger;
-    return known != null && known.hasEnded(side);
+    BriefLock gate = gate();
+    gate.take();
+    try {
+      return ledger != null && ledger.hasEnded(side);
+    } finally {
+      gate.isTaken = 0;
+    }
   }
 
   /** Whether that side's detach stage has completed. */
   public final boolean isDone(Side side) {
-    CallLedger known = ledger;
-    return known != null && known.isDone(side);
+    BriefLock gate = gate();
+    gate.take();
+    try {
+      return ledger != null && ledger.isDone(side);
+    } finally {
+      gate.isTaken = 0;
+    }
   }
 
   /** Whether both sides have detached. */
   public final boolean hasRunDown() {
-    CallLedger known = ledger;
-    return known != null && known.hasRunDown();
+    BriefLock gate = gate();
+    gate.take();
+    try {
+      return ledger != null && ledger.hasRunDown();
+    } finally {
+      gate.isTaken = 0;
+    }
   }
 
   /** How many calls of that side are in progress. */
@@ -448,11 +475,7 @@ public abstract class RunDown {
    * what was seen in passing: of the current thread's own calls it misses none.
    */
   public final List<InProgress> inProgress() {
-    return inProgress(hasMarks() ? ThreadsInside.now() : ThreadsInside.nobody());
-  }
-
-  private boolean hasMarks() {
-    return isMarking || isUnsettled();
+    return inProgress(isMarking || isUnsettled() ? ThreadsInside.now() : ThreadsInside.nobody());
   }
 
   /** The calls in progress, with marks as they were seen before. */
@@ -461,7 +484,7 @@ public abstract class RunDown {
     BriefLock gate = gate();
     gate.take();
     try {
-      if (hasMarks()) {
+      if (isMarking || (ledger != null && ledger.isUnsettled())) {
         for (Marks.Found found : seen.of(marks)) {
           result.add(new InProgress(found.side(), found.thread()));
         }

@@ -3,8 +3,9 @@ package io.nmr.impl.core;
 import io.nmr.Side;
 import io.nmr.impl.Lincheck;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
@@ -18,6 +19,8 @@ public class NpiTableLincheckTest {
   private final Parts parts = new Parts(new Parts.NoThreads());
   private final List<CoreRegistration> all = new ArrayList<>();
   private final List<CoreBinding> pairs = new ArrayList<>();
+  private final Set<Integer> asked = new HashSet<>();
+  private final Set<Integer> come = new HashSet<>();
 
   public NpiTableLincheckTest() {
     for (int number = 0; number < 4; number++) {
@@ -25,10 +28,22 @@ public class NpiTableLincheckTest {
     }
   }
 
-  @Operation
+  // A registering thread expects its registration and then opens it, so these two are one thread's.
+
+  @Operation(nonParallelGroup = "registering")
+  public boolean expect(@Param(name = "any") int number) {
+    if (asked.contains(number) || !table.expect(all.get(number))) {
+      return false;
+    }
+    return asked.add(number);
+  }
+
+  @Operation(nonParallelGroup = "registering")
   public String open(@Param(name = "any") int number) {
-    Collection<CoreRegistration> peers = table.open(all.get(number));
-    return peers == null ? "retired" : peers.stream().map(all::indexOf).toList().toString();
+    if (!asked.contains(number) || !come.add(number)) {
+      return "not expected";
+    }
+    return table.open(all.get(number)).stream().map(all::indexOf).toList().toString();
   }
 
   // Nobody but who made a pair takes it apart, so these two are one thread's.

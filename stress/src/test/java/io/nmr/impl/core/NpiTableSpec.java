@@ -6,21 +6,28 @@ import java.util.List;
 
 /** Who is registered and who is bound with whom, as lists. Registrations are numbers. */
 public class NpiTableSpec {
-  private final List<Integer> known = new ArrayList<>();
+  private final List<Integer> asked = new ArrayList<>();
+  private final List<Integer> coming = new ArrayList<>();
   private final List<Integer> opened = new ArrayList<>();
   private final List<Integer> closed = new ArrayList<>();
   private final List<Integer> finished = new ArrayList<>();
   private final List<String> pairs = new ArrayList<>();
   private boolean isRetired;
 
-  public String open(int number) {
-    if (isRetired) {
-      return "retired";
+  public boolean expect(int number) {
+    if (isRetired || asked.contains(number)) {
+      return false;
     }
-    if (known.contains(number)) {
+    return asked.add(number) && coming.add(number);
+  }
+
+  public String open(int number) {
+    if (!coming.remove((Integer) number)) {
+      return "not expected";
+    }
+    if (closed.contains(number) || finished.contains(number)) {
       return "[]";
     }
-    known.add(number);
     opened.add(number);
     return opened.stream().filter(other -> sideOf(other) != sideOf(number)).toList().toString();
   }
@@ -47,7 +54,6 @@ public class NpiTableSpec {
 
   public void close(int number) {
     if (!closed.contains(number) && !finished.contains(number)) {
-      known.add(number);
       opened.remove((Integer) number);
       closed.add(number);
     }
@@ -85,7 +91,7 @@ public class NpiTableSpec {
   }
 
   public boolean retireIfEmpty() {
-    isRetired |= registrations() == 0;
+    isRetired |= coming.isEmpty() && registrations() == 0;
     return isRetired;
   }
 }
