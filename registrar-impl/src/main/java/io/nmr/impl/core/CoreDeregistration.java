@@ -67,6 +67,25 @@ final class CoreDeregistration implements Deregistration {
     if (!isRunning.compareAndSet(false, true)) {
       return;
     }
+    try {
+      askAll();
+    } catch (Throwable failed) { // no stack or no memory is left here: nobody else would go on
+      registration.registrar.threads.execute(this::askTheRest);
+      throw failed;
+    }
+  }
+
+  /** As far as that was not done before. */
+  private void askTheRest() {
+    List<CoreBinding> mine = bindings();
+    mine.forEach(binding -> binding.beginDetach(cause()));
+    Barrier.pass();
+    mine.forEach(binding -> new Detaching(binding).askAndCleanUp());
+    allAreAsked();
+    finishIfEmpty().run();
+  }
+
+  private void askAll() {
     registration.registrar.journal.deregistering(registration);
     DetachCause cause = cause();
     List<CoreBinding> mine =

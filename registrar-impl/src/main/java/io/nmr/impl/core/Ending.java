@@ -45,7 +45,7 @@ final class Ending {
    */
   void sweep() {
     Set<Change> changes = binding.sweep();
-    if (!changes.isEmpty() || binding.hasRunDown()) {
+    if (!changes.isEmpty() || binding.hasRunDown() || binding.views() != null) {
       poke();
       binding.registrar().threads.execute(this::end);
     }

@@ -223,11 +223,14 @@ final class AsyncResult {
       module = null;
       value = null;
       thrown = null;
-      leaving.leave();
-      if (failure == null) {
-        complete(result);
-      } else {
-        completeExceptionally(failure);
+      try {
+        leaving.leave();
+      } finally {
+        if (failure == null) {
+          complete(result);
+        } else {
+          completeExceptionally(failure);
+        }
       }
     }
 

@@ -60,7 +60,7 @@ final class CallLedger {
   private boolean isDraining;
 
   /** Between {@link RunDown#drain} and {@link RunDown#adopt}. */
-  private boolean isUnsettled;
+  private volatile boolean isUnsettled;
 
   private Account of(Side side) {
     return side == Side.CLIENT ? client : provider;
@@ -74,8 +74,12 @@ final class CallLedger {
    * @param within the call that it would be done for, where it is done for one
    */
   boolean admits(Side side, Thread thread, @Nullable NestedCalls within) {
+    Account own = of(side);
     return !isCutOff
-        && (!of(side).isClosed || insiders.has(thread) || isForOlderCall(within)); // R13
+        && !hasRunDown
+        && (!own.isClosed
+            || insiders.has(thread)
+            || (own.older > 0 && isForOlderCall(within))); // R13
   }
 
   /**
@@ -88,9 +92,10 @@ final class CallLedger {
   }
 
   /**
-   * Whether something is done for a call in progress that came before its side's guard closed. A
-   * later one gives no right to others: it was let in for the thread that it is on, and if calls
-   * that were let in for one another could outlive each other, they might never end.
+   * Whether something is done for a call in progress, as far as its thread has said, that came
+   * before its side's guard closed. A later one gives no right to others: it was let in for the
+   * thread that it is on, and if calls that were let in for one another could outlive each other,
+   * they might never end.
    */
   static boolean isForOlderCall(@Nullable NestedCalls within) {
     return within != null && within.isInProgress() && within.isOlder();
@@ -102,16 +107,31 @@ final class CallLedger {
    * guard from closing until now.
    */
   void add(CountedCall call, boolean isOlder) {
+    add(call, isOlder, false);
+  }
+
+  /**
+   * Counts what goes on as that call of the current thread that was adopted from its mark, if it
+   * was: it is as old as that, for both sides.
+   */
+  void addGoingOn(CountedCall call, boolean isOlder, @Nullable CountedCall adopted) {
+    add(call, isOlder, adopted != null && !adopted.cameAfterPeerClosed);
+  }
+
+  private void add(CountedCall call, boolean isOlder, boolean isOlderThanPeersClose) {
     Account own = of(call.side);
     Account peer = of(call.side.peer());
     call.cameAfterClosed = own.isClosed && !isOlder;
-    call.cameAfterPeerClosed = peer.isClosed;
+    call.cameAfterPeerClosed = peer.isClosed && !isOlderThanPeersClose;
     if (!call.comeIn()) {
       return; // it has left already
     }
     calls.add(call); // from here to the next call nothing can fail
     if (own.isClosed && isOlder) {
       own.older++;
+    }
+    if (peer.isClosed && isOlderThanPeersClose) {
+      peer.nesters++;
     }
     if (!(call.isByHand && call.cameAfterClosed)) { // its thread is inside by another call
       insiders.add(call);
@@ -128,7 +148,7 @@ final class CallLedger {
 
   /** The call is over. False if it has left already. */
   boolean remove(CountedCall call) {
-    if (!call.isIn()) {
+    if (!call.isOnAccount) {
       return false;
     }
     Account own = of(call.side);

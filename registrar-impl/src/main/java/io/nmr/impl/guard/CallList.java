@@ -38,6 +38,7 @@ class CallList {
       }
       newest = call;
     }
+    call.isOnAccount = true;
   }
 
   final void remove(CountedCall call) {
@@ -58,6 +59,7 @@ class CallList {
       call.newer = null;
       call.older = null;
     }
+    call.isOnAccount = false;
   }
 
   /** Puts all that is here there, and nothing is left. */

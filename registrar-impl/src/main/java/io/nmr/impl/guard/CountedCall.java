@@ -56,6 +56,9 @@ public final class CountedCall implements Guard.Call {
   /** Whether it was entered by hand: then it is not its thread's, which may hand it on. */
   final boolean isByHand;
 
+  /** Whether an account counts it: written with the account's numbers, in one go. */
+  boolean isOnAccount;
+
   /** Whether the ledger's {@link Insiders} count it for its thread. */
   boolean isIndexed;
 
@@ -94,6 +97,12 @@ public final class CountedCall implements Guard.Call {
     return new CountedCall(runDown, side, Thread.currentThread(), true);
   }
 
+  /** One that nothing counts, for what has to be linked before it is needed. */
+  @SuppressWarnings("NullAway") // it is in no run-down
+  static CountedCall ofNobody() {
+    return new CountedCall(null, Side.CLIENT, null, false);
+  }
+
   /** A call that goes on without a thread. */
   static CountedCall withoutThread(RunDown runDown, Side side) {
     return new CountedCall(runDown, side, null, false);
@@ -113,11 +122,6 @@ public final class CountedCall implements Guard.Call {
    */
   boolean comeIn() {
     return STATE.compareAndSet(this, State.NEW, State.IN);
-  }
-
-  /** Whether it is in an account. */
-  boolean isIn() {
-    return state == State.IN;
   }
 
   boolean hasLeft() {

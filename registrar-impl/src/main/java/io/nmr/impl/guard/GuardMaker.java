@@ -98,7 +98,18 @@ public final class GuardMaker {
     }
 
     private Class<?> define(byte[] bytes) {
-      return defineClass(null, bytes, 0, bytes.length);
+      Class<?> defined = defineClass(null, bytes, 0, bytes.length);
+      try {
+        MethodHandles.publicLookup()
+            .findStatic(
+                defined, GuardClass.LINKER, MethodType.methodType(void.class, CountedCall.class))
+            .invoke(CountedCall.ofNobody());
+        return defined;
+      } catch (RuntimeException | Error thrown) {
+        throw thrown;
+      } catch (Throwable impossible) {
+        throw new AssertionError(impossible);
+      }
     }
 
     synchronized MethodHandle nested() throws ReflectiveOperationException {

@@ -41,13 +41,23 @@ final class Insiders {
     if (thread == null) {
       return;
     }
+    // Each step leaves what the next try finds as it should be, should the stack end in it.
     Key key = new Key(thread);
     if (call.marks != null) {
-      call.adoptedOutside = adopted.put(key, call);
-    } else {
-      counts.computeIfAbsent(key, first -> new int[1])[0]++;
+      call.isIndexed = true;
+      call.adoptedOutside = adopted.get(key);
+      adopted.put(key, call);
+      return;
     }
-    call.isIndexed = true;
+    int[] count = counts.get(key);
+    if (count != null) {
+      count[0]++;
+      call.isIndexed = true;
+    } else {
+      int[] one = {1};
+      call.isIndexed = true;
+      counts.put(key, one);
+    }
   }
 
   /** Forgets a call that leaves, or leaves its thread. Does nothing for one that is not noted. */
@@ -63,13 +73,12 @@ final class Insiders {
       return;
     }
     int[] count = counts.get(key);
-    if (count != null) { // from here to the last write nothing is called that could fail
+    if (count != null && count[0] == 1) {
+      counts.remove(key);
+    } else if (count != null) {
       count[0]--;
-      call.isIndexed = false;
-      if (count[0] == 0) {
-        counts.remove(key);
-      }
     }
+    call.isIndexed = false;
   }
 
   private void unlink(Key key, CountedCall call) {

@@ -190,6 +190,10 @@ public abstract class RunDown {
 
   /** The current thread has unmarked that depth, or was not let in; marking is over. */
   final void unmarked(int depth) {
+    CallLedger known = ledger;
+    if (known == null || (!known.isUnsettled() && known.adoptedAt(depth) == null)) {
+      return; // found without a lock: only this thread's own calls are adopted at its depths
+    }
     CountedCall adopted;
     BriefLock gate = gate();
     gate.take();
@@ -214,7 +218,8 @@ public abstract class RunDown {
     BriefLock gate = gate();
     gate.take();
     try {
-      ledger().add(call, depth != GuardedCalls.COVERED_LATE);
+      CallLedger going = ledger();
+      going.addGoingOn(call, depth != GuardedCalls.COVERED_LATE, going.adoptedAt(depth));
     } finally {
       gate.isTaken = 0;
     }

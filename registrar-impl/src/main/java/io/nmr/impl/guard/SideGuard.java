@@ -24,6 +24,7 @@ public final class SideGuard extends GuardedCalls implements Guard {
       return call;
     } catch (Throwable thrown) { // nobody has the call who could leave it
       call.isOver = true;
+      boolean unused = call.leaveIfIn();
       throw thrown;
     }
   }

@@ -63,7 +63,7 @@ final class Stripes {
         if (isClosed) {
           return Leaving.ELSEWHERE;
         }
-        if (!call.isIn()) {
+        if (!call.isOnAccount) {
           return Leaving.HAD_LEFT;
         }
         remove(call);

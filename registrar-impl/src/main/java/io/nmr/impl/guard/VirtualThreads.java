@@ -18,6 +18,8 @@ public final class VirtualThreads {
     }
     try {
       return (boolean) IS_VIRTUAL.invokeExact(thread);
+    } catch (Error noStack) {
+      throw noStack;
     } catch (Throwable impossible) {
       throw new AssertionError(impossible); // it reads the thread's class
     }
