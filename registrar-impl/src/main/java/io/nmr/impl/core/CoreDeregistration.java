@@ -75,21 +75,20 @@ final class CoreDeregistration implements Deregistration {
     }
   }
 
-  /** As far as that was not done before. */
-  private void askTheRest() {
-    List<CoreBinding> mine = bindings();
-    mine.forEach(binding -> binding.beginDetach(cause()));
-    Barrier.pass();
-    mine.forEach(binding -> new Detaching(binding).askAndCleanUp());
-    allAreAsked();
-    finishIfEmpty().run();
-  }
-
   private void askAll() {
     registration.registrar.journal.deregistering(registration);
     DetachCause cause = cause();
-    List<CoreBinding> mine =
-        bindings().stream().filter(binding -> binding.beginDetach(cause)).toList();
+    ask(bindings().stream().filter(binding -> binding.beginDetach(cause)).toList());
+  }
+
+  /** As far as that was not done before: who has been asked is not asked again. */
+  private void askTheRest() {
+    List<CoreBinding> left = bindings();
+    left.forEach(binding -> binding.beginDetach(cause()));
+    ask(left);
+  }
+
+  private void ask(List<CoreBinding> mine) {
     ThreadsInside seen = ThreadsInside.nobody();
     if (mine.stream().anyMatch(RunDown::isUnsettled)) {
       Barrier.pass(); // one for all of them
