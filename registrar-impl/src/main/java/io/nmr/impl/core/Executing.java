@@ -28,7 +28,7 @@ final class Executing {
     try {
       Class<?> declaring = type.getMethod("getStackTrace").getDeclaringClass();
       return declaring.getClassLoader() == null; // the bootstrap loader's
-    } catch (Throwable unknown) { // the class names others that are not to be had any more
+    } catch (Throwable unknown) { // the class names others that cannot be loaded any more
       return false;
     }
   }
@@ -42,7 +42,7 @@ final class Executing {
     return VirtualThreads.isVirtual(thread) && thread.getState() == Thread.State.RUNNABLE;
   }
 
-  /** Its frames, innermost first; empty where they are not to be had. Never throws. */
+  /** Its frames, innermost first; empty where nobody can tell. Never throws. */
   static List<StackTraceElement> of(Thread thread) {
     try {
       return IS_OF_JDK.get(thread.getClass()) && !isWaitingForItsTurn(thread)
