@@ -1,0 +1,60 @@
+package io.nmr.deploy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How an operation stands, or ended.
+ *
+ * @param id its number, rising in the order of begin
+ * @param kind what was asked for
+ * @param bundle what it is about, as {@code symbolic.name (id)}, or the name that is in the file
+ * @param bundleId that bundle's id: the one that is stopped or replaced; -1 where there is none
+ * @param file the jar, where there is one
+ * @param by who asked for it, such as {@code shell}
+ * @param state whether it has ended, and how
+ * @param step what it does at the moment, or how it ended, in a few words
+ * @param since when it began
+ * @param duration how long it has taken till now, or took
+ * @param newBundle the bundle that is or was started, as {@code symbolic.name version (id)}
+ * @param newBundleId that bundle's id; -1 where there is none
+ * @param manner how the new one takes the old one's place, where it does
+ * @param why the reason for that manner; empty where there is none
+ * @param restarted the bundles that were stopped and started again, because they were wired to it
+ * @param notes what did not go as it should, though the operation did not fail
+ * @param failure why it failed, and what is running now
+ */
+public record OperationDTO(
+    long id,
+    Request.Kind kind,
+    String bundle,
+    long bundleId,
+    Optional<String> file,
+    String by,
+    State state,
+    String step,
+    Instant since,
+    Duration duration,
+    Optional<String> newBundle,
+    long newBundleId,
+    Optional<Manner> manner,
+    String why,
+    List<String> restarted,
+    List<String> notes,
+    Optional<String> failure) {
+  /** Whether an operation has ended, and how. */
+  public enum State {
+    /** It waits for another one on the same bundle or file. */
+    WAITING,
+    /** It is under way. */
+    RUNNING,
+    /** It has ended as it should. */
+    DONE,
+    /** It has failed. */
+    FAILED,
+    /** It was cancelled; everything is as it was before. */
+    CANCELLED
+  }
+}

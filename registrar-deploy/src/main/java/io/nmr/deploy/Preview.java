@@ -1,0 +1,36 @@
+package io.nmr.deploy;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an operation would do, as things stand. Nothing is touched to find out.
+ *
+ * @param kind what was asked for
+ * @param bundle the bundle that would be stopped, as {@code symbolic.name (id)}; empty if none
+ *     would
+ * @param newBundle the bundle that would be started, as {@code symbolic.name version}
+ * @param manner how the new one would take the old one's place
+ * @param why the reason for that manner
+ * @param restarted the bundles that would be stopped and started again, because they are wired to
+ *     it
+ * @param components the components that would become unsatisfied, where Declarative Services runs
+ * @param bindings the bindings that would be detached
+ * @param calls how many calls are inside these now
+ * @param without the clients that would be left with no provider, each with its NPI
+ * @param otherwise the clients that would lose a provider and have another one, each with its NPI
+ * @param holds what would hold it back, as things stand
+ */
+public record Preview(
+    Request.Kind kind,
+    Optional<String> bundle,
+    Optional<String> newBundle,
+    Optional<Manner> manner,
+    String why,
+    List<String> restarted,
+    List<String> components,
+    List<String> bindings,
+    int calls,
+    List<String> without,
+    List<String> otherwise,
+    List<String> holds) {}

@@ -1,0 +1,62 @@
+package io.nmr.deploy.engine;
+
+import io.nmr.deploy.Deployer;
+import io.nmr.runtime.RegistrarRuntime;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.hooks.bundle.CollisionHook;
+import org.osgi.util.tracker.ServiceTracker;
+
+/** Offers the engine, and the folder's face of it where File Install is. */
+public final class Activator implements BundleActivator {
+  private @Nullable ServiceTracker<RegistrarRuntime, RegistrarRuntime> runtimes;
+  private @Nullable Folder folder;
+
+  /** For the framework. */
+  public Activator() {}
+
+  @Override
+  public void start(BundleContext context) {
+    ServiceTracker<RegistrarRuntime, RegistrarRuntime> tracked =
+        new ServiceTracker<>(context, RegistrarRuntime.class, null);
+    tracked.open();
+    runtimes = tracked;
+    DeployLog log = new DeployLog(context);
+    Engine engine =
+        new Engine(context, copies(context), () -> Optional.ofNullable(tracked.getService()), log);
+    context.registerService(CollisionHook.class, engine.collisionHook(), null);
+    context.registerService(Deployer.class, engine, null);
+    try {
+      folder = Folder.open(context, engine, log);
+    } catch (NoClassDefFoundError absent) { // an optional import
+      folder = null;
+    }
+  }
+
+  /** A folder of this bundle's own, with nothing of an earlier start in it. */
+  private static Path copies(BundleContext context) {
+    File area = context.getDataFile("copies");
+    Path folder = area == null ? Path.of(System.getProperty("java.io.tmpdir")) : area.toPath();
+    File[] left = area == null ? null : area.listFiles();
+    if (left != null) {
+      for (File each : left) {
+        each.delete();
+      }
+    }
+    return folder;
+  }
+
+  @Override
+  public void stop(BundleContext context) {
+    if (folder != null) {
+      folder.close();
+    }
+    if (runtimes != null) {
+      runtimes.close();
+    }
+  }
+}

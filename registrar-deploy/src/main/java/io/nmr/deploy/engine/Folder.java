@@ -1,0 +1,194 @@
+package io.nmr.deploy.engine;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.nmr.deploy.DeployException;
+import io.nmr.deploy.Operation;
+import io.nmr.deploy.OperationDTO;
+import io.nmr.deploy.OperationDTO.State;
+import io.nmr.deploy.Request;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.felix.fileinstall.ArtifactInstaller;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.SynchronousBundleListener;
+
+/**
+ * The watched folder: File Install tells of a jar that has come, changed or gone, and the engine
+ * does the rest. File Install's thread copies a jar at most, and never waits for an operation.
+ */
+final class Folder implements ArtifactInstaller, AutoCloseable {
+  private static final String FILE_INSTALL = "org.apache.felix.fileinstall";
+  private static final String BY = "folder";
+
+  /** How long the start of the framework waits for the modules in the folder. */
+  private static final Duration START = Duration.ofSeconds(30);
+
+  private final BundleContext context;
+  private final Engine engine;
+  private final DeployLog log;
+  private final SynchronousBundleListener starts = this::awaitDeployed;
+
+  /** Files whose bundle lacks something that another one may bring. */
+  @GuardedBy("this")
+  private final Set<Path> unresolved = new HashSet<>();
+
+  /** Why a file was refused, as it was told. */
+  @GuardedBy("this")
+  private final Map<Path, String> refused = new HashMap<>();
+
+  private Folder(BundleContext context, Engine engine, DeployLog log) {
+    this.context = context;
+    this.engine = engine;
+    this.log = log;
+  }
+
+  /** Serves File Install from now on. */
+  static Folder open(BundleContext context, Engine engine, DeployLog log) {
+    Folder folder = new Folder(context, engine, log);
+    context.addBundleListener(folder.starts);
+    engine.whenEnded(folder::ended);
+    ServiceRegistration<ArtifactInstaller> unused =
+        context.registerService(
+            ArtifactInstaller.class,
+            folder,
+            FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_RANKING, 1000)));
+    return folder;
+  }
+
+  @Override
+  public void close() {
+    context.removeBundleListener(starts);
+  }
+
+  /** Each jar, whole or not: of one that is not whole, people are told here. */
+  @Override
+  public boolean canHandle(File artifact) {
+    return artifact.getName().endsWith(".jar");
+  }
+
+  @Override
+  public void install(File artifact) {
+    forget(artifact.toPath());
+    deploy(artifact.toPath());
+  }
+
+  @Override
+  public void update(File artifact) {
+    install(artifact);
+  }
+
+  @Override
+  public void uninstall(File artifact) {
+    forget(artifact.toPath());
+    engine.begin(Request.remove(artifact.toPath()).by(BY));
+  }
+
+  private void deploy(Path file) {
+    synchronized (this) {
+      unresolved.remove(file);
+    }
+    try {
+      Operation operation = engine.begin(Request.deploy(file).by(BY).beside());
+      Operation.Watch watch = operation.watch(); // to the end: a failure is told here
+      CompletableFuture<Void> unused = operation.done().thenRun(watch::close);
+    } catch (DeployException refused) {
+      refuse(file, refused.getMessage() + stays(file));
+    }
+  }
+
+  private String stays(Path file) {
+    return engine
+        .places()
+        .bundle(file)
+        .map(it -> "; " + Names.withVersion(it) + " stays as it is")
+        .orElse("");
+  }
+
+  /**
+   * Says it once for each reason: a file that lacks something is tried whenever another one comes.
+   */
+  private void refuse(Path file, String why) {
+    synchronized (this) {
+      if (why.equals(refused.put(file, why))) {
+        return;
+      }
+    }
+    String reason =
+        why.startsWith(file + " ") ? "it" + why.substring(file.toString().length()) : why;
+    log.log(LogMessage.REFUSED, file, reason);
+  }
+
+  private synchronized void forget(Path file) {
+    unresolved.remove(file);
+    refused.remove(file);
+  }
+
+  /** On the thread of the operation. */
+  private void ended(OperationDTO end, boolean isUnresolved) {
+    if (end.state() == State.DONE) {
+      again().forEach(this::deploy); // what one lacked may have come with this one
+    }
+    if (!end.by().equals(BY) || end.file().isEmpty()) {
+      return;
+    }
+    Path file = Path.of(end.file().get());
+    if (end.state() == State.FAILED) {
+      if (isUnresolved) {
+        synchronized (this) {
+          unresolved.add(file);
+        }
+      }
+      refuse(file, end.failure().orElse("unknown"));
+    } else {
+      synchronized (this) {
+        refused.remove(file);
+      }
+    }
+  }
+
+  private synchronized List<Path> again() {
+    List<Path> again = unresolved.stream().filter(Files::exists).toList();
+    unresolved.clear();
+    return again;
+  }
+
+  /**
+   * What File Install has found in the folder at its start is deployed before its start returns:
+   * the shell that is started next then finds the modules.
+   */
+  private void awaitDeployed(BundleEvent event) {
+    if (event.getType() != BundleEvent.STARTED
+        || !FILE_INSTALL.equals(event.getBundle().getSymbolicName())) {
+      return;
+    }
+    long end = System.nanoTime() + START.toNanos();
+    for (OperationDTO each : engine.operations()) {
+      engine.operation(each.id()).ifPresent(it -> await(it, end - System.nanoTime()));
+    }
+  }
+
+  private static void await(Operation operation, long nanos) {
+    try {
+      operation.done().get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException late) {
+      // it goes on; nmr:operations shows it
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

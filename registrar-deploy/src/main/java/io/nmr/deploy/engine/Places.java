@@ -1,0 +1,95 @@
+package io.nmr.deploy.engine;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+
+/**
+ * Which bundle a file was deployed as. A bundle that takes another one's place, from whatever file,
+ * takes it here, too. Any thread.
+ */
+final class Places {
+  private static final String REPEATED = "?swap=";
+
+  private final BundleContext context;
+
+  @GuardedBy("this")
+  private final Map<Path, Held> places = new HashMap<>();
+
+  /**
+   * What is in a place.
+   *
+   * @param bundleId the bundle
+   * @param content the file that it was installed or updated from
+   * @param checksum of that file's bytes then
+   */
+  record Held(long bundleId, Path content, long checksum) {}
+
+  Places(BundleContext context) {
+    this.context = context;
+  }
+
+  /** The bundle in a place that is still installed; also one that was deployed before our start. */
+  Optional<Bundle> bundle(Path file) {
+    Optional<Held> held = held(file);
+    if (held.isPresent()) {
+      return held.map(it -> context.getBundle(it.bundleId()));
+    }
+    String location = location(file);
+    return Arrays.stream(context.getBundles())
+        .filter(
+            it ->
+                it.getLocation().equals(location)
+                    || it.getLocation().startsWith(location + REPEATED))
+        .max(Comparator.comparingLong(Bundle::getBundleId));
+  }
+
+  synchronized Optional<Held> held(Path file) {
+    return Optional.ofNullable(places.get(file));
+  }
+
+  /** A file is deployed as that bundle now. */
+  synchronized void put(Path file, Bundle bundle, Jar jar) {
+    places.put(file, new Held(bundle.getBundleId(), jar.file(), jar.checksum()));
+  }
+
+  /** A bundle takes the place of another one, whatever file that one is in the place of. */
+  synchronized Optional<Path> move(Bundle old, Bundle fresh, Jar jar) {
+    Optional<Path> place = placeOf(old);
+    place.ifPresent(it -> put(it, fresh, jar));
+    return place;
+  }
+
+  /** The file that a bundle is in the place of. */
+  synchronized Optional<Path> placeOf(Bundle bundle) {
+    return places.entrySet().stream()
+        .filter(it -> it.getValue().bundleId() == bundle.getBundleId())
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  /** The file is gone, and so is its bundle. */
+  synchronized void clear(Path file) {
+    places.remove(file);
+  }
+
+  private static String location(Path file) {
+    return file.toUri().toString();
+  }
+
+  /** The file's, from which an update can read it again; marked where an earlier one has that. */
+  String freeLocation(Path file) {
+    String location = location(file);
+    String free = location;
+    for (int i = 2; context.getBundle(free) != null; i++) {
+      free = location + REPEATED + i;
+    }
+    return free;
+  }
+}

@@ -1,0 +1,190 @@
+package io.nmr.deploy.engine;
+
+import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import io.nmr.Side;
+import io.nmr.deploy.DeployException;
+import io.nmr.deploy.Manner;
+import io.nmr.deploy.Preview;
+import io.nmr.deploy.Request;
+import io.nmr.runtime.BindingDTO;
+import io.nmr.runtime.RegistrarRuntime;
+import io.nmr.runtime.RegistrationDTO;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+
+/** What an operation would do, found out by looking only. Any thread. */
+final class Previews {
+  private final BundleContext context;
+  private final Wiring wiring;
+  private final Places places;
+  private final Optional<RegistrarRuntime> runtime;
+
+  Previews(
+      BundleContext context, Wiring wiring, Places places, Optional<RegistrarRuntime> runtime) {
+    this.context = context;
+    this.wiring = wiring;
+    this.places = places;
+    this.runtime = runtime;
+  }
+
+  Preview of(Request request, Path folder) {
+    switch (request.kind()) {
+      case STOP, UNLOAD -> {
+        return of(request, bundle(request.bundleId()), null);
+      }
+      case REMOVE -> {
+        return of(request, places.bundle(request.file().orElseThrow()).orElse(null), null);
+      }
+      default -> {
+        try (Jar jar = Jar.of(request.file().orElseThrow(), folder)) {
+          return of(request, target(request, jar), jar);
+        }
+      }
+    }
+  }
+
+  private Bundle bundle(long id) {
+    Bundle bundle = context.getBundle(id);
+    if (bundle == null) {
+      throw new DeployException("there is no bundle " + id);
+    }
+    return bundle;
+  }
+
+  private @Nullable Bundle target(Request request, Jar jar) {
+    if (request.kind() == Request.Kind.SWAP) {
+      return bundle(request.bundleId());
+    }
+    return places
+        .bundle(jar.file())
+        .or(
+            () ->
+                request.isBeside()
+                    ? Optional.empty()
+                    : Stream.of(context.getBundles())
+                        .filter(it -> jar.name().equals(it.getSymbolicName()))
+                        .findFirst())
+        .orElse(null);
+  }
+
+  private Preview of(Request request, @Nullable Bundle old, @Nullable Jar jar) {
+    Optional<Replacement.Choice> choice =
+        old == null || jar == null
+            ? Optional.empty()
+            : Optional.of(
+                Replacement.choose(
+                    old, jar, request, context.getProperty(Constants.FRAMEWORK_BSNVERSION)));
+    boolean isStopOnly = request.kind() == Request.Kind.STOP;
+    List<Bundle> wired =
+        old == null || isStopOnly
+            ? List.of()
+            : wiring.dependents(old).stream().filter(Unloading::isStarted).toList();
+    Set<Long> stopped =
+        Stream.concat(wired.stream(), Stream.ofNullable(old))
+            .map(Bundle::getBundleId)
+            .collect(toUnmodifiableSet());
+    List<BindingDTO> detached = detached(stopped);
+    Peers peers = new Peers(stopped, detached);
+    boolean comesBeside = choice.filter(it -> it.manner() == Manner.SIDE_BY_SIDE).isPresent();
+    return new Preview(
+        request.kind(),
+        Optional.ofNullable(old).map(Names::of),
+        Optional.ofNullable(jar).map(Jar::nameAndVersion),
+        choice.map(Replacement.Choice::manner),
+        choice.map(Replacement.Choice::why).orElse(""),
+        Names.of(wired),
+        Components.unsatisfiedWithout(context, stopped),
+        detached.stream().map(Previews::words).toList(),
+        detached.stream().mapToInt(it -> it.clientCalls() + it.providerCalls()).sum(),
+        comesBeside ? List.of() : peers.without(),
+        comesBeside
+            ? Stream.concat(peers.without().stream(), peers.otherwise().stream()).toList()
+            : peers.otherwise(),
+        holds(detached));
+  }
+
+  private List<BindingDTO> detached(Set<Long> stopped) {
+    return runtime.stream()
+        .flatMap(it -> it.bindings().stream())
+        .filter(
+            it ->
+                stopped.contains(it.client().ownerId())
+                    || stopped.contains(it.provider().ownerId()))
+        .toList();
+  }
+
+  private static String words(BindingDTO binding) {
+    int calls = binding.clientCalls() + binding.providerCalls();
+    return "%d: client %s, provider %s, of %s%s"
+        .formatted(
+            binding.id(),
+            binding.client().owner(),
+            binding.provider().owner(),
+            binding.npi(),
+            calls == 0 ? "" : ", calls inside " + calls);
+  }
+
+  private static List<String> holds(List<BindingDTO> detached) {
+    List<String> holds = new ArrayList<>();
+    for (BindingDTO each : detached) {
+      add(holds, each.clientCalls(), each.client(), each.provider());
+      add(holds, each.providerCalls(), each.provider(), each.client());
+    }
+    return holds;
+  }
+
+  private static void add(
+      List<String> holds, int calls, RegistrationDTO from, RegistrationDTO into) {
+    if (calls > 0) {
+      holds.add(
+          "%d %s by %s into %s"
+              .formatted(calls, calls == 1 ? "call" : "calls", from.owner(), into.owner()));
+    }
+  }
+
+  /** The clients that stay and lose a provider. */
+  private final class Peers {
+    private final Set<Long> stopped;
+    private final Set<RegistrationDTO> losing;
+
+    Peers(Set<Long> stopped, List<BindingDTO> detached) {
+      this.stopped = stopped;
+      this.losing =
+          detached.stream()
+              .map(BindingDTO::client)
+              .filter(it -> !stopped.contains(it.ownerId()))
+              .collect(toCollection(LinkedHashSet::new));
+    }
+
+    List<String> without() {
+      return losing.stream().filter(it -> !hasAnother(it)).map(Peers::name).distinct().toList();
+    }
+
+    List<String> otherwise() {
+      return losing.stream().filter(this::hasAnother).map(Peers::name).distinct().toList();
+    }
+
+    private boolean hasAnother(RegistrationDTO client) {
+      return runtime.stream()
+          .flatMap(it -> it.bindings().stream())
+          .filter(it -> it.client().id() == client.id() && it.state().equals("ATTACHED"))
+          .map(BindingDTO::provider)
+          .anyMatch(it -> !stopped.contains(it.ownerId()) && it.side() == Side.PROVIDER);
+    }
+
+    private static String name(RegistrationDTO client) {
+      return client.owner() + " of " + client.npi();
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.nmr.deploy.engine;
+
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
+
+import io.nmr.Side;
+import io.nmr.runtime.BindingDTO;
+import io.nmr.runtime.DeclineDTO;
+import io.nmr.runtime.RegistrarRuntime;
+import io.nmr.runtime.RegistrationDTO;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What a new bundle must have before an old one may go: in each role in which the old one is bound,
+ * a binding of its own. Where the old one is not bound at all, the new one need only be registered
+ * in its roles.
+ */
+final class Takeover {
+  private static final String ATTACHED = "ATTACHED";
+
+  private record Role(String npi, Side side) {}
+
+  private final Set<Role> bound;
+  private final Set<Role> registered;
+  private final Set<RegistrationDTO> peers = new LinkedHashSet<>();
+  private final Instant begin = Instant.now();
+
+  Takeover(RegistrarRuntime runtime, long old) {
+    registered = registrations(runtime, old);
+    bound = roles(runtime, old);
+    peers(runtime, old).forEach(peers::add);
+  }
+
+  private static Set<Role> roles(RegistrarRuntime runtime, long bundle) {
+    return attached(runtime)
+        .flatMap(it -> Stream.of(it.client(), it.provider()))
+        .filter(it -> it.ownerId() == bundle)
+        .map(it -> new Role(it.npi(), it.side()))
+        .collect(toSet());
+  }
+
+  private static Stream<BindingDTO> attached(RegistrarRuntime runtime) {
+    return runtime.bindings().stream().filter(it -> it.state().equals(ATTACHED));
+  }
+
+  private static Stream<RegistrationDTO> peers(RegistrarRuntime runtime, long bundle) {
+    return attached(runtime)
+        .flatMap(
+            it ->
+                it.client().ownerId() == bundle
+                    ? Stream.of(it.provider())
+                    : it.provider().ownerId() == bundle ? Stream.of(it.client()) : Stream.of())
+        .filter(it -> it.ownerId() != bundle);
+  }
+
+  boolean isComplete(RegistrarRuntime runtime, long fresh) {
+    return missingRoles(runtime, fresh).isEmpty();
+  }
+
+  private Set<Role> missingRoles(RegistrarRuntime runtime, long fresh) {
+    Set<Role> missing = new LinkedHashSet<>(bound.isEmpty() ? registered : bound);
+    missing.removeAll(bound.isEmpty() ? registrations(runtime, fresh) : roles(runtime, fresh));
+    return missing;
+  }
+
+  private static Set<Role> registrations(RegistrarRuntime runtime, long bundle) {
+    return runtime.registrations().stream()
+        .filter(it -> it.ownerId() == bundle)
+        .map(it -> new Role(it.npi(), it.side()))
+        .collect(toSet());
+  }
+
+  /** What is missing, in words. */
+  String missing(RegistrarRuntime runtime, long fresh) {
+    String unbound =
+        missingRoles(runtime, fresh).stream()
+            .map(it -> "as " + it.side() + " of " + it.npi())
+            .sorted()
+            .collect(joining(", "));
+    String why =
+        declines(runtime, fresh)
+            .map(it -> it.by() + " " + who(it) + " declined: " + it.reason())
+            .collect(joining("; "));
+    return unbound + (why.isEmpty() ? "" : " (" + why + ")");
+  }
+
+  private static String who(DeclineDTO decline) {
+    return decline.by() == Side.CLIENT ? decline.client() : decline.provider();
+  }
+
+  /** Those that the new one was offered to, or that were offered to it, without success. */
+  private Stream<DeclineDTO> declines(RegistrarRuntime runtime, long fresh) {
+    Set<String> modules =
+        runtime.registrations().stream()
+            .filter(it -> it.ownerId() == fresh)
+            .map(Takeover::instance)
+            .collect(toSet());
+    return runtime.declines().stream()
+        .filter(it -> !it.when().isBefore(begin))
+        .filter(it -> modules.contains(it.client()) || modules.contains(it.provider()));
+  }
+
+  private static String instance(RegistrationDTO registration) {
+    return registration.module() + (registration.number() == 0 ? "" : "#" + registration.number());
+  }
+
+  /** The old one's peers that are not the new one's. */
+  List<String> notTakenOver(RegistrarRuntime runtime, long fresh) {
+    Set<Long> taken = peers(runtime, fresh).map(RegistrationDTO::id).collect(toSet());
+    return peers.stream()
+        .filter(it -> !taken.contains(it.id()))
+        .map(
+            it -> it.side() + " " + it.owner() + " of " + it.npi() + " is not bound to the new one")
+        .toList();
+  }
+}

@@ -1,0 +1,281 @@
+package io.nmr.deploy.engine;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.nmr.deploy.Manner;
+import io.nmr.deploy.Operation;
+import io.nmr.deploy.OperationDTO;
+import io.nmr.deploy.OperationDTO.State;
+import io.nmr.deploy.Progress;
+import io.nmr.deploy.Request;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.osgi.framework.Bundle;
+
+/**
+ * One operation: what is known of it, for any thread, and whether it may still be cancelled. Its
+ * own thread alone moves it on. Its monitor is held for reads and writes of fields only.
+ */
+final class Task implements Operation {
+  private static final long NO_BUNDLE = -1;
+
+  private final long id;
+  private final Request request;
+  private final Instant since = Instant.now();
+  private final long begun = System.nanoTime();
+  private final Function<Set<Long>, Progress> progress;
+  private final CompletableFuture<OperationDTO> done = new CompletableFuture<>();
+  private final CompletableFuture<Void> placed = new CompletableFuture<>();
+
+  @GuardedBy("this")
+  private State state = State.WAITING;
+
+  @GuardedBy("this")
+  private String step = "waiting";
+
+  @GuardedBy("this")
+  private String bundle;
+
+  @GuardedBy("this")
+  private long bundleId = NO_BUNDLE;
+
+  @GuardedBy("this")
+  private Optional<String> newBundle = Optional.empty();
+
+  @GuardedBy("this")
+  private long newBundleId = NO_BUNDLE;
+
+  @GuardedBy("this")
+  private Optional<Manner> manner = Optional.empty();
+
+  @GuardedBy("this")
+  private String why = "";
+
+  @GuardedBy("this")
+  private final List<String> restarted = new ArrayList<>();
+
+  @GuardedBy("this")
+  private final List<String> notes = new ArrayList<>();
+
+  @GuardedBy("this")
+  private Optional<String> failure = Optional.empty();
+
+  @GuardedBy("this")
+  private long nanos = -1;
+
+  @GuardedBy("this")
+  private final Set<Long> stopped = new TreeSet<>();
+
+  @GuardedBy("this")
+  private boolean isCancelled;
+
+  @GuardedBy("this")
+  private boolean isPastReturn;
+
+  @GuardedBy("this")
+  private int watchers;
+
+  @GuardedBy("this")
+  private boolean isInstalling;
+
+  /** Of which bundle it is, in words, and with how to find out what bundles wait for. */
+  Task(long id, Request request, String bundle, Function<Set<Long>, Progress> progress) {
+    this.id = id;
+    this.request = request;
+    this.bundle = bundle;
+    this.progress = progress;
+  }
+
+  long id() {
+    return id;
+  }
+
+  Request request() {
+    return request;
+  }
+
+  /** The bundle that is stopped or replaced. */
+  synchronized void isOf(Bundle target) {
+    bundle = Names.of(target);
+    bundleId = target.getBundleId();
+  }
+
+  /** The id of that bundle; -1 where there is none. */
+  synchronized long bundleId() {
+    return bundleId;
+  }
+
+  synchronized void isRunning() {
+    state = State.RUNNING;
+  }
+
+  synchronized void step(String words) {
+    step = words;
+  }
+
+  /** The new bundle, which is started or about to be. */
+  synchronized void brings(Bundle fresh) {
+    newBundle = Optional.of(Names.withVersion(fresh));
+    newBundleId = fresh.getBundleId();
+  }
+
+  synchronized void isIn(Manner chosen, String reason) {
+    manner = Optional.of(chosen);
+    why = reason;
+  }
+
+  synchronized Optional<Manner> manner() {
+    return manner;
+  }
+
+  synchronized void note(String line) {
+    notes.add(line);
+  }
+
+  synchronized void restarted(String name) {
+    restarted.add(name);
+  }
+
+  synchronized List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  /** These bundles are stopped from now on, which {@link #progress()} is about. */
+  synchronized void stops(Collection<Bundle> bundles) {
+    bundles.forEach(each -> stopped.add(each.getBundleId()));
+  }
+
+  /** Whether it is about to install a bundle that others may need to be resolved. */
+  synchronized boolean isInstalling() {
+    return isInstalling;
+  }
+
+  synchronized void isInstalling(boolean now) {
+    isInstalling = now;
+  }
+
+  /**
+   * From here on it goes on to its end.
+   *
+   * @throws CancelledException if it was cancelled before
+   */
+  synchronized void passReturn() throws CancelledException {
+    check();
+    isPastReturn = true;
+  }
+
+  /**
+   * Goes on.
+   *
+   * @throws CancelledException if it was cancelled
+   */
+  synchronized void check() throws CancelledException {
+    if (isCancelled && !isPastReturn) {
+      throw new CancelledException();
+    }
+  }
+
+  /** Another operation may go on with the same file: what this one leaves is in its place. */
+  void isPlaced() {
+    placed.complete(null);
+  }
+
+  CompletableFuture<Void> placed() {
+    return placed;
+  }
+
+  /** Ends it, for everybody who waits. */
+  OperationDTO end(State how, Optional<String> failed) {
+    OperationDTO end;
+    synchronized (this) {
+      state = how;
+      failure = failed;
+      nanos = System.nanoTime() - begun;
+      step = how.toString().toLowerCase(java.util.Locale.ROOT);
+      end = now();
+    }
+    placed.complete(null);
+    done.complete(end);
+    return end;
+  }
+
+  /** Whether somebody looks at it. */
+  synchronized boolean isWatched() {
+    return watchers > 0;
+  }
+
+  @Override
+  public synchronized OperationDTO now() {
+    Duration duration = Duration.ofNanos(nanos < 0 ? System.nanoTime() - begun : nanos);
+    return new OperationDTO(
+        id,
+        request.kind(),
+        bundle,
+        bundleId,
+        request.file().map(Path::toString),
+        request.by(),
+        state,
+        step,
+        since,
+        duration,
+        newBundle,
+        newBundleId,
+        manner,
+        why,
+        List.copyOf(restarted),
+        List.copyOf(notes),
+        failure);
+  }
+
+  @Override
+  public CompletableFuture<OperationDTO> done() {
+    return done.copy();
+  }
+
+  @Override
+  public Progress progress() {
+    Set<Long> ids;
+    synchronized (this) {
+      ids = Set.copyOf(stopped);
+    }
+    return ids.isEmpty() ? Progress.NONE : progress.apply(ids);
+  }
+
+  @Override
+  public synchronized void cancel() {
+    if (isPastReturn) {
+      throw new IllegalStateException(
+          "operation " + id + " cannot be cancelled any more: it is " + step);
+    }
+    isCancelled = true;
+  }
+
+  @Override
+  public synchronized Watch watch() {
+    watchers++;
+    AtomicBoolean isOpen = new AtomicBoolean(true);
+    return () -> {
+      if (isOpen.getAndSet(false)) {
+        unwatch();
+      }
+    };
+  }
+
+  private synchronized void unwatch() {
+    watchers--;
+  }
+
+  /** Somebody has cancelled it. */
+  static final class CancelledException extends Exception {
+    private static final long serialVersionUID = 1;
+  }
+}

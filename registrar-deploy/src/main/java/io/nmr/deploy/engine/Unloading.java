@@ -1,0 +1,169 @@
+package io.nmr.deploy.engine;
+
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import io.nmr.deploy.engine.Task.CancelledException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+
+/**
+ * A bundle that is stopped, or unloaded, on the thread of an operation. There is at most one for
+ * each bundle; see {@link Engine}.
+ *
+ * <p>A refresh of a bundle whose stop is held blocks every start and stop on Felix. So first those
+ * are stopped that the refresh would stop, then the bundle; it is uninstalled; and only then, when
+ * nothing can be held any more, refreshed, and that only if others are still wired to it.
+ */
+final class Unloading {
+  private final Bundle bundle;
+  private final boolean isStopOnly;
+  private final boolean isUpdate;
+  private final Wiring wiring;
+  private final Task task;
+  private final List<Bundle> dependents;
+  private final CompletableFuture<Void> over = new CompletableFuture<>();
+
+  /** What may be done with a bundle in between: it is stopped, and is not there for anybody. */
+  @FunctionalInterface
+  interface Step {
+    void run() throws BundleException, InterruptedException;
+  }
+
+  Unloading(Bundle bundle, boolean isStopOnly, Wiring wiring, Task task) {
+    this(bundle, isStopOnly, false, wiring, task);
+  }
+
+  private Unloading(Bundle bundle, boolean isStopOnly, boolean isUpdate, Wiring wiring, Task task) {
+    this.bundle = bundle;
+    this.isStopOnly = isStopOnly;
+    this.isUpdate = isUpdate;
+    this.wiring = wiring;
+    this.task = task;
+    this.dependents = isStopOnly ? List.of() : wiring.dependents(bundle);
+  }
+
+  /** The same steps around an update, after which the bundle is still there. */
+  static Unloading ofUpdate(Bundle bundle, Wiring wiring, Task task) {
+    return new Unloading(bundle, false, true, wiring, task);
+  }
+
+  boolean isUpdate() {
+    return isUpdate;
+  }
+
+  Bundle bundle() {
+    return bundle;
+  }
+
+  boolean isStopOnly() {
+    return isStopOnly;
+  }
+
+  Task task() {
+    return task;
+  }
+
+  /** Those that are wired to it, started or not. */
+  Set<Long> dependentIds() {
+    return dependents.stream().map(Bundle::getBundleId).collect(toUnmodifiableSet());
+  }
+
+  /** Completes when it is over, well or not. */
+  CompletableFuture<Void> over() {
+    return over;
+  }
+
+  static boolean isStarted(Bundle bundle) {
+    return (bundle.getState() & (Bundle.ACTIVE | Bundle.STARTING)) != 0;
+  }
+
+  /** Stops the bundle, and uninstalls it if that was asked for. */
+  void run() throws BundleException, InterruptedException, CancelledException {
+    if (isStopOnly) {
+      stopped(0, () -> {});
+      return;
+    }
+    stopped(0, bundle::uninstall);
+  }
+
+  /**
+   * Stops the bundle and those wired to it, does something with it, refreshes, and starts those
+   * again that were stopped with it. If stopping it, or that something, fails, those are started
+   * again, too.
+   *
+   * @param options of the bundle's own stop
+   */
+  void stopped(int options, Step then)
+      throws BundleException, InterruptedException, CancelledException {
+    List<Bundle> started = new ArrayList<>();
+    List<String> before = task.notes();
+    try {
+      task.stops(Stream.concat(dependents.stream(), Stream.of(bundle)).toList());
+      for (Bundle each : dependents) {
+        task.check();
+        if (isStarted(each)) {
+          task.step("stopping " + Names.of(each) + ", which is wired to " + Names.of(bundle));
+          started.add(0, each);
+          stop(each, Bundle.STOP_TRANSIENT);
+        }
+      }
+      task.passReturn();
+      task.step((isStopOnly || isUpdate ? "stopping " : "unloading ") + Names.of(bundle));
+      stop(bundle, options);
+      then.run();
+    } catch (BundleException | RuntimeException | CancelledException failed) {
+      restart(started);
+      List<String> notes = task.notes();
+      if (failed instanceof CancelledException || notes.size() == before.size()) {
+        throw failed;
+      }
+      throw new BundleException(
+          Failure.of(failed) + "; " + String.join("; ", notes.subList(before.size(), notes.size())),
+          failed);
+    }
+    if (!isStopOnly) {
+      if (wiring.isRefreshNeeded(bundle)) {
+        task.step("refreshing what was wired to " + Names.of(bundle));
+        wiring.awaitRefresh(bundle);
+      }
+      restart(started).forEach(task::restarted);
+    }
+  }
+
+  /** A stop that throws has stopped the bundle all the same, unless it is still not resolved. */
+  private void stop(Bundle each, int options) throws BundleException {
+    try {
+      if (each.getState() != Bundle.UNINSTALLED) {
+        each.stop(options);
+      }
+    } catch (BundleException failed) {
+      if (isStarted(each) || each.getState() == Bundle.STOPPING) {
+        throw failed;
+      }
+      task.note("the stop of " + Names.of(each) + " failed: " + Failure.of(failed));
+    }
+  }
+
+  private List<String> restart(List<Bundle> started) {
+    List<String> restarted = new ArrayList<>();
+    for (Bundle each : started) {
+      if (each.getState() == Bundle.UNINSTALLED) {
+        continue; // another operation has unloaded it meanwhile
+      }
+      try {
+        each.start(Bundle.START_TRANSIENT);
+        restarted.add(Names.of(each));
+      } catch (BundleException | IllegalStateException failed) {
+        task.note(
+            "%s was wired to it and does not start any more: %s"
+                .formatted(Names.of(each), Failure.of(failed)));
+      }
+    }
+    return restarted;
+  }
+}
