@@ -27,6 +27,7 @@ final class JmxScene {
         new ObjectName(
             "io.nmr:type=Registrar,framework="
                 + osgi.context().getProperty("org.osgi.framework.uuid"));
+    osgi.installBuilt("registrar-deploy").start();
     jmx = osgi.installBuilt("registrar-jmx");
     jmx.start();
   }

@@ -42,10 +42,10 @@ class JmxUnloadIT {
         .contains("provider (" + id + ")", "goes on");
     await().atMost(PATIENCE).until(() -> scene.get("Holds").equals(1));
     assertThat(provider.getState()).isEqualTo(Bundle.STOPPING);
-    assertThat((String) scene.invoke("unload", id, 0L)).contains("waiting for call by client");
+    assertThat((String) scene.invoke("unload", id, 0L)).contains("waits for call by client");
     assertThat(Thread.getAllStackTraces().keySet())
         .extracting(Thread::getName)
-        .containsOnlyOnce("nmr-jmx-unload-" + id);
+        .containsOnlyOnce("nmr-deploy provider (" + id + ")");
     call.end();
 
     await().atMost(PATIENCE).until(() -> provider.getState() == Bundle.UNINSTALLED);
@@ -64,7 +64,10 @@ class JmxUnloadIT {
 
     assertThat(told)
         .startsWith("unloaded contract (" + contract.getBundleId() + ")")
-        .contains("provider (" + provider.bundle().getBundleId() + ") does not start again");
+        .contains(
+            "provider ("
+                + provider.bundle().getBundleId()
+                + ") was wired to it and does not start");
     assertThat(scene.osgi.runtime().registrations()).isEmpty();
     assertThat(contract.getState()).isEqualTo(Bundle.UNINSTALLED);
     assertThat(provider.bundle().adapt(BundleStartLevel.class).isPersistentlyStarted()).isTrue();
@@ -88,7 +91,10 @@ class JmxUnloadIT {
     String told =
         (String) scene.invoke("unload", scene.osgi.bundle("target").getBundleId(), 20_000L);
 
-    assertThat(told).startsWith("unloaded target").doesNotContain("start again");
+    assertThat(told)
+        .startsWith("unloaded target")
+        .contains("restarted dependent")
+        .doesNotContain("does not start");
     assertThat(dependent.getState()).isEqualTo(Bundle.ACTIVE);
   }
 

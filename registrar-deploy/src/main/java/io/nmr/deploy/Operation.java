@@ -16,6 +16,12 @@ public interface Operation {
    */
   CompletableFuture<OperationDTO> done();
 
+  /**
+   * Completes when a new bundle is in its place and an old one is about to be unloaded, or with the
+   * end.
+   */
+  CompletableFuture<OperationDTO> placed();
+
   /** What it waits for while it stops bundles. Looks at the registrar; not for a tight loop. */
   Progress progress();
 

@@ -57,4 +57,34 @@ public record OperationDTO(
     /** It was cancelled; everything is as it was before. */
     CANCELLED
   }
+
+  /** What it is, such as {@code the unload of hosts (6)}. */
+  public String title() {
+    return switch (kind) {
+      case STOP -> "the stop of " + bundle;
+      case UNLOAD, REMOVE -> "the unload of " + bundle;
+      case SWAP -> "the swap of " + bundle;
+      case DEPLOY -> "the deployment of " + bundle;
+    };
+  }
+
+  /** What it has done, where it has ended well, such as {@code unloaded hosts (6)}. */
+  public String summary() {
+    return switch (kind) {
+      case STOP -> "stopped " + bundle;
+      case UNLOAD, REMOVE -> "unloaded " + bundle;
+      case SWAP, DEPLOY -> {
+        if (bundleId < 0) {
+          yield "deployed " + newBundle.orElse(bundle);
+        }
+        yield newBundle
+            .map(it -> it + " has taken the place of " + bundle + how())
+            .orElse("left " + bundle + " as it is");
+      }
+    };
+  }
+
+  private String how() {
+    return manner.map(it -> " " + it.words()).orElse("") + (why.isEmpty() ? "" : " (" + why + ")");
+  }
 }

@@ -33,4 +33,23 @@ public record Preview(
     int calls,
     List<String> without,
     List<String> otherwise,
-    List<String> holds) {}
+    List<String> holds) {
+  /** In a sentence, such as {@code would unload hosts (6)}. */
+  public String summary() {
+    String old = bundle.orElse("");
+    String fresh = newBundle.orElse("");
+    return switch (kind) {
+      case STOP -> "would stop " + old;
+      case UNLOAD -> "would unload " + old;
+      case REMOVE -> old.isEmpty() ? "would do nothing" : "would unload " + old;
+      case SWAP, DEPLOY ->
+          old.isEmpty()
+              ? "would deploy " + fresh + ", in the place of nothing"
+              : "would put " + fresh + " in the place of " + old + how();
+    };
+  }
+
+  private String how() {
+    return manner.map(it -> " " + it.words()).orElse("") + (why.isEmpty() ? "" : " (" + why + ")");
+  }
+}

@@ -44,7 +44,7 @@ final class Notifier extends NotificationBroadcasterSupport
             5,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(MOST_WAITING),
-            task -> Unloads.thread("nmr-jmx-notifications", task),
+            Notifier::thread,
             new ThreadPoolExecutor.DiscardPolicy());
     sender.allowCoreThreadTimeOut(true);
     return new Notifier(source, sender);
@@ -110,5 +110,13 @@ final class Notifier extends NotificationBroadcasterSupport
   @Override
   public void close() {
     sender.shutdownNow();
+  }
+
+  /** A thread that keeps nothing of who starts it. */
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(null, task, "nmr-jmx-notifications", 0, false);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(null);
+    return thread;
   }
 }

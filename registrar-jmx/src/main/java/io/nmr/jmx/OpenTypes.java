@@ -1,6 +1,8 @@
 package io.nmr.jmx;
 
 import io.nmr.Blocker;
+import io.nmr.deploy.OperationDTO;
+import io.nmr.deploy.Preview;
 import io.nmr.runtime.AbandonedDTO;
 import io.nmr.runtime.BindingDTO;
 import io.nmr.runtime.DeclineDTO;
@@ -172,6 +174,78 @@ public final class OpenTypes {
           from.side().map(Object::toString).orElse(""),
           from.owner(),
           from.detail());
+    }
+  }
+
+  /** An operation of the deployer. */
+  public record Operated(
+      long id,
+      String kind,
+      String bundle,
+      long bundleId,
+      String file,
+      String by,
+      String state,
+      String step,
+      Date since,
+      long millis,
+      String newBundle,
+      long newBundleId,
+      String manner,
+      String why,
+      List<String> restarted,
+      List<String> notes,
+      String failure) {
+    static Operated of(OperationDTO from) {
+      return new Operated(
+          from.id(),
+          from.kind().name(),
+          from.bundle(),
+          from.bundleId(),
+          from.file().orElse(""),
+          from.by(),
+          from.state().name(),
+          from.step(),
+          Date.from(from.since()),
+          from.duration().toMillis(),
+          from.newBundle().orElse(""),
+          from.newBundleId(),
+          from.manner().map(Enum::name).orElse(""),
+          from.why(),
+          from.restarted(),
+          from.notes(),
+          from.failure().orElse(""));
+    }
+  }
+
+  /** What an operation would do. */
+  public record Previewed(
+      String text,
+      String bundle,
+      String newBundle,
+      String manner,
+      String why,
+      List<String> restarted,
+      List<String> components,
+      List<String> bindings,
+      int calls,
+      List<String> without,
+      List<String> otherwise,
+      List<String> holds) {
+    static Previewed of(Preview from) {
+      return new Previewed(
+          from.summary(),
+          from.bundle().orElse(""),
+          from.newBundle().orElse(""),
+          from.manner().map(Enum::name).orElse(""),
+          from.why(),
+          from.restarted(),
+          from.components(),
+          from.bindings(),
+          from.calls(),
+          from.without(),
+          from.otherwise(),
+          from.holds());
     }
   }
 

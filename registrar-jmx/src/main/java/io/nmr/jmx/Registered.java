@@ -1,9 +1,5 @@
 package io.nmr.jmx;
 
-import static java.util.stream.Collectors.joining;
-
-import io.nmr.Blocker;
-import io.nmr.runtime.PendingDTO;
 import io.nmr.runtime.RegistrarRuntime;
 import io.nmr.runtime.Subscription;
 import javax.management.InstanceNotFoundException;
@@ -42,24 +38,13 @@ final class Registered implements AutoCloseable {
   static Registered register(MBeanServer server, BundleContext context, RegistrarRuntime runtime) {
     ObjectName name = name(context);
     Notifier notifier = Notifier.of(name);
-    Unloads unloads = new Unloads(context, () -> blockers(runtime));
     try {
-      server.registerMBean(new RegistrarBean(runtime, unloads, notifier), name);
+      server.registerMBean(new RegistrarBean(runtime, new Deployments(context), notifier), name);
     } catch (JMException failed) { // the tracker does without it, and the framework logs this
       notifier.close();
       throw new IllegalStateException("no MBean " + name, failed);
     }
     return new Registered(server, name, notifier, runtime.listen(notifier));
-  }
-
-  private static String blockers(RegistrarRuntime runtime) {
-    String text =
-        runtime.pending().stream()
-            .filter(PendingDTO::isHold)
-            .flatMap(each -> each.blockers().stream())
-            .map(Blocker::toString)
-            .collect(joining("; "));
-    return text.isEmpty() ? "nothing is held at the moment" : "waiting for " + text;
   }
 
   @Override

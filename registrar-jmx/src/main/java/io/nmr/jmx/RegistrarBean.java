@@ -1,5 +1,6 @@
 package io.nmr.jmx;
 
+import io.nmr.deploy.Request;
 import io.nmr.runtime.CountsDTO;
 import io.nmr.runtime.InvalidSettingException;
 import io.nmr.runtime.NpiDTO;
@@ -16,12 +17,12 @@ import javax.management.NotificationEmitter;
 /** The registrar's runtime behind the MXBean's interface. Keeps nothing of its own. */
 final class RegistrarBean extends DescribedMXBean implements RegistrarMXBean {
   private final RegistrarRuntime runtime;
-  private final Unloads unloads;
+  private final Deployments deployments;
 
-  RegistrarBean(RegistrarRuntime runtime, Unloads unloads, NotificationEmitter emitter) {
+  RegistrarBean(RegistrarRuntime runtime, Deployments deployments, NotificationEmitter emitter) {
     super(RegistrarMXBean.class, emitter);
     this.runtime = runtime;
-    this.unloads = unloads;
+    this.deployments = deployments;
   }
 
   @Override
@@ -109,7 +110,55 @@ final class RegistrarBean extends DescribedMXBean implements RegistrarMXBean {
   }
 
   @Override
+  public List<OpenTypes.Operated> getOperations() {
+    return deployments.operations().stream().map(OpenTypes.Operated::of).toList();
+  }
+
+  @Override
   public String unload(long bundleId, long timeoutMillis) {
-    return unloads.unload(bundleId, timeoutMillis);
+    return deployments.run(Request.unload(bundleId), timeoutMillis);
+  }
+
+  @Override
+  public String stop(long bundleId, long timeoutMillis) {
+    return deployments.run(Request.stop(bundleId), timeoutMillis);
+  }
+
+  @Override
+  public String swap(long bundleId, String file, String manner, long timeoutMillis) {
+    return deployments.run(swap(bundleId, file, manner), timeoutMillis);
+  }
+
+  private static Request swap(long bundleId, String file, String manner) {
+    return Deployments.in(manner, Request.swap(bundleId, Deployments.file(file)));
+  }
+
+  @Override
+  public String deploy(String file, String manner, long timeoutMillis) {
+    return deployments.run(deploy(file, manner), timeoutMillis);
+  }
+
+  private static Request deploy(String file, String manner) {
+    return Deployments.in(manner, Request.deploy(Deployments.file(file)));
+  }
+
+  @Override
+  public OpenTypes.Previewed previewUnload(long bundleId) {
+    return OpenTypes.Previewed.of(deployments.preview(Request.unload(bundleId)));
+  }
+
+  @Override
+  public OpenTypes.Previewed previewSwap(long bundleId, String file, String manner) {
+    return OpenTypes.Previewed.of(deployments.preview(swap(bundleId, file, manner)));
+  }
+
+  @Override
+  public OpenTypes.Previewed previewDeploy(String file, String manner) {
+    return OpenTypes.Previewed.of(deployments.preview(deploy(file, manner)));
+  }
+
+  @Override
+  public void cancel(long operationId) {
+    deployments.cancel(operationId);
   }
 }

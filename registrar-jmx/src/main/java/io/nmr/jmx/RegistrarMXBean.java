@@ -70,10 +70,59 @@ public interface RegistrarMXBean {
   @Described("Gives up the wait for one binding that is being detached")
   void abandon(@Described("bindingId: the id that Bindings shows") long bindingId);
 
+  /** The deployer's operations. */
+  @Described("The unloads, swaps and deployments under way, and the latest that have ended")
+  List<OpenTypes.Operated> getOperations();
+
   /** Unloads a bundle. */
   @Described("Stops a bundle, waits for that, uninstalls it and refreshes; tells how far it is")
   String unload(
       @Described("bundleId: the bundle") long bundleId,
       @Described("timeoutMillis: how long to wait here; the unload goes on after that")
           long timeoutMillis);
+
+  /** Stops a bundle. */
+  @Described("Stops a bundle, and leaves it installed; tells how far it is")
+  String stop(
+      @Described("bundleId: the bundle") long bundleId,
+      @Described("timeoutMillis: how long to wait here; the stop goes on after that")
+          long timeoutMillis);
+
+  /** Swaps a bundle. */
+  @Described("Puts the bundle of a file in the place of another; tells how far it is")
+  String swap(
+      @Described("bundleId: the old bundle") long bundleId,
+      @Described("file: the new one's jar, on the registrar's machine") String file,
+      @Described("manner: SIDE_BY_SIDE or STOP_FIRST; empty: as the bundles allow") String manner,
+      @Described("timeoutMillis: how long to wait here; the swap goes on after that")
+          long timeoutMillis);
+
+  /** Deploys a file. */
+  @Described("Installs and starts the bundle of a file, in the place of the one of its name")
+  String deploy(
+      @Described("file: the jar, on the registrar's machine") String file,
+      @Described("manner: SIDE_BY_SIDE or STOP_FIRST; empty: as the bundles allow") String manner,
+      @Described("timeoutMillis: how long to wait here; the deployment goes on after that")
+          long timeoutMillis);
+
+  /** A dry run. */
+  @Described("What the unload of a bundle would do; nothing is touched")
+  OpenTypes.Previewed previewUnload(@Described("bundleId: the bundle") long bundleId);
+
+  /** A dry run. */
+  @Described("What a swap would do; nothing is touched")
+  OpenTypes.Previewed previewSwap(
+      @Described("bundleId: the old bundle") long bundleId,
+      @Described("file: the new one's jar, on the registrar's machine") String file,
+      @Described("manner: SIDE_BY_SIDE or STOP_FIRST; empty: as the bundles allow") String manner);
+
+  /** A dry run. */
+  @Described("What a deployment would do; nothing is touched")
+  OpenTypes.Previewed previewDeploy(
+      @Described("file: the jar, on the registrar's machine") String file,
+      @Described("manner: SIDE_BY_SIDE or STOP_FIRST; empty: as the bundles allow") String manner);
+
+  /** Cancels an operation. */
+  @Described("Cancels an operation, as long as no old bundle has begun to stop")
+  void cancel(@Described("operationId: the id that Operations shows") long operationId);
 }

@@ -1,20 +1,21 @@
 package io.nmr.shell;
 
+import io.nmr.deploy.Deployer;
 import io.nmr.runtime.RegistrarRuntime;
 import io.nmr.shell.bundle.Bundles;
-import io.nmr.shell.bundle.Unloads;
 import io.nmr.shell.result.ResultFormat;
 import java.lang.reflect.Method;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.Converter;
-import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -22,7 +23,7 @@ import org.osgi.util.tracker.ServiceTracker;
 
 /** Offers the commands to the shell, whether or not there is a registrar yet. */
 public final class Activator implements BundleActivator {
-  private @Nullable ServiceTracker<RegistrarRuntime, RegistrarRuntime> tracker;
+  private List<ServiceTracker<?, ?>> trackers = List.of();
   private List<AutoCloseable> toClose = List.of();
 
   @Override
@@ -30,18 +31,23 @@ public final class Activator implements BundleActivator {
     ServiceTracker<RegistrarRuntime, RegistrarRuntime> tracked =
         new ServiceTracker<>(context, RegistrarRuntime.class, null);
     tracked.open();
-    tracker = tracked;
+    ServiceTracker<Deployer, Deployer> deployer =
+        new ServiceTracker<>(context, Deployer.class, null);
+    deployer.open();
+    trackers = List.of(tracked, deployer);
     Runtimes runtimes = new Runtimes(() -> Optional.ofNullable(tracked.getService()));
     Consumer<String> log = ShellLog.of(context);
     Bundles bundles = new Bundles(context);
-    List<Command> commands = commands(context, runtimes, bundles, new Unloads(context, log), log);
+    Deployers deployers =
+        new Deployers(() -> Optional.ofNullable(deployer.getService()), own(context));
+    List<Command> commands = commands(runtimes, bundles, deployers, log);
     toClose =
-        Stream.concat(commands.stream(), Stream.of(log)) // unloads that go on log elsewhere then
+        Stream.concat(commands.stream(), Stream.of(log))
             .filter(AutoCloseable.class::isInstance)
             .map(AutoCloseable.class::cast)
             .toList();
     List<Object> services = new ArrayList<>(commands);
-    services.add(new Completion(commands, runtimes, bundles));
+    services.add(new Completion(commands, runtimes, bundles, deployers));
     context.registerService(
         Converter.class,
         new ResultFormat(),
@@ -49,14 +55,17 @@ public final class Activator implements BundleActivator {
     services.forEach(command -> register(context, command));
   }
 
+  /** What an unload must not take from under this shell. */
+  private static List<Bundle> own(BundleContext context) {
+    return Stream.of(context.getBundle(), FrameworkUtil.getBundle(CommandProcessor.class))
+        .filter(Objects::nonNull)
+        .distinct()
+        .toList();
+  }
+
   /** One object for each command. */
   static List<Command> commands(
-      BundleContext context,
-      Runtimes runtimes,
-      Bundles bundles,
-      Unloads unloads,
-      Consumer<String> log) {
-    Unload unload = new Unload(runtimes, bundles, unloads);
+      Runtimes runtimes, Bundles bundles, Deployers deployers, Consumer<String> log) {
     return List.of(
         new Npis(runtimes),
         new Modules(runtimes, bundles, InstantSource.system()),
@@ -72,8 +81,11 @@ public final class Activator implements BundleActivator {
         new Watch(runtimes, bundles),
         new Trace(runtimes, log),
         new Abandon(runtimes, () -> System.in),
-        unload,
-        new Swap(context, runtimes, bundles, unloads, unload));
+        new Unload(bundles, deployers),
+        new Swap(bundles, deployers),
+        new Deploy(deployers),
+        new Operations(deployers),
+        new Cancel(deployers));
   }
 
   private static void register(BundleContext context, Object command) {
@@ -92,8 +104,6 @@ public final class Activator implements BundleActivator {
     for (AutoCloseable each : toClose) {
       each.close();
     }
-    if (tracker != null) {
-      tracker.close();
-    }
+    trackers.forEach(ServiceTracker::close);
   }
 }

@@ -20,6 +20,8 @@ import java.lang.annotation.Target;
     /** One that can be abandoned. */
     WAITED_BINDING,
     FILE,
+    /** One that is under way. */
+    OPERATION,
     ON_OFF,
     DURATION
   }

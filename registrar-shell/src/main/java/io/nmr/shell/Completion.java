@@ -27,9 +27,11 @@ final class Completion {
   private final Map<String, Method> commands = new TreeMap<>();
   private final Runtimes runtimes;
   private final Bundles bundles;
+  private final Deployers deployers;
 
   /** Of all public methods of the commands' objects that are described. */
-  Completion(List<Command> targets, Runtimes runtimes, Bundles bundles) {
+  Completion(List<Command> targets, Runtimes runtimes, Bundles bundles, Deployers deployers) {
+    this.deployers = deployers;
     this.runtimes = runtimes;
     this.bundles = bundles;
     for (Command target : targets) {
@@ -126,6 +128,7 @@ final class Completion {
                       .map(BindingDTO::id));
           case WAITED_BINDING ->
               ids(runtimes.find().stream().flatMap(it -> Abandon.waitedFor(it).stream()));
+          case OPERATION -> deployers.running();
           case ON_OFF -> List.of("on", "off");
           case DURATION -> DURATIONS;
           case FILE -> List.of();

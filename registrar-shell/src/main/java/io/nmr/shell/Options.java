@@ -13,6 +13,15 @@ final class Options {
   static final String BUNDLE_TEXT = "BUNDLE: of this one alone; an id or a symbolic name";
   static final String TIMEOUT = "--timeout";
 
+  static final String DRY_RUN = "--dry-run";
+  static final String DRY_RUN_TEXT = "only says what would happen, and touches nothing";
+  static final String STOP_FIRST = "--stop-first";
+  static final String STOP_FIRST_TEXT =
+      "stops the old one first, updates and starts it: for a while there is none";
+  static final String SIDE_BY_SIDE = "--side-by-side";
+  static final String SIDE_BY_SIDE_TEXT =
+      "fails where the two cannot be there side by side, in place of stopping the old one first";
+
   static final String NOTHING = "(nothing else)";
 
   private Options() {}

@@ -1,34 +1,30 @@
 package io.nmr.shell;
 
+import io.nmr.deploy.Operation;
+import io.nmr.deploy.OperationDTO;
+import io.nmr.deploy.OperationDTO.State;
+import io.nmr.deploy.Request;
 import io.nmr.shell.bundle.Bundles;
-import io.nmr.shell.bundle.Failure;
-import io.nmr.shell.bundle.Progress;
-import io.nmr.shell.bundle.Unloaded;
-import io.nmr.shell.bundle.Unloading;
-import io.nmr.shell.bundle.Unloads;
 import io.nmr.shell.result.CommandException;
 import io.nmr.shell.result.Results;
 import io.nmr.shell.text.Durations;
-import io.nmr.shell.text.Plain;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
 import org.jspecify.annotations.Nullable;
-import org.osgi.framework.Bundle;
 
 /** The command {@code nmr:unload}. */
 final class Unload extends Command {
-  private final Runtimes runtimes;
   private final Bundles bundles;
-  private final Unloads unloads;
+  private final Deployers deployers;
 
-  Unload(Runtimes runtimes, Bundles bundles, Unloads unloads) {
-    this.runtimes = runtimes;
+  Unload(Bundles bundles, Deployers deployers) {
     this.bundles = bundles;
-    this.unloads = unloads;
+    this.deployers = deployers;
   }
 
   @Descriptor(
@@ -43,6 +39,12 @@ final class Unload extends Command {
               presentValue = Options.TRUE,
               absentValue = Options.FALSE)
           boolean stopOnly,
+      @Descriptor(Options.DRY_RUN_TEXT)
+          @Parameter(
+              names = Options.DRY_RUN,
+              presentValue = Options.TRUE,
+              absentValue = Options.FALSE)
+          boolean dryRun,
       @Completed(Completed.Kind.DURATION)
           @Descriptor("DURATION: fails after that, such as 10s; the unload itself goes on")
           @Parameter(names = Options.TIMEOUT, absentValue = "")
@@ -54,67 +56,49 @@ final class Unload extends Command {
           String... words) {
     String word = Words.of("unload", words, "BUNDLE").get(0);
     Optional<Duration> limit = Words.duration(Options.TIMEOUT, timeout);
-    Unloading unloading = begin(word, stopOnly);
-    return await(unloading, limit, session, json).map(it -> Results.of(it, json)).orElse(null);
+    if (dryRun) {
+      return Results.of(
+          new Previewed(deployers.preview(request(bundles.find(word).getBundleId(), stopOnly))),
+          json);
+    }
+    return new Awaiting(session, json).end(begin(word, stopOnly), limit);
+  }
+
+  private static Request request(long bundleId, boolean isStopOnly) {
+    return isStopOnly ? Request.stop(bundleId) : Request.unload(bundleId);
   }
 
   /** A bundle that is uninstalled already may still be refreshed, or be gone for good. */
-  private Unloading begin(String word, boolean isStopOnly) {
-    Bundle bundle;
+  private Operation begin(String word, boolean isStopOnly) {
+    long bundleId;
     try {
-      bundle = bundles.find(word);
+      bundleId = bundles.find(word).getBundleId();
     } catch (CommandException none) {
-      return unloads.join(word).orElseThrow(() -> gone(word, none));
+      bundleId = uninstalled(word, none);
     }
-    return unloads.begin(bundle, isStopOnly);
+    return deployers.begin(request(bundleId, isStopOnly));
   }
 
-  private CommandException gone(String word, CommandException none) {
-    return unloads
-        .ended(word)
-        .map(ended -> new CommandException(none.getMessage() + "; " + ended))
-        .orElse(none);
-  }
-
-  /** Waits for an unload, as long as the time lets it; none if the person has left. */
-  Optional<Unloaded> await(
-      Unloading unloading, Optional<Duration> limit, CommandSession session, boolean json) {
-    Live.End end = new Live(session, json).await(unloading.done(), limit, () -> text(unloading));
-    switch (end) {
-      case LEFT -> {
-        unloading.leave();
-        System.out.println(
-            Plain.of(
-                "The unload of %s goes on in the background; nmr:pending shows it."
-                    .formatted(unloading.name())));
-        return Optional.empty();
-      }
-      case TIMED_OUT -> {
-        unloading.leave();
-        throw new CommandException(
-            "%s is not unloaded after %s (%s); the unload goes on, nmr:pending shows it"
-                .formatted(unloading.name(), Durations.show(unloading.elapsed()), left(unloading)));
-      }
-      default -> {
-        try {
-          return Optional.of(unloading.done().join());
-        } catch (CompletionException failed) {
-          throw new CommandException(
-              "the unload of %s has failed: %s".formatted(unloading.name(), Failure.of(failed)));
-        }
-      }
+  private long uninstalled(String word, CommandException none) {
+    List<OperationDTO> ofIt =
+        deployers.operations().stream()
+            .filter(it -> it.bundleId() >= 0 && isMeant(it, word))
+            .toList();
+    if (ofIt.isEmpty()) {
+      throw none;
     }
+    OperationDTO latest = ofIt.get(ofIt.size() - 1);
+    if (latest.state() == State.RUNNING) {
+      return latest.bundleId();
+    }
+    Duration age = Duration.between(latest.since().plus(latest.duration()), Instant.now());
+    throw new CommandException(
+        "%s; %s was unloaded %s ago"
+            .formatted(none.getMessage(), latest.bundle(), Durations.show(age)));
   }
 
-  private String text(Unloading unloading) {
-    return (unloading.isStopOnly() ? "stopping " : "unloading ")
-        + (unloading.name() + ": " + left(unloading));
-  }
-
-  private String left(Unloading unloading) {
-    return runtimes
-        .find()
-        .map(it -> Progress.of(it, unloading.bundleIds()).text())
-        .orElse("no registrar is running");
+  private static boolean isMeant(OperationDTO operation, String word) {
+    return word.equals(Long.toString(operation.bundleId()))
+        || operation.bundle().equals(word + " (" + operation.bundleId() + ")");
   }
 }

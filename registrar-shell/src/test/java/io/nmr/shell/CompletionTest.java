@@ -11,7 +11,6 @@ import io.nmr.Side;
 import io.nmr.runtime.NpiDTO;
 import io.nmr.runtime.PendingDTO;
 import io.nmr.shell.bundle.Bundles;
-import io.nmr.shell.bundle.Unloads;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class CompletionTest {
   private final FakeRuntime runtime = new FakeRuntime();
   private final FakeFramework framework = new FakeFramework();
+  private final FakeDeployer deployer = new FakeDeployer();
   private final FakeSession session = new FakeSession();
   private List<Command> commands;
   private Completion completion;
@@ -42,10 +42,8 @@ class CompletionTest {
             registration(Side.CLIENT, "load", 0, 5),
             registration(Side.PROVIDER, "hosts", 0, 6)));
     Bundles bundles = new Bundles(framework.context());
-    Unloads unloads = new Unloads(framework.context(), line -> {});
-    commands =
-        Activator.commands(framework.context(), runtime.asRuntimes(), bundles, unloads, s -> {});
-    completion = new Completion(commands, runtime.asRuntimes(), bundles);
+    commands = Activator.commands(runtime.asRuntimes(), bundles, deployer.asDeployers(), s -> {});
+    completion = new Completion(commands, runtime.asRuntimes(), bundles, deployer.asDeployers());
   }
 
   @Test
@@ -80,6 +78,9 @@ class CompletionTest {
             "declines",
             "failures",
             "pending",
+            "deploy",
+            "operations",
+            "cancel",
             "unload",
             "swap",
             "abandon",

@@ -103,6 +103,10 @@ final class FakeFramework {
     return bundle.proxy;
   }
 
+  void remove(long id) {
+    bundles.remove(id);
+  }
+
   /** Puts a bundle that is there into a state. */
   void put(long id, int state) {
     bundles.get(id).state = state;

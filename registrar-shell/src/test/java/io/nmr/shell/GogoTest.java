@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nmr.runtime.PendingDTO;
-import io.nmr.shell.bundle.Unloads;
 import io.nmr.shell.result.CommandException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -31,13 +30,11 @@ class GogoTest {
   void a_session() {
     threads.start();
     CommandProcessorImpl gogo = new CommandProcessorImpl(threads);
-    Unloads unloads = new Unloads(scene.framework.context(), line -> {});
     for (Command each :
         Activator.commands(
-            scene.framework.context(),
             scene.runtime.asRuntimes(),
             scene.bundles,
-            unloads,
+            FakeDeployer.endingAtOnce().asDeployers(),
             line -> {})) {
       gogo.addCommand("nmr", each, Command.functions(each).get(0).getName());
     }
@@ -99,6 +96,10 @@ class GogoTest {
           nmr:unload ''                  | there is no bundle ''; lb -s lists them
           nmr:swap hosts                 | nmr:swap needs FILE; see help nmr:swap
           nmr:swap                       | nmr:swap needs BUNDLE and FILE; see help nmr:swap
+          nmr:deploy                     | nmr:deploy needs FILE; see help nmr:deploy
+          nmr:deploy a b                 | nmr:deploy does not take 'b'; see help nmr:deploy
+          nmr:operations 1               | nmr:operations does not take '1'; see help nmr:operations
+          nmr:cancel                     | nmr:cancel needs OPERATION; see help nmr:cancel
           nmr:swap hosts no.jar --timeout| nmr:swap --timeout needs DURATION; see help nmr:swap
           """)
   void a_line_that_does_not_fit_is_refused_in_one_that_says_why(String line, String why) {
@@ -156,6 +157,6 @@ class GogoTest {
         .hasToString("Optional[load-1]");
     assertThat(session.execute("((nmr:binding 11) blockers) size")).isEqualTo(0);
     assertThat(session.execute("((nmr:binding 11) binding) state")).isEqualTo("ATTACHED");
-    assertThat(session.execute("((nmr:unload gateway) notes) isEmpty")).isEqualTo(true);
+    assertThat(session.execute("(((nmr:unload gateway) operation) notes) isEmpty")).isEqualTo(true);
   }
 }

@@ -483,7 +483,7 @@ final class Engine implements Deployer {
     }
   }
 
-  private static void await(CompletableFuture<Void> done, long millis) throws InterruptedException {
+  private static void await(CompletableFuture<?> done, long millis) throws InterruptedException {
     try {
       done.get(millis, TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException look) {

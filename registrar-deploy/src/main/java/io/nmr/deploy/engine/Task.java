@@ -34,7 +34,7 @@ final class Task implements Operation {
   private final long begun = System.nanoTime();
   private final Function<Set<Long>, Progress> progress;
   private final CompletableFuture<OperationDTO> done = new CompletableFuture<>();
-  private final CompletableFuture<Void> placed = new CompletableFuture<>();
+  private final CompletableFuture<OperationDTO> placed = new CompletableFuture<>();
 
   @GuardedBy("this")
   private State state = State.WAITING;
@@ -186,11 +186,12 @@ final class Task implements Operation {
 
   /** Another operation may go on with the same file: what this one leaves is in its place. */
   void isPlaced() {
-    placed.complete(null);
+    placed.complete(now());
   }
 
-  CompletableFuture<Void> placed() {
-    return placed;
+  @Override
+  public CompletableFuture<OperationDTO> placed() {
+    return placed.copy();
   }
 
   /** Ends it, for everybody who waits. */
@@ -203,7 +204,7 @@ final class Task implements Operation {
       step = how.toString().toLowerCase(java.util.Locale.ROOT);
       end = now();
     }
-    placed.complete(null);
+    placed.complete(end);
     done.complete(end);
     return end;
   }

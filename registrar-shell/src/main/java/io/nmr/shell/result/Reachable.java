@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * snapshots, are copied into such as have a public class.
  */
 public final class Reachable {
-  private static final String SNAPSHOTS = "io.nmr.runtime";
+  private static final Set<String> SNAPSHOTS = Set.of("io.nmr.runtime", "io.nmr.deploy");
 
   private Reachable() {}
 
@@ -43,7 +44,7 @@ public final class Reachable {
   }
 
   static boolean isSnapshot(Class<?> type) {
-    return type.isRecord() && type.getPackageName().equals(SNAPSHOTS);
+    return type.isRecord() && SNAPSHOTS.contains(type.getPackageName());
   }
 
   private static Record record(Record record) {

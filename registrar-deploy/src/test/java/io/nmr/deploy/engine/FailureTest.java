@@ -1,4 +1,4 @@
-package io.nmr.shell.bundle;
+package io.nmr.deploy.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

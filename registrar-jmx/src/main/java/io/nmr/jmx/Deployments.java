@@ -1,0 +1,146 @@
+package io.nmr.jmx;
+
+import static java.util.stream.Collectors.joining;
+
+import io.nmr.deploy.DeployException;
+import io.nmr.deploy.Deployer;
+import io.nmr.deploy.Manner;
+import io.nmr.deploy.Operation;
+import io.nmr.deploy.OperationDTO;
+import io.nmr.deploy.OperationDTO.State;
+import io.nmr.deploy.Preview;
+import io.nmr.deploy.Request;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+
+/** The deployer, as JMX has it: with texts, and exceptions that every client knows. Any thread. */
+final class Deployments {
+  private static final String BY = "jmx";
+
+  private final BundleContext context;
+
+  Deployments(BundleContext context) {
+    this.context = context;
+  }
+
+  /** Does something with the deployer of the moment; what it refuses is an illegal argument. */
+  private <T> T with(Function<Deployer, T> use) {
+    ServiceReference<Deployer> found = context.getServiceReference(Deployer.class);
+    Deployer deployer = found == null ? null : context.getService(found);
+    if (found == null || deployer == null) {
+      throw new IllegalStateException("no deployer is running; start io.nmr.registrar.deploy");
+    }
+    try {
+      return use.apply(deployer);
+    } catch (DeployException refused) { // a class that a remote client does not have
+      throw new IllegalArgumentException(refused.getMessage());
+    }
+  }
+
+  List<OperationDTO> operations() {
+    return with(Deployer::operations);
+  }
+
+  Preview preview(Request request) {
+    return with(it -> it.preview(request.by(BY)));
+  }
+
+  void cancel(long operationId) {
+    with(it -> it.operation(operationId))
+        .orElseThrow(
+            () -> new IllegalArgumentException("no operation " + operationId + " is under way"))
+        .cancel();
+  }
+
+  /** Begins or joins an operation, and tells how far it is when the time is over. */
+  String run(Request request, long timeoutMillis) {
+    if (timeoutMillis < 0) {
+      throw new IllegalArgumentException("timeoutMillis is " + timeoutMillis + "; 0 is no wait");
+    }
+    Optional<OperationDTO> before = request.bundleId() < 0 ? Optional.empty() : ended(request);
+    if (before.isPresent()) {
+      return text(before.get());
+    }
+    Operation operation = with(it -> it.begin(request.by(BY)));
+    try {
+      return end(operation.done().get(timeoutMillis, TimeUnit.MILLISECONDS));
+    } catch (TimeoutException late) {
+      return "%s has not ended yet, and it goes on: %s: %s"
+          .formatted(operation.now().title(), operation.now().step(), operation.progress().text());
+    } catch (InterruptedException interrupt) {
+      Thread.currentThread().interrupt();
+      return operation.now().title() + ": the wait was interrupted, and it goes on";
+    } catch (ExecutionException impossible) { // it completes normally
+      throw new IllegalStateException(String.valueOf(impossible.getMessage()));
+    }
+  }
+
+  /** How the unload of a bundle that is gone has ended, for whoever asks again. */
+  private Optional<OperationDTO> ended(Request request) {
+    if (context.getBundle(request.bundleId()) != null) {
+      return Optional.empty();
+    }
+    return operations().stream()
+        .filter(it -> it.bundleId() == request.bundleId() && it.state() == State.DONE)
+        .reduce((first, second) -> second);
+  }
+
+  private static String end(OperationDTO end) {
+    if (end.state() == State.DONE) {
+      return text(end);
+    }
+    throw new IllegalStateException( // of a class that a remote client has, so without its cause
+        end.title() + end.failure().map(it -> " has failed: " + it).orElse(" was cancelled"));
+  }
+
+  private static String text(OperationDTO end) {
+    StringBuilder text =
+        new StringBuilder(end.summary())
+            .append(" in ")
+            .append(end.duration().toMillis())
+            .append(" ms");
+    if (!end.restarted().isEmpty()) {
+      text.append("; restarted ").append(String.join(", ", end.restarted()));
+    }
+    end.notes().forEach(note -> text.append("; ").append(note));
+    return text.toString();
+  }
+
+  /** A file of the machine that the registrar runs on. */
+  static Path file(String name) {
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException bad) {
+      throw new IllegalArgumentException("'" + name + "' is no name of a file: " + bad.getReason());
+    }
+  }
+
+  /** The same request in a manner, if one is given. */
+  static Request in(String manner, Request request) {
+    if (manner.isEmpty()) {
+      return request;
+    }
+    return Arrays.stream(Manner.values())
+        .filter(it -> it.name().equals(manner))
+        .findFirst()
+        .map(request::in)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "manner is '%s'; give none, or %s"
+                        .formatted(
+                            manner,
+                            Arrays.stream(Manner.values())
+                                .map(Enum::name)
+                                .collect(joining(" or ")))));
+  }
+}
