@@ -140,8 +140,8 @@ class DistributionIT {
     String id = idOfHosts();
     int before = bindings().loadOnHosts().id();
     nmr.modules.put("hosts", "1.0.2");
-    nmr.awaitShown(LIST_HOSTS, isActive("1.0.2"));
-    assertThat(idOfHosts()).isEqualTo(id);
+    nmr.awaitShown(LIST_HOSTS, isActive("1.0.2").andThen(hasNo("1.0.1")));
+    assertThat(idOfHosts()).isNotEqualTo(id);
     assertThat(bindings().loadOnHosts().id()).isGreaterThan(before);
     nmr.modules.delete("hosts");
     nmr.awaitShown(LIST_HOSTS, it -> assertThat(it).doesNotContain(HOSTS));
@@ -152,6 +152,10 @@ class DistributionIT {
 
   private static Consumer<String> isActive(String version) {
     return shown -> assertThat(shown).contains("|Active ", "|" + version);
+  }
+
+  private static Consumer<String> hasNo(String version) {
+    return shown -> assertThat(shown).doesNotContain(version);
   }
 
   @Test

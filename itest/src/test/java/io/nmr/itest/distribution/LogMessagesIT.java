@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Tag;
@@ -27,8 +28,9 @@ import org.junit.jupiter.api.Test;
 class LogMessagesIT {
   private static final String TABLE = "| log | level | message | meaning | what to do |";
   private static final String MESSAGES = "LogMessage.class";
-  // Tells the OSGi log what is in the enum.
-  private static final String PASSES_ON = "io/nmr/metrics/MetricsLog.class";
+  // They tell the OSGi log what is in the enum.
+  private static final Set<String> PASS_ON =
+      Set.of("io/nmr/metrics/MetricsLog.class", "io/nmr/deploy/engine/DeployLog.class");
 
   // The whole name: in a class file its length stands before it.
   private static final String GET_LOGGER = "\0\tgetLogger";
@@ -37,11 +39,11 @@ class LogMessagesIT {
     List<Path> jars = new ArrayList<>();
     Path bundles = Path.of(System.getProperty("itest.bundles"));
     try (DirectoryStream<Path> found =
-        Files.newDirectoryStream(bundles, "registrar-{config,health,jfr,jmx,metrics}.jar")) {
+        Files.newDirectoryStream(bundles, "registrar-{config,deploy,health,jfr,jmx,metrics}.jar")) {
       found.forEach(jars::add);
     }
     jars.add(Path.of(System.getProperty("itest.distribution"), "bundles", "1-console-log.jar"));
-    assertThat(jars).hasSize(6);
+    assertThat(jars).hasSize(7);
     return jars;
   }
 
@@ -101,7 +103,7 @@ class LogMessagesIT {
       try (JarFile jar = new JarFile(each.toFile())) {
         for (JarEntry entry : classes(jar)) {
           String constants = new String(jar.getInputStream(entry).readAllBytes(), ISO_8859_1);
-          if (!entry.getName().endsWith("/" + MESSAGES) && !entry.getName().equals(PASSES_ON)) {
+          if (!entry.getName().endsWith("/" + MESSAGES) && !PASS_ON.contains(entry.getName())) {
             assertThat(constants)
                 .as(entry.getName())
                 .doesNotContain(GET_LOGGER, "java/util/logging/", "printStackTrace");

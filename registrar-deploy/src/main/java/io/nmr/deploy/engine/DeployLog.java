@@ -2,7 +2,9 @@ package io.nmr.deploy.engine;
 
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.log.Logger;
 import org.osgi.service.log.LoggerFactory;
@@ -12,12 +14,18 @@ final class DeployLog {
   private static final String LOGGER = "io.nmr.registrar.deploy";
 
   private final BundleContext context;
+  private final Bundle framework;
 
   DeployLog(BundleContext context) {
     this.context = context;
+    this.framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
   }
 
-  void log(LogMessage message, @Nullable Object... arguments) {
+  void log(LogMessage asked, @Nullable Object... arguments) {
+    LogMessage message =
+        asked == LogMessage.ENDED && framework.getState() == Bundle.STARTING
+            ? LogMessage.ENDED_AT_START
+            : asked;
     Level level = message.level();
     String line = message.line(arguments);
     if (!isLoggedByService(level, line)) {
@@ -33,14 +41,14 @@ final class DeployLog {
         return false;
       }
       Logger logger = factory.getLogger(LOGGER);
-      if (level == Level.WARNING) {
-        logger.warn("{}", line);
-      } else {
-        logger.info("{}", line);
+      switch (level) {
+        case WARNING -> logger.warn("{}", line);
+        case INFO -> logger.info("{}", line);
+        default -> logger.debug("{}", line);
       }
       context.ungetService(found);
       return true;
-    } catch (NoClassDefFoundError absent) { // an optional import
+    } catch (NoClassDefFoundError | RuntimeException absent) { // an optional import; or we stop
       return false;
     }
   }

@@ -447,6 +447,7 @@ final class Engine implements Deployer {
   }
 
   private void end(Task task, State state, @Nullable Throwable failed) {
+    boolean isWatched = task.isWatched(); // those who are told of the end leave with it
     task.isInstalling(false);
     OperationDTO end =
         task.end(state, failed == null ? Optional.empty() : Optional.of(Failure.of(failed)));
@@ -463,7 +464,7 @@ final class Engine implements Deployer {
     if (state != State.FAILED) {
       log.log(LogMessage.ENDED, end.id(), end.by(), words);
     } else {
-      LogMessage message = task.isWatched() ? LogMessage.FAILED_WATCHED : LogMessage.FAILED;
+      LogMessage message = isWatched ? LogMessage.FAILED_WATCHED : LogMessage.FAILED;
       log.log(message, end.id(), end.by(), words);
     }
     ends.accept(end, failed instanceof UnresolvedException);

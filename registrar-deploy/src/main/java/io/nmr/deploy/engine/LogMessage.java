@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 enum LogMessage {
   /** An operation has ended well. */
   ENDED(Level.INFO, "operation %s, by %s: %s"),
+  /** An operation has ended well while the framework starts, as one for each module does. */
+  ENDED_AT_START(Level.DEBUG, "operation %s, by %s, at the start: %s"),
   /** An operation has failed, and somebody has been told so. */
-  FAILED_WATCHED(Level.INFO, "operation %s, by %s, has failed: %s"),
+  FAILED_WATCHED(Level.DEBUG, "operation %s, by %s, has failed: %s"),
   /** An operation has failed, and nobody looks. */
   FAILED(Level.WARNING, "operation %s, by %s, failed: %s"),
   /** A file in the watched folder cannot be deployed. */
