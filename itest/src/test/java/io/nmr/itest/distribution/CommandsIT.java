@@ -49,10 +49,11 @@ class CommandsIT {
     assertThat(printed)
         .containsPattern(
             "unloading io\\.nmr\\.sample\\.hosts \\(\\d+\\): bindings left 1, calls left 2")
-        .containsPattern("io\\.nmr\\.sample\\.hosts \\(\\d+\\) is not unloaded after 1\\.\\d s")
+        .containsPattern(
+            "the unload of io\\.nmr\\.sample\\.hosts \\(\\d+\\) has not ended after 1\\.\\d s")
         .contains("waits for 2, the first call by io.nmr.sample.load into io.nmr.sample.hosts")
-        .contains("the unload goes on");
-    assertThat(nmr.run("$exception message")).contains("is not unloaded after");
+        .contains("it goes on");
+    assertThat(nmr.run("$exception message")).contains("has not ended after");
     assertThat(nmr.run("nmr:pending"))
         .contains("holds back the stop of io.nmr.sample.hosts")
         .containsPattern("call by io\\.nmr\\.sample\\.load .* on thread 'nmr-sample-load-[12]'")
@@ -65,7 +66,7 @@ class CommandsIT {
     assertThat(nmr.run("nmr:modules")).containsPattern("hosts +STOPPING .* \\d+\\.\\d s");
     stopLoadOfWhichNoCallFailed(); // which ends the calls
     nmr.awaitShown("lb -s " + HOSTS, it -> assertThat(it).doesNotContain(HOSTS));
-    nmr.err.await("the unload of io\\.nmr\\.sample\\.hosts \\(\\d+\\) has ended after ");
+    nmr.err.await("operation \\d+, by shell: unloaded io\\.nmr\\.sample\\.hosts \\(\\d+\\) in ");
     assertThat(nmr.run("nmr:pending")).contains("Nothing is pending");
   }
 
@@ -103,11 +104,13 @@ class CommandsIT {
 
     assertThat(printed)
         .containsPattern("io\\.nmr\\.sample\\.hosts 1\\.0\\.1 \\(\\d+\\) is attached\\.")
-        .containsPattern("Unloaded io\\.nmr\\.sample\\.hosts \\(\\d+\\) in ");
+        .containsPattern(
+            "hosts 1\\.0\\.1 \\(\\d+\\) has taken the place of io\\.nmr\\.sample\\.hosts"
+                + " \\(\\d+\\) side by side in ");
     assertThat(new Bindings(nmr.run("nmr:bindings")).loadOnHosts().id()).isGreaterThan(before);
     assertThat(nmr.run("lb -s " + HOSTS)).contains("|1.0.1").doesNotContain("|1.0.0");
-    assertThat(nmr.run("nmr:swap " + HOSTS + " " + fresh))
-        .contains("two of one name and version cannot be installed");
+    assertThat(nmr.run("nmr:swap --side-by-side " + HOSTS + " " + fresh))
+        .contains("cannot be there side by side: both are of version 1.0.1");
     stopLoadOfWhichNoCallFailed();
   }
 
@@ -117,7 +120,7 @@ class CommandsIT {
     Path fresh = nmr.modules.make("gateway", "1.0.1");
     nmr.run("system:setProperty nmr.sample.gateway.port " + port);
 
-    String printed = nmr.run("nmr:swap io.nmr.sample.gateway " + fresh + " --timeout 5s");
+    String printed = nmr.run("nmr:swap --side-by-side io.nmr.sample.gateway " + fresh);
 
     assertThat(printed)
         .containsPattern("io\\.nmr\\.sample\\.gateway 1\\.0\\.1 \\(\\d+\\) does not start: ")
@@ -228,7 +231,7 @@ class CommandsIT {
     String all = nmr.run("help");
     List<String> commands =
         all.lines().filter(it -> it.startsWith("nmr:") && !it.contains("_")).toList();
-    assertThat(commands).hasSize(16);
+    assertThat(commands).hasSize(19);
     for (String command : commands) {
       assertThat(nmr.run("help " + command))
           .as(command)

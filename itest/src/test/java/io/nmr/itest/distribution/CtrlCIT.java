@@ -46,7 +46,7 @@ class CtrlCIT {
     terminal.type(Terminal.CTRL_C);
 
     assertThat(terminal.awaitPrompt(first))
-        .contains("goes on in the background; nmr:pending shows it.");
+        .contains("goes on in the background; nmr:operations shows it.");
     assertThat(terminal.run("nmr:pending")).contains("holds back the stop of " + HOSTS);
     terminal.run("sample:load stop"); // which ends the calls
     await()
@@ -54,7 +54,7 @@ class CtrlCIT {
         .untilAsserted(
             () ->
                 assertThat(terminal.log())
-                    .containsPattern("the unload of io\\.nmr\\.sample\\.hosts .* has ended after"));
+                    .containsPattern("by shell: unloaded io\\.nmr\\.sample\\.hosts"));
     assertThat(terminal.run("lb -s")).contains("|io.nmr.sample.dns").doesNotContain("|" + HOSTS);
   }
 
