@@ -72,7 +72,8 @@ public record OperationDTO(
   public String summary() {
     return switch (kind) {
       case STOP -> "stopped " + bundle;
-      case UNLOAD, REMOVE -> "unloaded " + bundle;
+      case UNLOAD -> "unloaded " + bundle;
+      case REMOVE -> bundleId < 0 ? bundle + " is gone" : "unloaded " + bundle;
       case SWAP, DEPLOY -> {
         if (bundleId < 0) {
           yield "deployed " + newBundle.orElse(bundle);

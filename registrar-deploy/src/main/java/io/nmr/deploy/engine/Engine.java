@@ -48,10 +48,13 @@ import org.osgi.framework.hooks.bundle.CollisionHook;
  *   <li>Each operation has a thread of its own, so that none waits for a hold of another.
  *   <li>A bundle is stopped, unloaded or updated by one operation at a time ({@link #unloadings});
  *       whoever wants the same joins, whoever wants something else waits.
+ *   <li>A bundle is replaced by one operation at a time ({@link #replacing}), which is over for the
+ *       others when the new one is in its place: they replace that one.
  *   <li>Operations on one file are in order ({@link #latest}): the next one begins when the new
- *       bundle of the one before is in its place, and does not wait for the old one's unload.
+ *       bundle of the one before is in its place, and does not wait for the old one's unload. One
+ *       that still waits for its turn is not needed any more when the next one begins.
  *   <li>A bundle that others are wired to, and that is unloaded, waits for the operations on those;
- *       one that is updated in place goes before them.
+ *       one that is replaced goes before them, so that they are resolved with the new one.
  * </ul>
  *
  * <p>The engine's lock is held for looks at these maps only, never while the framework is called.
@@ -86,6 +89,10 @@ final class Engine implements Deployer {
   /** By the bundle's id. */
   @GuardedBy("lock")
   private final Map<Long, Unloading> unloadings = new HashMap<>();
+
+  /** By the old bundle's id, until the new one is in its place. */
+  @GuardedBy("lock")
+  private final Map<Long, Task> replacing = new HashMap<>();
 
   /** The latest operation on a file. */
   @GuardedBy("lock")
@@ -147,7 +154,26 @@ final class Engine implements Deployer {
 
   @Override
   public Preview preview(Request request) {
-    return new Previews(context, wiring, places, runtimes.get()).of(request, folder);
+    boolean isStopOnly = request.kind() == Request.Kind.STOP;
+    return switch (request.kind()) {
+      case STOP, UNLOAD -> preview(request, isStopOnly, Optional.of(bundle(request.bundleId())));
+      case REMOVE -> preview(request, isStopOnly, places.bundle(request.file().orElseThrow()));
+      case SWAP, DEPLOY -> {
+        try (Jar jar = Jar.of(request.file().orElseThrow(), folder)) {
+          Optional<Bundle> old =
+              request.kind() == Request.Kind.SWAP
+                  ? Optional.of(bundle(request.bundleId()))
+                  : target(request, jar);
+          old.ifPresent(it -> check(it, false, request));
+          yield new Previews(context, wiring, runtimes.get()).of(request, old.orElse(null), jar);
+        }
+      }
+    };
+  }
+
+  private Preview preview(Request request, boolean isStopOnly, Optional<Bundle> old) {
+    old.ifPresent(it -> check(it, isStopOnly, request));
+    return new Previews(context, wiring, runtimes.get()).of(request, old.orElse(null), null);
   }
 
   @Override
@@ -174,100 +200,128 @@ final class Engine implements Deployer {
 
   private Operation beginUnload(Request request) {
     boolean isStopOnly = request.kind() == Request.Kind.STOP;
-    Optional<Task> joined = join(request.bundleId(), isStopOnly);
-    if (joined.isPresent()) {
-      return joined.get();
+    synchronized (lock) {
+      Optional<Task> joined = join(request.bundleId(), isStopOnly);
+      if (joined.isPresent()) {
+        return joined.get();
+      }
     }
     Bundle bundle = bundle(request.bundleId());
     check(bundle, isStopOnly, request);
-    Task task;
+    String name = Names.of(bundle);
     Unloading unloading;
     synchronized (lock) {
-      task = task(request, Names.of(bundle));
-      task.isOf(bundle);
-    }
-    unloading = new Unloading(bundle, isStopOnly, wiring, task);
-    synchronized (lock) {
-      joined = join(request.bundleId(), isStopOnly);
+      Optional<Task> joined = join(request.bundleId(), isStopOnly); // meanwhile
       if (joined.isPresent()) {
-        running.remove(task.id());
         return joined.get();
       }
+      Task task = task(request, name);
+      task.isOf(bundle);
+      unloading = new Unloading(bundle, isStopOnly, wiring, task);
       unloadings.put(bundle.getBundleId(), unloading);
     }
-    start(task, () -> run(unloading, unloading::run));
-    return task;
+    start(unloading.task(), () -> run(unloading), () -> leave(unloading));
+    return unloading.task();
   }
 
   /** The operation that stops or unloads that bundle already. */
+  @GuardedBy("lock")
   private Optional<Task> join(long bundleId, boolean isStopOnly) {
-    synchronized (lock) {
-      Unloading before = unloadings.get(bundleId);
-      if (before == null) {
-        return Optional.empty();
-      } else if (before.isUpdate()) {
-        throw new DeployException(
-            "%s is being updated by operation %d; wait for that"
-                .formatted(Names.of(before.bundle()), before.task().id()));
-      } else if (before.isStopOnly() != isStopOnly) {
-        throw new DeployException(
-            "%s is already being %s; wait for that"
-                .formatted(Names.of(before.bundle()), isStopOnly ? "unloaded" : "stopped"));
-      }
-      return Optional.of(before.task());
+    Unloading before = unloadings.get(bundleId);
+    if (before == null) {
+      return Optional.empty();
+    } else if (before.isUpdate()) {
+      throw new DeployException(
+          "%s is being updated by operation %d; wait for that"
+              .formatted(Names.of(before.bundle()), before.task().id()));
+    } else if (before.isStopOnly() != isStopOnly) {
+      throw new DeployException(
+          "%s is already being %s; wait for that"
+              .formatted(Names.of(before.bundle()), isStopOnly ? "unloaded" : "stopped"));
     }
+    return Optional.of(before.task());
   }
 
   private Operation beginSwap(Request request) {
     Bundle old = bundle(request.bundleId());
     check(old, false, request);
     Jar jar = Jar.of(request.file().orElseThrow(), folder);
-    Replacement.Choice choice = choose(old, jar, request);
-    Task task = of(old, request, choice);
-    start(task, jar, () -> replace(task, old, jar, choice));
-    return task;
-  }
-
-  private Replacement.Choice choose(Bundle old, Jar jar, Request request) {
     try {
-      return Replacement.choose(
-          old, jar, request, context.getProperty(Constants.FRAMEWORK_BSNVERSION));
+      Replacement.Choice choice = choose(old, jar, request);
+      Task task = swapOf(old, request, choice);
+      start(task, () -> replace(task, old, jar, choice), jar::close);
+      return task;
     } catch (RuntimeException refused) {
       jar.close();
       throw refused;
     }
   }
 
-  private Task of(Bundle old, Request request, Replacement.Choice choice) {
+  private Replacement.Choice choose(Bundle old, Jar jar, Request request) {
+    return Replacement.choose(
+        old, jar, request, context.getProperty(Constants.FRAMEWORK_BSNVERSION));
+  }
+
+  private Task swapOf(Bundle old, Request request, Replacement.Choice choice) {
+    String name = Names.of(old);
     synchronized (lock) {
-      Task task = task(request, Names.of(old));
+      Task other = replacing.get(old.getBundleId());
+      if (other != null) {
+        throw new DeployException(
+            "%s is being replaced by operation %d; wait for that".formatted(name, other.id()));
+      } else if (isBeingUnloaded(old)) {
+        throw new DeployException(
+            name + " is already being unloaded; nmr:deploy installs a file where there is none");
+      }
+      Task task = task(request, name);
       task.isOf(old);
       task.isIn(choice.manner(), choice.why());
+      replacing.put(old.getBundleId(), task);
       return task;
+    }
+  }
+
+  /** Whether it is to be uninstalled, also if its stop is still held. */
+  private boolean isBeingUnloaded(Bundle bundle) {
+    synchronized (lock) {
+      Unloading now = unloadings.get(bundle.getBundleId());
+      return now != null && now.isUnload();
     }
   }
 
   private Operation beginDeploy(Request request) {
     Path file = request.file().orElseThrow();
     Jar jar = Jar.of(file, folder);
+    Optional<Bundle> known = places.bundle(file);
     Task task;
     Optional<Task> before;
     Optional<Bundle> gone;
     synchronized (lock) {
       task = task(request, jar.nameAndVersion());
-      task.isInstalling(true);
-      before = Optional.ofNullable(latest.put(file, task));
+      known.ifPresent(task::isOf); // those above it, which begin at the same time, wait for it
+      before = follow(file, task);
+      task.isInstalling(before.isEmpty());
       gone = before.isPresent() || !request.isBeside() ? Optional.empty() : takeOver(jar);
     }
     start(
         task,
-        jar,
         () -> {
           awaitTurn(before, task);
+          task.isInstalling(true);
           settle(task, request.isBeside());
+          task.checkNeeded();
           deploy(task, jar, gone);
-        });
+        },
+        jar::close);
     return task;
+  }
+
+  /** The operation on the same file before this one; where it waits, it is not needed any more. */
+  @GuardedBy("lock")
+  private Optional<Task> follow(Path file, Task task) {
+    Optional<Task> before = Optional.ofNullable(latest.put(file, task));
+    before.ifPresent(it -> it.isFollowedBy(task));
+    return before;
   }
 
   /** A file that has gone at the same moment as this one has come was given another name. */
@@ -283,8 +337,10 @@ final class Engine implements Deployer {
   }
 
   private void deploy(Task task, Jar jar, Optional<Bundle> gone) throws Exception {
-    Optional<Bundle> found = gone.or(() -> target(task.request(), jar));
+    Optional<Bundle> found = claimed(task, () -> gone.or(() -> target(task.request(), jar)));
     if (found.isEmpty()) {
+      task.isOf(jar.nameAndVersion());
+      awaitRoom(jar, task);
       deployNew(task, jar);
       return;
     }
@@ -299,6 +355,70 @@ final class Engine implements Deployer {
     task.isIn(choice.manner(), choice.why());
     replace(task, old, jar, choice);
     places.put(jar.file(), bundleNow(task, old), jar);
+  }
+
+  /** What an operation replaces, which nobody else does from now on; waits for whoever does. */
+  private Optional<Bundle> claimed(Task task, Supplier<Optional<Bundle>> target)
+      throws InterruptedException, CancelledException {
+    while (true) {
+      Optional<Bundle> found = target.get().filter(it -> !isBeingUnloaded(it));
+      Optional<Task> other = found.flatMap(it -> claim(it, task));
+      if (other.isEmpty()) {
+        return found;
+      }
+      task.waitsFor(other.get());
+      task.checkNeeded();
+      await(other.get().placed(), TICK_MILLIS);
+    }
+  }
+
+  /** Claims it, unless another operation has; that one is returned. */
+  private Optional<Task> claim(Bundle old, Task task) {
+    synchronized (lock) {
+      Task other = replacing.get(old.getBundleId());
+      boolean isStuck =
+          other != null
+              && other.isOvertaken()
+              && other.manner().filter(Manner.SIDE_BY_SIDE::equals).isPresent();
+      if (other != null && !isStuck) {
+        return Optional.of(other);
+      }
+      replacing.put(old.getBundleId(), task);
+      return Optional.empty();
+    }
+  }
+
+  /** The new bundle is where the old one was: others may replace it. */
+  void isPlaced(Task task) {
+    synchronized (lock) {
+      replacing.values().remove(task);
+    }
+    task.isPlaced();
+  }
+
+  /** Waits until nothing that is being unloaded keeps the bundle of a file from being installed. */
+  private void awaitRoom(Jar jar, Task task) throws InterruptedException, CancelledException {
+    for (Unloading each : unloadings()) {
+      Bundle leaving = each.bundle();
+      if (each.isUnload() && leaving.getState() != Bundle.UNINSTALLED && isInTheWay(leaving, jar)) {
+        task.waitsFor(each.task());
+        while (!each.over().isDone()) {
+          task.checkNeeded();
+          await(each.over(), TICK_MILLIS);
+        }
+      }
+    }
+  }
+
+  private static boolean isInTheWay(Bundle leaving, Jar jar) {
+    return jar.name().equals(leaving.getSymbolicName())
+        && (jar.version().equals(leaving.getVersion()) || jar.isSingleton());
+  }
+
+  private List<Unloading> unloadings() {
+    synchronized (lock) {
+      return List.copyOf(unloadings.values());
+    }
   }
 
   private Bundle bundleNow(Task task, Bundle old) {
@@ -322,7 +442,7 @@ final class Engine implements Deployer {
     }
     List<Bundle> named =
         Stream.of(context.getBundles())
-            .filter(it -> jar.name().equals(it.getSymbolicName()))
+            .filter(it -> jar.name().equals(it.getSymbolicName()) && !isBeingUnloaded(it))
             .toList();
     if (named.size() > 1) {
       throw new DeployException(
@@ -343,11 +463,28 @@ final class Engine implements Deployer {
         task.step("starting " + Names.withVersion(fresh));
         startNew(fresh);
       }
-    } catch (RuntimeException | InterruptedException | CancelledException bad) {
-      fresh.uninstall();
+      if (task.isOvertaken()) {
+        throw new DeployException(
+            "%s had not started within %s, and the next one has gone on; it is uninstalled"
+                .formatted(Names.withVersion(fresh), show(task.request().timeout())));
+      }
+      task.passReturn();
+    } catch (Throwable bad) { // whatever it is, nothing of it is left
+      drop(fresh, task);
       throw bad;
     }
     places.put(jar.file(), fresh, jar);
+  }
+
+  /** Uninstalls a new bundle that is not going to be used. */
+  void drop(Bundle fresh, Task task) {
+    try {
+      if (fresh.getState() != Bundle.UNINSTALLED) {
+        fresh.uninstall();
+      }
+    } catch (Throwable failed) { // why it is dropped is told all the same
+      task.note(Names.of(fresh) + " cannot be uninstalled: " + Failure.of(failed));
+    }
   }
 
   private static void startNew(Bundle fresh) {
@@ -366,9 +503,9 @@ final class Engine implements Deployer {
     Task task;
     Optional<Task> before;
     synchronized (lock) {
-      task = task(request, known.map(Names::of).orElse(file.getFileName().toString()));
+      task = task(request, known.map(Names::of).orElse(name(file)));
       known.ifPresent(task::isOf);
-      before = Optional.ofNullable(latest.put(file, task));
+      before = follow(file, task);
       if (before.isEmpty() && known.isPresent()) {
         settling.put(task, known.get());
       }
@@ -379,27 +516,37 @@ final class Engine implements Deployer {
           awaitTurn(before, task);
           settle(task, true);
           remove(task, file, before.isEmpty() && known.isPresent());
-        });
+        },
+        () -> {});
     return task;
   }
 
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
+  }
+
   private void remove(Task task, Path file, boolean wasSettling) throws Exception {
+    boolean isTaken;
     synchronized (lock) {
-      if (wasSettling && settling.remove(task) == null) {
-        places.clear(file);
-        task.note("another file takes its place");
-        return;
-      }
+      isTaken = wasSettling && settling.remove(task) == null;
     }
-    Optional<Bundle> bundle = places.bundle(file);
+    if (isTaken) {
+      places.clear(file);
+      task.isOf(name(file));
+      task.note("another file takes its place");
+      return;
+    }
+    task.checkNeeded(); // the file may be there again, and be put in the place of what runs
+    Optional<Bundle> bundle = claimed(task, () -> places.bundle(file));
     places.clear(file);
-    task.isPlaced();
     if (bundle.isEmpty()) {
-      task.note("it was unloaded before");
+      task.isOf(name(file));
+      task.note("nothing of it was there any more");
       return;
     }
     task.isOf(bundle.get());
     check(bundle.get(), false, task.request());
+    isPlaced(task);
     unload(bundle.get(), task);
   }
 
@@ -412,62 +559,68 @@ final class Engine implements Deployer {
     return task;
   }
 
-  private void start(Task task, Jar jar, Work work) {
-    start(
-        task,
-        () -> {
-          try (jar) {
-            work.run();
-          }
-        });
-  }
-
-  private void start(Task task, Work work) {
+  /** Does an operation's work on a thread of its own, and something after it in any case. */
+  private void start(Task task, Work work, Runnable after) {
     try {
       Thread thread =
-          new Thread(null, () -> run(task, work), "nmr-deploy " + task.now().bundle(), 0, false);
+          new Thread(
+              null, () -> run(task, work, after), "nmr-deploy " + task.now().bundle(), 0, false);
       thread.setDaemon(true);
       thread.setContextClassLoader(null);
       thread.start();
     } catch (Throwable failed) { // whoever waits is told of it
+      after.run();
       end(task, State.FAILED, failed);
     }
   }
 
-  private void run(Task task, Work work) {
+  private void run(Task task, Work work, Runnable after) {
+    State state = State.DONE;
+    Throwable failure = null;
     try {
-      task.isRunning();
       work.run();
-      end(task, State.DONE, null);
     } catch (CancelledException cancelled) {
-      end(task, State.CANCELLED, null);
+      state = State.CANCELLED;
     } catch (Throwable failed) { // whoever waits is told of it
-      end(task, State.FAILED, failed);
+      state = State.FAILED;
+      failure = failed;
     }
+    after.run();
+    end(task, state, failure);
   }
 
+  /**
+   * First the operation is among those that have ended, then the log has a line, and then those are
+   * told who wait: they find both.
+   */
   private void end(Task task, State state, @Nullable Throwable failed) {
-    boolean isWatched = task.isWatched(); // those who are told of the end leave with it
-    task.isInstalling(false);
+    boolean isWatched = task.isWatched();
     OperationDTO end =
         task.end(state, failed == null ? Optional.empty() : Optional.of(Failure.of(failed)));
     synchronized (lock) {
       running.remove(task.id());
       latest.values().remove(task);
       settling.remove(task);
+      replacing.values().remove(task);
       ended.addLast(end);
       if (ended.size() > REMEMBERED) {
         ended.removeFirst();
       }
     }
-    String words = Words.of(end);
-    if (state != State.FAILED) {
-      log.log(LogMessage.ENDED, end.id(), end.by(), words);
-    } else {
-      LogMessage message = isWatched ? LogMessage.FAILED_WATCHED : LogMessage.FAILED;
-      log.log(message, end.id(), end.by(), words);
+    try {
+      log.log(message(state, isWatched), end.id(), end.by(), Words.of(end));
+    } catch (Throwable unsayable) {
+      // a log that fails keeps nobody from being told
     }
+    task.tell(end);
     ends.accept(end, failed instanceof UnresolvedException);
+  }
+
+  private static LogMessage message(State state, boolean isWatched) {
+    if (state != State.FAILED) {
+      return LogMessage.ENDED;
+    }
+    return isWatched ? LogMessage.FAILED_WATCHED : LogMessage.FAILED;
   }
 
   /** Waits until the operation before it on the same file has its bundle in place, or is late. */
@@ -476,12 +629,13 @@ final class Engine implements Deployer {
     if (before.isEmpty()) {
       return;
     }
-    task.step("waiting for operation " + before.get().id());
+    task.waitsFor(before.get());
     long end = System.nanoTime() + before.get().request().timeout().plusSeconds(1).toNanos();
     while (!before.get().placed().isDone() && System.nanoTime() - end < 0) {
-      task.check();
+      task.checkNeeded();
       await(before.get().placed(), TICK_MILLIS);
     }
+    before.get().isOvertaken(!before.get().placed().isDone());
   }
 
   private static void await(CompletableFuture<?> done, long millis) throws InterruptedException {
@@ -515,6 +669,7 @@ final class Engine implements Deployer {
       task.step("installing " + jar.nameAndVersion());
       try (InputStream in = jar.open()) {
         Bundle fresh = context.installBundle(places.freeLocation(jar.file()), in);
+        places.know(fresh);
         task.brings(fresh);
         return fresh;
       } catch (IOException | BundleException failed) {
@@ -566,23 +721,39 @@ final class Engine implements Deployer {
       throws BundleException, InterruptedException, CancelledException {
     Unloading unloading = new Unloading(bundle, false, wiring, task);
     if (enter(unloading)) {
-      run(unloading, unloading::run);
+      try {
+        run(unloading);
+      } finally {
+        leave(unloading);
+      }
     }
   }
 
-  /** Stops a bundle and those wired to it, changes it, and starts the others again. */
-  void update(Bundle bundle, Task task, Unloading.Step change)
-      throws BundleException, InterruptedException, CancelledException {
+  /** What is done around an update. */
+  @FunctionalInterface
+  interface Update {
+    void run(Unloading unloading)
+        throws BundleException, InterruptedException, CancelledException, IOException;
+  }
+
+  /** Does something while no other operation stops, unloads or updates that bundle. */
+  void alone(Bundle bundle, Task task, Update update)
+      throws BundleException, InterruptedException, CancelledException, IOException {
     Unloading unloading = Unloading.ofUpdate(bundle, wiring, task);
     if (!enter(unloading)) {
       throw new DeployException(Names.of(bundle) + " has been unloaded meanwhile");
     }
-    run(unloading, () -> unloading.stopped(Bundle.STOP_TRANSIENT, change));
+    try {
+      update.run(unloading);
+    } finally {
+      leave(unloading);
+    }
   }
 
   /** Waits until nobody else stops that bundle; false if it is uninstalled by then. */
-  private boolean enter(Unloading unloading) throws InterruptedException {
+  private boolean enter(Unloading unloading) throws InterruptedException, CancelledException {
     while (true) {
+      unloading.task().check();
       Unloading other;
       synchronized (lock) {
         other = unloadings.putIfAbsent(unloading.bundle().getBundleId(), unloading);
@@ -594,7 +765,8 @@ final class Engine implements Deployer {
         leave(unloading);
         return false;
       }
-      await(other.over(), Long.MAX_VALUE);
+      unloading.task().waitsFor(other.task());
+      await(other.over(), TICK_MILLIS);
     }
   }
 
@@ -605,22 +777,12 @@ final class Engine implements Deployer {
     unloading.over().complete(null);
   }
 
-  /** The steps of an unload. */
-  @FunctionalInterface
-  private interface Steps {
-    void run() throws BundleException, InterruptedException, CancelledException;
-  }
-
-  private void run(Unloading unloading, Steps steps)
+  private void run(Unloading unloading)
       throws BundleException, InterruptedException, CancelledException {
-    try {
-      if (!unloading.isStopOnly() && !unloading.isUpdate()) {
-        awaitOperationsOn(unloading);
-      }
-      steps.run();
-    } finally {
-      leave(unloading);
+    if (unloading.isUnload()) {
+      awaitOperationsOn(unloading);
     }
+    unloading.run();
   }
 
   /** What is wired to it and is about to be replaced or unloaded itself goes first. */
@@ -629,37 +791,43 @@ final class Engine implements Deployer {
     Set<Long> wired = unloading.dependentIds();
     for (Task each : others(unloading.task())) {
       if (wired.contains(each.bundleId()) && !isWiredTo(unloading.bundle(), each.bundleId())) {
-        unloading.task().step("waiting for operation " + each.id());
-        awaitEnd(each, unloading.task());
+        await(each, each.done(), unloading.task());
       }
     }
   }
 
-  /** What that bundle is wired to, and is about to be updated in its place, goes first. */
-  void awaitUpdatesBelow(Bundle bundle, Task task) throws InterruptedException, CancelledException {
+  /**
+   * What that bundle is wired to, and is about to be replaced, goes first: the new one is resolved
+   * with it then. The wiring has no cycles but those that are left out here, so that no two wait
+   * for each other.
+   */
+  void awaitReplacementsBelow(Bundle bundle, Task task)
+      throws InterruptedException, CancelledException {
     for (Task each : others(task)) {
-      boolean isUpdate = each.manner().filter(Manner.STOP_FIRST::equals).isPresent();
-      Bundle below = isUpdate ? context.getBundle(each.bundleId()) : null;
+      boolean isReplacement =
+          each.request().kind() == Request.Kind.DEPLOY
+              || each.request().kind() == Request.Kind.SWAP;
+      Bundle below = isReplacement ? context.getBundle(each.bundleId()) : null;
       if (below != null
           && isWiredTo(bundle, below.getBundleId())
           && !isWiredTo(below, bundle.getBundleId())) {
-        task.step("waiting for operation " + each.id());
-        awaitEnd(each, task);
+        await(each, each.placed(), task);
       }
     }
   }
 
-  /** Whether one would be stopped by a refresh of the other. */
+  /** Whether a refresh of the other would stop this one. */
   private boolean isWiredTo(Bundle bundle, long other) {
     Bundle below = context.getBundle(other);
     return below != null && wiring.dependents(below).contains(bundle);
   }
 
-  private static void awaitEnd(Task other, Task task)
+  private static void await(Task other, CompletableFuture<?> future, Task task)
       throws InterruptedException, CancelledException {
-    while (!other.isOver()) {
+    task.waitsFor(other);
+    while (!future.isDone()) {
       task.check();
-      Thread.sleep(TICK_MILLIS);
+      await(future, TICK_MILLIS);
     }
   }
 

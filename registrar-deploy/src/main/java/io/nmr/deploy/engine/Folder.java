@@ -10,6 +10,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -51,6 +52,10 @@ final class Folder implements ArtifactInstaller, AutoCloseable {
   @GuardedBy("this")
   private final Map<Path, String> refused = new HashMap<>();
 
+  /** When an operation has ended well, which may have brought what another one lacks. */
+  @GuardedBy("this")
+  private long brought = System.nanoTime();
+
   private Folder(BundleContext context, Engine engine, DeployLog log) {
     this.context = context;
     this.engine = engine;
@@ -73,6 +78,7 @@ final class Folder implements ArtifactInstaller, AutoCloseable {
   @Override
   public void close() {
     context.removeBundleListener(starts);
+    engine.whenEnded((end, isUnresolved) -> {});
   }
 
   /** Each jar, whole or not: of one that is not whole, people are told here. */
@@ -83,8 +89,9 @@ final class Folder implements ArtifactInstaller, AutoCloseable {
 
   @Override
   public void install(File artifact) {
-    forget(artifact.toPath());
-    deploy(artifact.toPath());
+    Path file = fileOf(artifact);
+    forget(file);
+    deploy(file);
   }
 
   @Override
@@ -94,8 +101,14 @@ final class Folder implements ArtifactInstaller, AutoCloseable {
 
   @Override
   public void uninstall(File artifact) {
-    forget(artifact.toPath());
-    engine.begin(Request.remove(artifact.toPath()).by(BY));
+    Path file = fileOf(artifact);
+    forget(file);
+    engine.begin(Request.remove(file).by(BY));
+  }
+
+  /** As operations name it. */
+  private static Path fileOf(File artifact) {
+    return artifact.toPath().toAbsolutePath().normalize();
   }
 
   private void deploy(Path file) {
@@ -141,6 +154,9 @@ final class Folder implements ArtifactInstaller, AutoCloseable {
   /** On the thread of the operation. */
   private void ended(OperationDTO end, boolean isUnresolved) {
     if (end.state() == State.DONE) {
+      synchronized (this) {
+        brought = System.nanoTime();
+      }
       again().forEach(this::deploy); // what one lacked may have come with this one
     }
     if (!end.by().equals(BY) || end.file().isEmpty()) {
@@ -148,17 +164,26 @@ final class Folder implements ArtifactInstaller, AutoCloseable {
     }
     Path file = Path.of(end.file().get());
     if (end.state() == State.FAILED) {
-      if (isUnresolved) {
-        synchronized (this) {
-          unresolved.add(file);
-        }
+      List<String> all = new ArrayList<>(end.failure().stream().toList());
+      all.addAll(end.notes());
+      refuse(file, String.join("; ", all));
+      if (isUnresolved && isToBeTriedAgain(file, end.duration())) {
+        deploy(file);
       }
-      refuse(file, end.failure().orElse("unknown"));
     } else {
       synchronized (this) {
         refused.remove(file);
       }
     }
+  }
+
+  /** At once, if what it lacked may have come since it began; or else when something comes. */
+  private synchronized boolean isToBeTriedAgain(Path file, Duration tried) {
+    if (brought - (System.nanoTime() - tried.toNanos()) > 0) {
+      return Files.exists(file);
+    }
+    unresolved.add(file);
+    return false;
   }
 
   private synchronized List<Path> again() {
@@ -178,7 +203,9 @@ final class Folder implements ArtifactInstaller, AutoCloseable {
     }
     long end = System.nanoTime() + START.toNanos();
     for (OperationDTO each : engine.operations()) {
-      engine.operation(each.id()).ifPresent(it -> await(it, end - System.nanoTime()));
+      if (each.by().equals(BY)) {
+        engine.operation(each.id()).ifPresent(it -> await(it, end - System.nanoTime()));
+      }
     }
   }
 

@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
@@ -22,6 +24,10 @@ final class Places {
   @GuardedBy("this")
   private final Map<Path, Held> places = new HashMap<>();
 
+  /** The ids of bundles of which is known here where they belong, or that they belong nowhere. */
+  @GuardedBy("this")
+  private final Set<Long> known = new HashSet<>();
+
   /**
    * What is in a place.
    *
@@ -35,7 +41,10 @@ final class Places {
     this.context = context;
   }
 
-  /** The bundle in a place that is still installed; also one that was deployed before our start. */
+  /**
+   * The bundle in a place that is still installed; also one that was deployed before our start,
+   * which its location tells.
+   */
   Optional<Bundle> bundle(Path file) {
     Optional<Held> held = held(file);
     if (held.isPresent()) {
@@ -47,6 +56,7 @@ final class Places {
             it ->
                 it.getLocation().equals(location)
                     || it.getLocation().startsWith(location + REPEATED))
+        .filter(it -> !isKnown(it))
         .max(Comparator.comparingLong(Bundle::getBundleId));
   }
 
@@ -54,13 +64,24 @@ final class Places {
     return Optional.ofNullable(places.get(file));
   }
 
+  /** A bundle is not in a place, or not yet, whatever its location is. */
+  synchronized void know(Bundle bundle) {
+    known.add(bundle.getBundleId());
+  }
+
+  private synchronized boolean isKnown(Bundle bundle) {
+    return known.contains(bundle.getBundleId());
+  }
+
   /** A file is deployed as that bundle now. */
   synchronized void put(Path file, Bundle bundle, Jar jar) {
+    know(bundle);
     places.put(file, new Held(bundle.getBundleId(), jar.file(), jar.checksum()));
   }
 
   /** A bundle takes the place of another one, whatever file that one is in the place of. */
   synchronized Optional<Path> move(Bundle old, Bundle fresh, Jar jar) {
+    know(old);
     Optional<Path> place = placeOf(old);
     place.ifPresent(it -> put(it, fresh, jar));
     return place;
@@ -74,9 +95,12 @@ final class Places {
         .findFirst();
   }
 
-  /** The file is gone, and so is its bundle. */
-  synchronized void clear(Path file) {
-    places.remove(file);
+  /** The file is gone, and its bundle is in that place no more. */
+  void clear(Path file) {
+    bundle(file).ifPresent(this::know);
+    synchronized (this) {
+      places.remove(file);
+    }
   }
 
   private static String location(Path file) {

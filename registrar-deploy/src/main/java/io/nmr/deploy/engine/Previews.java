@@ -4,14 +4,12 @@ import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.nmr.Side;
-import io.nmr.deploy.DeployException;
 import io.nmr.deploy.Manner;
 import io.nmr.deploy.Preview;
 import io.nmr.deploy.Request;
 import io.nmr.runtime.BindingDTO;
 import io.nmr.runtime.RegistrarRuntime;
 import io.nmr.runtime.RegistrationDTO;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,58 +25,16 @@ import org.osgi.framework.Constants;
 final class Previews {
   private final BundleContext context;
   private final Wiring wiring;
-  private final Places places;
   private final Optional<RegistrarRuntime> runtime;
 
-  Previews(
-      BundleContext context, Wiring wiring, Places places, Optional<RegistrarRuntime> runtime) {
+  Previews(BundleContext context, Wiring wiring, Optional<RegistrarRuntime> runtime) {
     this.context = context;
     this.wiring = wiring;
-    this.places = places;
     this.runtime = runtime;
   }
 
-  Preview of(Request request, Path folder) {
-    switch (request.kind()) {
-      case STOP, UNLOAD -> {
-        return of(request, bundle(request.bundleId()), null);
-      }
-      case REMOVE -> {
-        return of(request, places.bundle(request.file().orElseThrow()).orElse(null), null);
-      }
-      default -> {
-        try (Jar jar = Jar.of(request.file().orElseThrow(), folder)) {
-          return of(request, target(request, jar), jar);
-        }
-      }
-    }
-  }
-
-  private Bundle bundle(long id) {
-    Bundle bundle = context.getBundle(id);
-    if (bundle == null) {
-      throw new DeployException("there is no bundle " + id);
-    }
-    return bundle;
-  }
-
-  private @Nullable Bundle target(Request request, Jar jar) {
-    if (request.kind() == Request.Kind.SWAP) {
-      return bundle(request.bundleId());
-    }
-    return places
-        .bundle(jar.file())
-        .or(
-            () ->
-                request.isBeside()
-                    ? Optional.empty()
-                    : Stream.of(context.getBundles())
-                        .filter(it -> jar.name().equals(it.getSymbolicName()))
-                        .findFirst())
-        .orElse(null);
-  }
-
-  private Preview of(Request request, @Nullable Bundle old, @Nullable Jar jar) {
+  /** Of what is stopped, if anything, and what comes, if anything. */
+  Preview of(Request request, @Nullable Bundle old, @Nullable Jar jar) {
     Optional<Replacement.Choice> choice =
         old == null || jar == null
             ? Optional.empty()

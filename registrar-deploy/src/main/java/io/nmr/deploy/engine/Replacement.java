@@ -34,6 +34,9 @@ final class Replacement {
   private final Supplier<Optional<RegistrarRuntime>> runtimes;
   private final String oldName;
 
+  /** Whether the old one's content was given up. The operation's thread alone. */
+  private boolean isTouched;
+
   Replacement(
       Engine engine,
       Task task,
@@ -90,7 +93,7 @@ final class Replacement {
   /** Replaces the old one. */
   void run(Choice choice)
       throws BundleException, InterruptedException, CancelledException, IOException {
-    engine.awaitUpdatesBelow(old, task);
+    engine.awaitReplacementsBelow(old, task);
     if (choice.manner() == Manner.STOP_FIRST) {
       stopFirst();
       return;
@@ -128,16 +131,12 @@ final class Replacement {
       engine.resolve(fresh, jar, task);
       startBeside(fresh, takeover, stays);
       task.passReturn();
-    } catch (BundleException
-        | RuntimeException
-        | InterruptedException
-        | CancelledException
-        | PortTakenException failed) {
-      fresh.uninstall();
+    } catch (Throwable failed) { // whatever it is, the old one stays alone
+      engine.drop(fresh, task);
       throw failed;
     }
     tellOtherFile(engine.places().move(old, fresh, jar));
-    task.isPlaced();
+    engine.isPlaced(task);
     engine.unload(old, task);
     takeover
         .flatMap(it -> runtimes.get().map(now -> it.notTakenOver(now, fresh.getBundleId())))
@@ -217,35 +216,42 @@ final class Replacement {
 
   private void stopFirst()
       throws BundleException, InterruptedException, CancelledException, IOException {
-    boolean wasStarted = isStarted(old);
-    task.brings(old);
     engine.tryToResolve(jar, task);
+    engine.alone(old, task, this::stopFirst);
+  }
+
+  /** While nobody else stops, unloads or updates the bundle: from its look to its start. */
+  private void stopFirst(Unloading unloading)
+      throws BundleException, InterruptedException, CancelledException, IOException {
+    boolean wasStarted = isStarted(old);
     try (Backup before = Backup.of(old, engine.folder())) {
       Optional<Takeover> takeover = wasStarted ? takeover() : Optional.empty();
       String version = old.getVersion().toString();
       try {
-        update(jar.open(), wasStarted, takeover);
-      } catch (DeployException | BundleException failed) {
+        update(unloading, jar.open(), wasStarted, takeover);
+      } catch (CancelledException untouched) {
+        throw untouched;
+      } catch (Throwable failed) { // whatever it is, the old one runs at the end
         if (old.getState() == Bundle.UNINSTALLED) {
           throw failed;
         }
-        goBack(before, wasStarted, version, failed);
+        goBack(unloading, before, wasStarted, version, failed);
       }
     }
-    task.brings(old);
     tellOtherFile(engine.places().move(old, old, jar));
     if (!wasStarted) {
       task.note(oldName + " was not started, and is not started now");
     }
   }
 
-  private void update(InputStream content, boolean wasStarted, Optional<Takeover> takeover)
+  private void update(
+      Unloading unloading, InputStream content, boolean wasStarted, Optional<Takeover> takeover)
       throws BundleException, InterruptedException, CancelledException, IOException {
     try (content) {
-      engine.update(
-          old,
-          task,
+      unloading.stopped(
+          Bundle.STOP_TRANSIENT,
           () -> {
+            isTouched = true;
             old.update(content);
             task.brings(old);
           });
@@ -272,18 +278,24 @@ final class Replacement {
     return level == null || level.isPersistentlyStarted() ? 0 : Bundle.START_TRANSIENT;
   }
 
-  private void goBack(Backup before, boolean wasStarted, String version, Exception why)
-      throws BundleException, InterruptedException, CancelledException, IOException {
-    String again =
-        old.getSymbolicName() + " " + version + (wasStarted ? " runs again" : " is back");
+  private void goBack(
+      Unloading unloading, Backup before, boolean wasStarted, String version, Throwable why) {
+    String again = wasStarted ? " runs again" : " is back";
     try {
-      update(before.open(), wasStarted, Optional.empty());
-    } catch (DeployException | BundleException twice) {
+      if (isTouched) {
+        update(unloading, before.open(), wasStarted, Optional.empty());
+      } else if (wasStarted && !isStarted(old)) {
+        old.start(startOptions());
+      } else {
+        again = " stays";
+      }
+    } catch (Throwable twice) {
       throw new DeployException(
           "%s; and the old one does not come back: %s"
               .formatted(Failure.of(why), Failure.of(twice)));
     }
-    throw new DeployException(Failure.of(why) + "; " + again);
+    throw new DeployException(
+        Failure.of(why) + "; " + old.getSymbolicName() + " " + version + again);
   }
 
   /** A swap by hand leaves in a watched folder what does not run any more. */

@@ -41,14 +41,16 @@ final class Resolution {
 
   /**
    * Resolves an installed bundle. As long as others are being installed, it may be one of these
-   * that is missing.
+   * that is missing; it waits for them as long as its operation has time, for one of them may wait
+   * for this operation.
    *
    * @return what is missing, in words; empty if nothing is
    */
   String resolve(Bundle fresh, Task task, BooleanSupplier othersInstall)
       throws InterruptedException, CancelledException {
+    long end = System.nanoTime() + task.request().timeout().toNanos();
     while (true) {
-      boolean mayCome = othersInstall.getAsBoolean();
+      boolean mayCome = othersInstall.getAsBoolean() && System.nanoTime() - end < 0;
       if (wiring.resolve(fresh)) {
         return "";
       } else if (!mayCome) {

@@ -27,6 +27,7 @@ import org.osgi.framework.Bundle;
  */
 final class Task implements Operation {
   private static final long NO_BUNDLE = -1;
+  private static final long NO_OPERATION = -1;
 
   private final long id;
   private final Request request;
@@ -87,6 +88,13 @@ final class Task implements Operation {
   @GuardedBy("this")
   private boolean isInstalling;
 
+  /** The id of a later operation on the same file. */
+  @GuardedBy("this")
+  private long later = NO_OPERATION;
+
+  @GuardedBy("this")
+  private boolean isOvertaken;
+
   /** Of which bundle it is, in words, and with how to find out what bundles wait for. */
   Task(long id, Request request, String bundle, Function<Set<Long>, Progress> progress) {
     this.id = id;
@@ -109,17 +117,26 @@ final class Task implements Operation {
     bundleId = target.getBundleId();
   }
 
+  /** It replaces nothing; what it is about is in a file. */
+  synchronized void isOf(String name) {
+    bundle = name;
+    bundleId = NO_BUNDLE;
+  }
+
   /** The id of that bundle; -1 where there is none. */
   synchronized long bundleId() {
     return bundleId;
   }
 
-  synchronized void isRunning() {
+  synchronized void step(String words) {
     state = State.RUNNING;
+    step = words;
   }
 
-  synchronized void step(String words) {
-    step = words;
+  /** It waits for another one on the same bundle or file. */
+  synchronized void waitsFor(Task other) {
+    state = State.WAITING;
+    step = "waiting for operation " + other.id();
   }
 
   /** The new bundle, which is started or about to be. */
@@ -184,6 +201,33 @@ final class Task implements Operation {
     }
   }
 
+  /** A later operation on the same file has begun: while this one waits, it is not needed. */
+  synchronized void isFollowedBy(Task next) {
+    later = next.id();
+  }
+
+  /**
+   * Goes on, where nothing is touched yet.
+   *
+   * @throws CancelledException if it was cancelled, or a later operation on the same file has begun
+   */
+  synchronized void checkNeeded() throws CancelledException {
+    check();
+    if (later != NO_OPERATION) {
+      notes.add("operation " + later + " on the same file came after it");
+      throw new CancelledException();
+    }
+  }
+
+  /** The next operation on the same file has waited for it long enough, and goes on without it. */
+  synchronized void isOvertaken(boolean now) {
+    isOvertaken = now;
+  }
+
+  synchronized boolean isOvertaken() {
+    return isOvertaken;
+  }
+
   /** Another operation may go on with the same file: what this one leaves is in its place. */
   void isPlaced() {
     placed.complete(now());
@@ -194,10 +238,11 @@ final class Task implements Operation {
     return placed.copy();
   }
 
-  /** Ends it, for everybody who waits. */
+  /** Ends it; whoever waits is told by {@link #tell}. */
   OperationDTO end(State how, Optional<String> failed) {
     OperationDTO end;
     synchronized (this) {
+      isInstalling = false;
       state = how;
       failure = failed;
       nanos = System.nanoTime() - begun;
@@ -205,8 +250,12 @@ final class Task implements Operation {
       end = now();
     }
     placed.complete(end);
-    done.complete(end);
     return end;
+  }
+
+  /** Tells everybody who waits. */
+  void tell(OperationDTO end) {
+    done.complete(end);
   }
 
   /** Whether somebody looks at it. */
@@ -253,7 +302,9 @@ final class Task implements Operation {
 
   @Override
   public synchronized void cancel() {
-    if (isPastReturn) {
+    if (isOver()) {
+      throw new IllegalStateException("operation " + id + " has ended already: it is " + step);
+    } else if (isPastReturn) {
       throw new IllegalStateException(
           "operation " + id + " cannot be cancelled any more: it is " + step);
     }

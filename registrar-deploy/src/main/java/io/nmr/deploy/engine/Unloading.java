@@ -20,12 +20,13 @@ import org.osgi.framework.BundleException;
  * nothing can be held any more, refreshed, and that only if others are still wired to it.
  */
 final class Unloading {
+  private static final long TICK_MILLIS = 20;
+
   private final Bundle bundle;
   private final boolean isStopOnly;
   private final boolean isUpdate;
   private final Wiring wiring;
   private final Task task;
-  private final List<Bundle> dependents;
   private final CompletableFuture<Void> over = new CompletableFuture<>();
 
   /** What may be done with a bundle in between: it is stopped, and is not there for anybody. */
@@ -44,7 +45,6 @@ final class Unloading {
     this.isUpdate = isUpdate;
     this.wiring = wiring;
     this.task = task;
-    this.dependents = isStopOnly ? List.of() : wiring.dependents(bundle);
   }
 
   /** The same steps around an update, after which the bundle is still there. */
@@ -54,6 +54,11 @@ final class Unloading {
 
   boolean isUpdate() {
     return isUpdate;
+  }
+
+  /** Whether the bundle is uninstalled at the end. */
+  boolean isUnload() {
+    return !isStopOnly && !isUpdate;
   }
 
   Bundle bundle() {
@@ -68,9 +73,13 @@ final class Unloading {
     return task;
   }
 
-  /** Those that are wired to it, started or not. */
+  /** Those that are wired to it at the moment, started or not. */
   Set<Long> dependentIds() {
-    return dependents.stream().map(Bundle::getBundleId).collect(toUnmodifiableSet());
+    return dependents().stream().map(Bundle::getBundleId).collect(toUnmodifiableSet());
+  }
+
+  private List<Bundle> dependents() {
+    return isStopOnly ? List.of() : wiring.dependents(bundle);
   }
 
   /** Completes when it is over, well or not. */
@@ -101,11 +110,12 @@ final class Unloading {
   void stopped(int options, Step then)
       throws BundleException, InterruptedException, CancelledException {
     List<Bundle> started = new ArrayList<>();
-    List<String> before = task.notes();
     try {
+      List<Bundle> dependents = dependents();
       task.stops(Stream.concat(dependents.stream(), Stream.of(bundle)).toList());
       for (Bundle each : dependents) {
         task.check();
+        awaitStopped(each);
         if (isStarted(each)) {
           task.step("stopping " + Names.of(each) + ", which is wired to " + Names.of(bundle));
           started.add(0, each);
@@ -116,33 +126,49 @@ final class Unloading {
       task.step((isStopOnly || isUpdate ? "stopping " : "unloading ") + Names.of(bundle));
       stop(bundle, options);
       then.run();
-    } catch (BundleException | RuntimeException | CancelledException failed) {
+    } catch (Throwable failed) { // whatever it is, the others run again
       restart(started);
-      List<String> notes = task.notes();
-      if (failed instanceof CancelledException || notes.size() == before.size()) {
-        throw failed;
-      }
-      throw new BundleException(
-          Failure.of(failed) + "; " + String.join("; ", notes.subList(before.size(), notes.size())),
-          failed);
+      throw failed;
     }
-    if (!isStopOnly) {
-      if (wiring.isRefreshNeeded(bundle)) {
+    try {
+      if (!isStopOnly && wiring.isRefreshNeeded(bundle)) {
         task.step("refreshing what was wired to " + Names.of(bundle));
         wiring.awaitRefresh(bundle);
       }
+    } finally {
       restart(started).forEach(task::restarted);
     }
   }
 
-  /** A stop that throws has stopped the bundle all the same, unless it is still not resolved. */
-  private void stop(Bundle each, int options) throws BundleException {
+  /**
+   * Waits for a stop that somebody else has begun: a refresh would wait for it, too, and everybody
+   * for the refresh.
+   */
+  private void awaitStopped(Bundle each) throws InterruptedException, CancelledException {
+    while (each.getState() == Bundle.STOPPING) {
+      task.step("waiting until " + Names.of(each) + " has stopped");
+      task.check();
+      Thread.sleep(TICK_MILLIS);
+    }
+  }
+
+  /**
+   * A stop that throws has stopped the bundle all the same, unless it is still started. Where
+   * somebody else stops it at the same time, Equinox throws after some seconds, and Felix waits.
+   */
+  private void stop(Bundle each, int options)
+      throws BundleException, InterruptedException, CancelledException {
     try {
       if (each.getState() != Bundle.UNINSTALLED) {
         each.stop(options);
       }
     } catch (BundleException failed) {
-      if (isStarted(each) || each.getState() == Bundle.STOPPING) {
+      if (each.getState() == Bundle.STOPPING) {
+        awaitStopped(each);
+        stop(each, options); // what is persistent of its options is not lost
+        return;
+      }
+      if (isStarted(each)) {
         throw failed;
       }
       task.note("the stop of " + Names.of(each) + " failed: " + Failure.of(failed));
@@ -158,7 +184,7 @@ final class Unloading {
       try {
         each.start(Bundle.START_TRANSIENT);
         restarted.add(Names.of(each));
-      } catch (BundleException | IllegalStateException failed) {
+      } catch (Throwable failed) { // the others run again all the same
         task.note(
             "%s was wired to it and does not start any more: %s"
                 .formatted(Names.of(each), Failure.of(failed)));
