@@ -30,7 +30,7 @@ class FailureTest {
 
   @Test
   void a_cause_that_leads_back_to_itself_ends() {
-    Exception one = new RuntimeException("", null);
+    Exception one = new RuntimeException("");
     one.initCause(new RuntimeException("", one));
     assertThat(Failure.of(one)).startsWith("java.lang.RuntimeException");
   }

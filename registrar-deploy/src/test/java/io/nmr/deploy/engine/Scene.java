@@ -18,6 +18,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.zip.ZipEntry;
@@ -59,6 +60,7 @@ final class Scene implements BeforeEachCallback, AfterEachCallback {
         new Engine(framework.context(), folder.resolve("copies"), () -> Optional.of(runtime), log);
     framework.hook = engine.collisionHook();
     logger.addHandler(handler);
+    logger.setLevel(Level.FINE);
     logger.setUseParentHandlers(false);
   }
 

@@ -364,7 +364,7 @@ class UnloadTest {
   }
 
   @Test
-  void a_failure_is_information_for_the_log_where_somebody_looks_to_the_end() throws Exception {
+  void a_failure_is_no_warning_where_somebody_looks_to_the_end() throws Exception {
     framework.doings.put("stop 6", throwing(new BundleException("no lock")));
     hold("stop 7");
     framework.dependents.put(hosts, List.of(framework.add(7, "client", "1.0.0")));
@@ -376,7 +376,7 @@ class UnloadTest {
     closed.get();
 
     assertThat(scene.logged)
-        .containsExactly("INFO operation 1, by test, has failed: the unload of hosts (6): no lock");
+        .containsExactly("FINE operation 1, by test, has failed: the unload of hosts (6): no lock");
   }
 
   @Test
