@@ -77,6 +77,7 @@ public final class Activator implements BundleActivator {
         new Failures(runtimes),
         new Pending(runtimes),
         new Settings(runtimes),
+        new OneSetting(runtimes, it -> ConfiguredSettings.of(context, it)),
         new Graph(runtimes),
         new Watch(runtimes, bundles),
         new Trace(runtimes, log),

@@ -23,6 +23,9 @@ import java.lang.annotation.Target;
     /** One that is under way. */
     OPERATION,
     ON_OFF,
-    DURATION
+    DURATION,
+    SETTING,
+    /** Of the setting whose name is the word before. */
+    SETTING_VALUE
   }
 }

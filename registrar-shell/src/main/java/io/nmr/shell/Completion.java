@@ -84,8 +84,8 @@ final class Completion {
   public Object _complete(CommandSession session, String command, List<?> words, int index)
       throws Exception {
     Method method = commands.get(command);
-    Completed.Kind kind = method == null ? null : kind(method, words, index);
-    return kind == null ? List.of() : candidates(kind, session);
+    Completed.Kind kind = method == null || index < 1 ? null : kind(method, words, index);
+    return kind == null ? List.of() : candidates(kind, session, words.get(index - 1).toString());
   }
 
   private static Completed.@Nullable Kind kind(Method method, List<?> words, int index) {
@@ -111,7 +111,8 @@ final class Completion {
     return completed == null || place >= completed.value().length ? null : completed.value()[place];
   }
 
-  private Object candidates(Completed.Kind kind, CommandSession session) throws Exception {
+  private Object candidates(Completed.Kind kind, CommandSession session, String before)
+      throws Exception {
     List<String> words =
         switch (kind) {
           case BUNDLE -> bundles.words();
@@ -131,11 +132,28 @@ final class Completion {
           case OPERATION -> deployers.running();
           case ON_OFF -> List.of("on", "off");
           case DURATION -> DURATIONS;
+          case SETTING ->
+              runtimes.find().stream()
+                  .flatMap(it -> it.settings().keySet().stream())
+                  .sorted()
+                  .toList();
+          case SETTING_VALUE -> settingValues(before);
           case FILE -> List.of();
         };
     return kind == Completed.Kind.FILE
         ? session.execute("__files")
         : Offered.inOrder(words.stream().filter(it -> it.equals(Plain.of(it))).toList());
+  }
+
+  /** Those that can be listed, and for durations some that are usual. */
+  private static List<String> settingValues(String name) {
+    return switch (name) {
+      case "nmr.hold.policy" -> List.of("wait", "abandon");
+      case "nmr.hold.deadline" -> Stream.concat(Stream.of("none"), DURATIONS.stream()).toList();
+      case "nmr.hold.warn" -> DURATIONS;
+      case "nmr.hold.rules" -> List.of("none");
+      default -> List.of();
+    };
   }
 
   private static List<String> ids(Stream<Long> bindings) {

@@ -87,7 +87,20 @@ class CompletionTest {
             "watch",
             "graph",
             "trace",
-            "settings");
+            "settings",
+            "set");
+  }
+
+  @Test
+  void settings_are_offered_and_what_they_may_be() throws Exception {
+    runtime.settings.put("nmr.hold.warn", "5s");
+    runtime.settings.put("nmr.hold.policy", "wait");
+
+    assertThat(offered("set", 1, "set", "")).containsExactly("nmr.hold.policy", "nmr.hold.warn");
+    assertThat(offered("set", 2, "set", "nmr.hold.policy", "")).containsExactly("wait", "abandon");
+    assertThat(offered("set", 2, "set", "nmr.hold.deadline", "")).startsWith("none", "10s");
+    assertThat(offered("set", 2, "set", "nmr.history.declines", "")).isEmpty();
+    assertThat(offered("set", 0, "set")).isEmpty();
   }
 
   @Test

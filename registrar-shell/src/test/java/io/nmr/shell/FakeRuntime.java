@@ -7,6 +7,7 @@ import io.nmr.runtime.BindingDTO;
 import io.nmr.runtime.CountsDTO;
 import io.nmr.runtime.DeclineDTO;
 import io.nmr.runtime.EventDTO;
+import io.nmr.runtime.InvalidSettingException;
 import io.nmr.runtime.NpiDTO;
 import io.nmr.runtime.PendingDTO;
 import io.nmr.runtime.RegistrarRuntime;
@@ -38,6 +39,10 @@ final class FakeRuntime implements RegistrarRuntime {
   final List<RuntimeListener> listeners = new CopyOnWriteArrayList<>();
   final List<Long> abandoned = new CopyOnWriteArrayList<>();
   final Map<String, String> settings = new TreeMap<>();
+
+  /** What the framework properties say. */
+  final Map<String, String> defaults = new TreeMap<>();
+
   volatile long declined;
 
   /** As a command sees it. */
@@ -177,7 +182,18 @@ final class FakeRuntime implements RegistrarRuntime {
 
   @Override
   public void configure(Map<String, ?> settings) {
-    throw new IllegalArgumentException("nothing to configure: " + settings);
+    settings.forEach(
+        (name, value) -> {
+          if (!defaults.containsKey(name)) {
+            throw new InvalidSettingException(name, "is no setting; did you mean another?");
+          } else if (value.equals("bad")) {
+            throw new InvalidSettingException(name, "is 'bad'; give a good one");
+          }
+        });
+    this.settings.putAll(defaults);
+    settings.forEach(
+        (name, value) ->
+            this.settings.put(name, value.equals("") ? defaults.get(name) : value.toString()));
   }
 
   @Override

@@ -76,6 +76,11 @@ class GogoTest {
           nmr:failures -v                | nmr:failures has no option '-v'; see help nmr:failures
           nmr:modules x                  | nmr:modules does not take 'x'; see help nmr:modules
           nmr:settings 1                 | nmr:settings does not take '1'; see help nmr:settings
+          nmr:set                        | nmr:set needs NAME and VALUE or --default; see help nmr:set
+          nmr:set a                      | nmr:set needs VALUE or --default; see help nmr:set
+          nmr:set a ' '                  | nmr:set needs VALUE or --default; see help nmr:set
+          nmr:set a b c                  | nmr:set does not take 'c'; see help nmr:set
+          nmr:set a b --default          | nmr:set does not take 'b'; see help nmr:set
           nmr:pending --frames           | nmr:pending --frames needs NUMBER; see help nmr:pending
           nmr:pending --frames -1        | --frames: '-1' is no number from 0 on
           nmr:binding                    | nmr:binding needs BINDING; see help nmr:binding

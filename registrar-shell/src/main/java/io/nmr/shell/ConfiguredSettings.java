@@ -1,0 +1,141 @@
+package io.nmr.shell;
+
+import io.nmr.runtime.RegistrarRuntime;
+import io.nmr.shell.result.CommandException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Dictionary;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ManagedService;
+
+/**
+ * The settings of the registrar's configuration, where there is a Config Admin and somebody, {@code
+ * registrar-config}, who reads that configuration; elsewhere the registrar alone has them.
+ */
+final class ConfiguredSettings implements KeptSettings {
+  static final String PID = "io.nmr.registrar";
+
+  private static final String SETTING = "nmr.";
+  // File Install names the file that a configuration comes from.
+  private static final String FILE = "felix.fileinstall.filename";
+
+  private final Configuration configuration;
+  private final boolean isForgotten;
+
+  private ConfiguredSettings(Configuration configuration, boolean isForgotten) {
+    this.configuration = configuration;
+    this.isForgotten = isForgotten;
+  }
+
+  /** Where the settings of a registrar are kept now. */
+  static KeptSettings of(BundleContext context, RegistrarRuntime runtime) {
+    try {
+      return find(context).orElseGet(() -> new OfRegistrar(runtime));
+    } catch (NoClassDefFoundError absent) { // an optional import
+      return new OfRegistrar(runtime);
+    }
+  }
+
+  private static Optional<KeptSettings> find(BundleContext context) {
+    ServiceReference<ConfigurationAdmin> admin =
+        context.getServiceReference(ConfigurationAdmin.class);
+    ConfigurationAdmin service = admin == null ? null : context.getService(admin);
+    if (service == null) {
+      return Optional.empty();
+    }
+    try {
+      String reader = "(" + Constants.SERVICE_PID + "=" + PID + ")";
+      if (context.getServiceReferences(ManagedService.class, reader).isEmpty()) {
+        return Optional.empty();
+      }
+      boolean isForgotten =
+          Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT.equals(
+              context.getProperty(Constants.FRAMEWORK_STORAGE_CLEAN));
+      return Optional.of(new ConfiguredSettings(service.getConfiguration(PID, "?"), isForgotten));
+    } catch (IOException failed) {
+      throw new CommandException("the configuration " + PID + " cannot be read: " + failed);
+    } catch (InvalidSyntaxException impossible) {
+      throw new IllegalStateException(impossible);
+    } finally {
+      context.ungetService(admin);
+    }
+  }
+
+  @Override
+  public Map<String, Object> settings() {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    properties()
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith(SETTING)) {
+                settings.put(name, value);
+              }
+            });
+    return settings;
+  }
+
+  private Map<String, Object> properties() {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    Dictionary<String, Object> configured = configuration.getProperties();
+    if (configured != null) { // null while it has never been written
+      Collections.list(configured.keys()).forEach(it -> properties.put(it, configured.get(it)));
+    }
+    return properties;
+  }
+
+  @Override
+  public void keep(String name, String value) {
+    Map<String, Object> properties = properties();
+    if (value.isEmpty()) {
+      properties.remove(name);
+    } else {
+      properties.put(name, value);
+    }
+    try {
+      configuration.update(FrameworkUtil.asDictionary(properties));
+    } catch (IOException | IllegalStateException failed) {
+      throw new CommandException(
+          "%s is in force, but not kept: the configuration %s cannot be written: %s"
+              .formatted(name, PID, failed));
+    }
+  }
+
+  @Override
+  public String until() {
+    Object file = properties().get(FILE);
+    String changes = file == null ? "the configuration " + PID : name(file.toString());
+    return changes + (isForgotten ? " changes or the framework starts anew" : " changes");
+  }
+
+  private static String name(String uri) {
+    return "the file " + Path.of(uri.substring(uri.indexOf(':') + 1)).getFileName();
+  }
+
+  /** Without a configuration: all that is in force, as the registrar has it. */
+  private record OfRegistrar(RegistrarRuntime runtime) implements KeptSettings {
+    @Override
+    public Map<String, Object> settings() {
+      return new LinkedHashMap<>(runtime.settings());
+    }
+
+    @Override
+    public void keep(String name, String value) {
+      // The registrar has it.
+    }
+
+    @Override
+    public String until() {
+      return "the registrar starts anew";
+    }
+  }
+}
