@@ -1,5 +1,6 @@
 package io.nmr.config;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
@@ -23,17 +24,20 @@ public final class Activator implements BundleActivator {
     Configured made = new Configured(context);
     configured = made;
     // By name: the package is there only when a Config Admin is.
-    ServiceTracker<Object, ServiceRegistration<?>> tracker =
+    ServiceTracker<Object, List<ServiceRegistration<?>>> tracker =
         new ServiceTracker<>(context, "org.osgi.service.cm.ConfigurationAdmin", null) {
           @Override
-          public ServiceRegistration<?> addingService(ServiceReference<Object> admin) {
-            return Configurations.register(context, made);
+          public List<ServiceRegistration<?>> addingService(ServiceReference<Object> admin) {
+            ServiceRegistration<?> configurations = Configurations.register(context, made);
+            Object service = context.getService(admin);
+            return List.of(configurations, UnreadConfigurations.register(context, service));
           }
 
           @Override
           public void removedService(
-              ServiceReference<Object> admin, ServiceRegistration<?> registration) {
-            registration.unregister();
+              ServiceReference<Object> admin, List<ServiceRegistration<?>> registrations) {
+            registrations.forEach(ServiceRegistration::unregister);
+            context.ungetService(admin);
           }
         };
     made.open();

@@ -98,7 +98,7 @@ class ReplacementTest {
         .asString()
         .matches(
             "INFO operation 1, by test: hosts 2\\.0\\.0 \\(100\\) has taken the place of hosts"
-                + " \\(6\\), side by side in .* m?s");
+                + " \\(6\\) side by side in .* m?s");
   }
 
   @Test
