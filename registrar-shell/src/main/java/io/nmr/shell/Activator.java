@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandProcessor;
+import org.apache.felix.service.command.CommandSessionListener;
 import org.apache.felix.service.command.Converter;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleActivator;
@@ -40,7 +41,7 @@ public final class Activator implements BundleActivator {
     Bundles bundles = new Bundles(context);
     Deployers deployers =
         new Deployers(() -> Optional.ofNullable(deployer.getService()), own(context));
-    List<Command> commands = commands(runtimes, bundles, deployers, log);
+    List<Command> commands = commands(context, runtimes, bundles, deployers, log);
     toClose =
         Stream.concat(commands.stream(), Stream.of(log))
             .filter(AutoCloseable.class::isInstance)
@@ -48,11 +49,23 @@ public final class Activator implements BundleActivator {
             .toList();
     List<Object> services = new ArrayList<>(commands);
     services.add(new Completion(commands, runtimes, bundles, deployers));
+    services.add(new Folding());
     context.registerService(
         Converter.class,
         new ResultFormat(),
         FrameworkUtil.asDictionary(Map.of(Converter.CONVERTER_CLASSES, "*")));
     services.forEach(command -> register(context, command));
+    commands.stream()
+        .filter(CommandSessionListener.class::isInstance)
+        .map(CommandSessionListener.class::cast)
+        .forEach(it -> context.registerService(CommandSessionListener.class, it, null));
+  }
+
+  /** Waits for the framework's stop, which waits for this bundle: so on a thread of its own. */
+  private static void endProcess() {
+    Thread thread = new Thread(() -> System.exit(1), "nmr-strict");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** What an unload must not take from under this shell. */
@@ -65,7 +78,11 @@ public final class Activator implements BundleActivator {
 
   /** One object for each command. */
   static List<Command> commands(
-      Runtimes runtimes, Bundles bundles, Deployers deployers, Consumer<String> log) {
+      BundleContext context,
+      Runtimes runtimes,
+      Bundles bundles,
+      Deployers deployers,
+      Consumer<String> log) {
     return List.of(
         new Npis(runtimes),
         new Modules(runtimes, bundles, InstantSource.system()),
@@ -81,6 +98,7 @@ public final class Activator implements BundleActivator {
         new Graph(runtimes),
         new Watch(runtimes, bundles),
         new Trace(runtimes, log),
+        new Strict(() -> context.getBundle(0).getState() == Bundle.STOPPING, Activator::endProcess),
         new Abandon(runtimes, () -> System.in),
         new Unload(bundles, deployers),
         new Swap(bundles, deployers),

@@ -1,5 +1,7 @@
 package io.nmr.shell;
 
+import io.nmr.shell.bundle.Failure;
+import io.nmr.shell.result.CommandException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -37,6 +39,14 @@ abstract class Command implements Function {
   public final @Nullable Object execute(CommandSession session, List<Object> words)
       throws Exception {
     try {
+      return invoke(session, words);
+    } catch (Exception failed) {
+      throw isForScripts(words) ? forScripts(failed) : failed;
+    }
+  }
+
+  private @Nullable Object invoke(CommandSession session, List<Object> words) throws Exception {
+    try {
       return method.invoke(this, Line.of(method).read(session, words));
     } catch (InvocationTargetException failed) {
       if (failed.getCause() instanceof Exception cause) {
@@ -46,5 +56,18 @@ abstract class Command implements Function {
       }
       throw failed;
     }
+  }
+
+  /** Also where the line was refused before it was read to its end. */
+  private static boolean isForScripts(List<Object> words) {
+    return words.stream().anyMatch(it -> Options.JSON.equals(String.valueOf(it)));
+  }
+
+  private CommandException forScripts(Exception failed) {
+    return CommandException.inJson(
+        "nmr:" + method.getName(),
+        failed instanceof CommandException refused
+            ? String.valueOf(refused.getMessage())
+            : Failure.of(failed));
   }
 }

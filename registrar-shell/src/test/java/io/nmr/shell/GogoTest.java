@@ -24,18 +24,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GogoTest {
   private final Scene scene = new Scene();
   private final ThreadIOImpl threads = new ThreadIOImpl();
+  private List<Command> commands;
   private CommandSession session;
 
   @BeforeEach
   void a_session() {
     threads.start();
     CommandProcessorImpl gogo = new CommandProcessorImpl(threads);
-    for (Command each :
+    commands =
         Activator.commands(
+            scene.framework.context(),
             scene.runtime.asRuntimes(),
             scene.bundles,
             FakeDeployer.endingAtOnce().asDeployers(),
-            line -> {})) {
+            line -> {});
+    for (Command each : commands) {
       gogo.addCommand("nmr", each, Command.functions(each).get(0).getName());
     }
     session =
@@ -95,6 +98,7 @@ class GogoTest {
           nmr:graph --dot --mermaid      | nmr:graph draws --dot, --mermaid or --json, one of them
           nmr:trace on off               | nmr:trace does not take 'off'; see help nmr:trace
           nmr:trace perhaps              | 'perhaps'? nmr:trace takes on or off
+          nmr:strict perhaps             | 'perhaps'? nmr:strict takes on or off
           nmr:unload --timeout           | nmr:unload --timeout needs DURATION; see help nmr:unload
           nmr:unload hosts --timeout ''  | nmr:unload --timeout needs DURATION; see help nmr:unload
           nmr:unload hosts load          | nmr:unload does not take 'load'; see help nmr:unload
@@ -110,7 +114,34 @@ class GogoTest {
   void a_line_that_does_not_fit_is_refused_in_one_that_says_why(String line, String why) {
     assertThatThrownBy(() -> session.execute(line))
         .isInstanceOf(CommandException.class)
-        .hasToString(why);
+        .hasMessage(why)
+        .matches(it -> line.contains("--json") || it.toString().equals(why), "is printed as it is");
+  }
+
+  @Test
+  void each_command_that_fails_prints_the_same_object_where_json_was_asked_for() {
+    for (Command each : commands) {
+      String name = "nmr:" + Command.functions(each).get(0).getName();
+      String why = name + " has no option '--nonsense'; see help " + name;
+      assertThatThrownBy(() -> session.execute(name + " --nonsense --json"))
+          .as(name)
+          .isInstanceOf(CommandException.class)
+          .hasMessage(why)
+          .hasToString("{\"error\":{\"command\":\"" + name + "\",\"message\":\"" + why + "\"}}");
+    }
+    assertThatThrownBy(() -> session.execute("nmr:binding --json 4711"))
+        .hasMessage("there is no binding 4711; nmr:bindings lists them")
+        .hasToString(
+            "{\"error\":{\"command\":\"nmr:binding\","
+                + "\"message\":\"there is no binding 4711; nmr:bindings lists them\"}}");
+  }
+
+  @Test
+  void each_command_has_json() {
+    assertThat(commands)
+        .allSatisfy(
+            each ->
+                assertThat(Line.of(Command.functions(each).get(0)).option("--json")).isPresent());
   }
 
   @Test

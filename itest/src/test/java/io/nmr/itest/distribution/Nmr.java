@@ -76,6 +76,16 @@ final class Nmr implements AutoCloseable {
   int endBy(String command) throws IOException, InterruptedException {
     commands.write(command + "\n");
     commands.flush();
+    return end(command);
+  }
+
+  /** The code that the process ends with where nothing more is to come. */
+  int endOfInput() throws IOException, InterruptedException {
+    commands.close();
+    return end("the end of the input");
+  }
+
+  private int end(String command) throws InterruptedException {
     assertThat(process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS))
         .as("ended by '%s'; printed %s", command, out.lines())
         .isTrue();

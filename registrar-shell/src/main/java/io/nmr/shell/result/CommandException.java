@@ -1,18 +1,42 @@
 package io.nmr.shell.result;
 
+import io.nmr.shell.text.Json;
 import io.nmr.shell.text.Plain;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** A command's refusal: one line for the person who typed it. Gogo prints it as it is. */
 public final class CommandException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final String printed;
+
   /** With what was wrong, naming the value, and what to do instead. */
   public CommandException(String message) {
     super(Plain.of(message));
+    printed = String.valueOf(getMessage());
   }
 
-  /** The message alone: at a prompt the class says nothing. */
+  private CommandException(String message, String printed) {
+    super(Plain.of(message));
+    this.printed = printed;
+  }
+
+  /**
+   * The same for a script that has asked for JSON: an object with the one member {@code error},
+   * which no result has, and in that the command and the message.
+   */
+  public static CommandException inJson(String command, String message) {
+    Map<String, String> error = new LinkedHashMap<>();
+    error.put("command", command);
+    error.put("message", message);
+    return new CommandException(message, Json.of(Map.of("error", error)));
+  }
+
+  /** What is printed: at a prompt the class says nothing. */
   @SuppressWarnings("OverrideThrowableToString") // Gogo prints it, and knows nothing of messages
   @Override
   public String toString() {
-    return String.valueOf(getMessage());
+    return printed;
   }
 }

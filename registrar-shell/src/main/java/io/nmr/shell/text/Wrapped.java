@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A printable text in lines of a width, broken between words, and amid one that is wider alone. */
-final class Wrapped {
+public final class Wrapped {
   private final int width;
   private final List<String> lines = new ArrayList<>();
   private final StringBuilder line = new StringBuilder();
@@ -14,7 +14,7 @@ final class Wrapped {
   }
 
   /** At least one line; no line is wider, but for a character that is. */
-  static List<String> of(String text, int width) {
+  public static List<String> of(String text, int width) {
     Wrapped wrapped = new Wrapped(width);
     for (String word : text.split(" ", -1)) {
       wrapped.add(word);
