@@ -1,11 +1,11 @@
 package io.nmr.console;
 
-import java.io.PrintStream;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.log.LogEntry;
 import org.osgi.service.log.LogLevel;
@@ -13,8 +13,9 @@ import org.osgi.service.log.LogListener;
 
 /**
  * Prints one line for each warning or error of any bundle, and for what the bundles of this project
- * tell at level INFO; not the events of the framework, which the log keeps at that level too. A
- * stack trace stays in the log; the line has the exception's own text.
+ * tell at level INFO; not the events of the framework, which the log keeps at that level too. Of an
+ * exception the line has its text and the frame of the module that it comes from; the stack trace
+ * is printed below it only where that was asked for.
  */
 final class ConsoleLog implements LogListener {
   private static final String OURS = "io.nmr.";
@@ -25,18 +26,29 @@ final class ConsoleLog implements LogListener {
   private static final int MOST_CAUSES = 8;
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
 
-  private final PrintStream out;
+  private final Consumer<String> out;
   private final ZoneId zone;
+  private final boolean isTraced;
 
-  ConsoleLog(PrintStream out, ZoneId zone) {
+  /**
+   * Prints on that.
+   *
+   * @param isTraced whether stack traces are printed, below the line
+   */
+  ConsoleLog(Consumer<String> out, ZoneId zone, boolean isTraced) {
     this.out = out;
     this.zone = zone;
+    this.isTraced = isTraced;
   }
 
   @Override
   public void logged(LogEntry entry) {
     if (isShown(entry)) {
-      out.println(line(entry));
+      out.accept(line(entry));
+      Throwable thrown = entry.getException();
+      if (isTraced && thrown != null) {
+        StackTrace.of(thrown).lines().forEach(line -> out.accept(line.replaceAll("\\R", " | ")));
+      }
     }
   }
 
@@ -65,7 +77,11 @@ final class ConsoleLog implements LogListener {
                 entry.getLoggerName(),
                 message,
                 reasons(message, entry.getException()));
-    return text.strip().replaceAll("\\s*\\R\\s*", " | ");
+    return oneLine(text.strip());
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\s*\\R\\s*", " | ");
   }
 
   /**
@@ -77,12 +93,12 @@ final class ConsoleLog implements LogListener {
     if (thrown == null) {
       return "";
     }
-    StringBuilder said = new StringBuilder(message);
+    StringBuilder said = new StringBuilder(oneLine(message));
     List<String> texts = new ArrayList<>();
     try {
       Throwable one = thrown;
       for (int i = 0; i < MOST_CAUSES && one != null; i++) {
-        String text = one.toString().replace(WRAPPER, "");
+        String text = oneLine(one.toString().replace(WRAPPER, ""));
         if (said.indexOf(text) < 0) {
           said.append('\n').append(text);
           texts.add(text);
@@ -92,6 +108,9 @@ final class ConsoleLog implements LogListener {
     } catch (Throwable failed) {
       texts.add(thrown.getClass().getName());
     }
-    return texts.isEmpty() ? "" : " (" + String.join(", because of ", texts) + ")";
+    String reasons = String.join(", because of ", texts);
+    String at = StackTrace.of(thrown).ownFrame().map(it -> "at " + it).orElse("");
+    String both = reasons + (reasons.isEmpty() || at.isEmpty() ? "" : ", ") + at;
+    return both.isEmpty() ? "" : " (" + both + ")";
   }
 }

@@ -55,7 +55,10 @@ public final class Activator implements BundleActivator {
         new ResultFormat(),
         FrameworkUtil.asDictionary(Map.of(Converter.CONVERTER_CLASSES, "*")));
     services.forEach(command -> register(context, command));
-    commands.stream()
+    Above above = new Above();
+    context.registerService(
+        Consumer.class, above, FrameworkUtil.asDictionary(Map.of(Above.PROPERTY, true)));
+    Stream.concat(commands.stream(), Stream.of(above))
         .filter(CommandSessionListener.class::isInstance)
         .map(CommandSessionListener.class::cast)
         .forEach(it -> context.registerService(CommandSessionListener.class, it, null));

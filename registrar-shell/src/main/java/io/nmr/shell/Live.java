@@ -11,26 +11,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Job;
+import org.apache.felix.service.command.Process;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for something and shows how far it is: on a terminal in one line that is written over,
- * elsewhere in a line now and then, when something has changed.
+ * Waits for something and shows how far it is, on a terminal alone: in one line that is written
+ * over. A line of the log that comes meanwhile is printed above it. A pipe gets nothing but
+ * results.
  */
 final class Live {
   private static final long TICK_MILLIS = 100;
-  private static final Duration SETTLED = Duration.ofSeconds(1);
-  private static final Duration REMINDER = Duration.ofSeconds(10);
 
   /** Room for the {@code ^C} of the terminal, which else begins a new line; the old one stays. */
   private static final int CTRL_C_ECHO = 3;
 
-  private static final String CLEAR_LINE = "\r\u001b[K";
-
   private final CommandSession session;
   private final Screen screen;
   private final boolean isSilent;
-  private long lastShown = System.nanoTime() - REMINDER.toNanos();
-  private String last = "";
+  private final @Nullable Process process = Process.Utils.current();
 
   Live(CommandSession session, boolean isSilent) {
     this.session = session;
@@ -52,10 +51,10 @@ final class Live {
     CompletableFuture<Boolean> left = new CompletableFuture<>();
     CompletableFuture<?> either = CompletableFuture.anyOf(done, left);
     CtrlC ctrlC = CtrlC.runs(session, () -> left.complete(true));
-    try {
+    try (LastLine line = new LastLine(session)) {
       while (true) {
-        Duration elapsed = Duration.ofNanos(System.nanoTime() - begin);
-        if (timeout.isPresent() && elapsed.compareTo(timeout.get()) >= 0) {
+        Duration waited = Duration.ofNanos(System.nanoTime() - begin);
+        if (timeout.isPresent() && waited.compareTo(timeout.get()) >= 0) {
           return End.TIMED_OUT;
         }
         try {
@@ -64,8 +63,11 @@ final class Live {
         } catch (ExecutionException failed) {
           return End.DONE;
         } catch (TimeoutException notYet) {
-          if (!isSilent) {
-            show(Plain.of(text.get()), Durations.show(Duration.ofNanos(System.nanoTime() - begin)));
+          if (screen.isTerminal() && !isSilent && isInForeground()) {
+            String elapsed = Durations.show(Duration.ofNanos(System.nanoTime() - begin));
+            line.write(fit(elapsed, Plain.of(text.get()), screen.width() - CTRL_C_ECHO));
+          } else {
+            line.clear(); // which was this command's until a moment ago, and is the prompt's
           }
         }
       }
@@ -73,24 +75,11 @@ final class Live {
       return End.LEFT;
     } finally {
       ctrlC.end();
-      clear();
     }
   }
 
-  private void show(String text, String elapsed) {
-    if (screen.isTerminal()) {
-      System.out.print(CLEAR_LINE + fit(elapsed, text, screen.width() - CTRL_C_ECHO));
-      System.out.flush();
-      last = text;
-      return;
-    }
-    Duration since = Duration.ofNanos(System.nanoTime() - lastShown);
-    boolean isNews = !text.equals(last) && since.compareTo(SETTLED) >= 0;
-    if (isNews || since.compareTo(REMINDER) >= 0) {
-      System.out.println(elapsed + "  " + text);
-      lastShown = System.nanoTime();
-      last = text;
-    }
+  private boolean isInForeground() {
+    return process == null || process.job().status() == Job.Status.Foreground;
   }
 
   /** Where there is no room for all: without what the person has typed a moment ago. */
@@ -101,12 +90,5 @@ final class Live {
       line = elapsed + "  " + text.substring(head + 2);
     }
     return screen.cut(line, width);
-  }
-
-  private void clear() {
-    if (screen.isTerminal() && !last.isEmpty()) {
-      System.out.print(CLEAR_LINE);
-      System.out.flush();
-    }
   }
 }

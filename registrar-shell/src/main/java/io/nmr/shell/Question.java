@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.apache.felix.service.command.CommandSession;
 import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
@@ -22,7 +23,7 @@ final class Question {
    */
   static boolean isAgreed(CommandSession session, InputStream keyboard, String question)
       throws IOException {
-    String answer = inTerminal(session.get(".terminal"), question);
+    String answer = inTerminal(session, question);
     if (answer == null) {
       System.out.print(question);
       System.out.flush();
@@ -41,9 +42,9 @@ final class Question {
     return line.toString();
   }
 
-  private static @Nullable String inTerminal(@Nullable Object terminal, String question) {
+  private static @Nullable String inTerminal(CommandSession session, String question) {
     try {
-      return InTerminal.answer(terminal, question);
+      return InTerminal.answer(session, question);
     } catch (NoClassDefFoundError absent) { // an optional import
       return null;
     }
@@ -54,14 +55,19 @@ final class Question {
     private InTerminal() {}
 
     /** As at the prompt, where Ctrl-C ends the line, and nobody goes on reading. */
-    static @Nullable String answer(@Nullable Object candidate, String question) {
-      if (!(candidate instanceof Terminal terminal)) {
+    static @Nullable String answer(CommandSession session, String question) {
+      if (!(session.get(".terminal") instanceof Terminal terminal)) {
         return null;
       }
+      LineReader reader = LineReaderBuilder.builder().terminal(terminal).build();
+      Above above = Above.of(session);
+      above.take(reader);
       try {
-        return LineReaderBuilder.builder().terminal(terminal).build().readLine(question);
+        return reader.readLine(question);
       } catch (UserInterruptException | EndOfFileException left) {
         return "";
+      } finally {
+        above.giveBack(reader);
       }
     }
   }

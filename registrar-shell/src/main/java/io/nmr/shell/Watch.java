@@ -76,7 +76,9 @@ final class Watch extends Command {
               events.offer(Optional.empty()); // wakes who waits for one
             });
     try {
-      print(events, lost, isLeft, json, screen, limit.orElse(FOREVER));
+      Optional<Above> terminal =
+          screen.isTerminal() ? Optional.of(Above.of(session)) : Optional.empty();
+      print(events, lost, isLeft, json, screen, terminal, limit.orElse(FOREVER));
     } catch (InterruptedException asked) { // without jline
       return;
     } finally {
@@ -91,6 +93,7 @@ final class Watch extends Command {
       AtomicBoolean isLeft,
       boolean json,
       Screen screen,
+      Optional<Above> terminal,
       Duration limit)
       throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
@@ -103,15 +106,27 @@ final class Watch extends Command {
         return;
       }
       EventDTO event = next.get();
-      System.out.println(json ? Json.of(event) : EventText.of(event, screen));
+      print(json ? Json.of(event) : EventText.of(event, screen), terminal);
       long missed = lost.getAndSet(0);
       if (missed > 0) {
-        System.out.println(
-            json ? "{\"lost\":" + missed + "}" : missed + " events came too fast to be shown");
+        print(
+            json ? "{\"lost\":" + missed + "}" : missed + " events came too fast to be shown",
+            terminal);
       }
       if (System.out.checkError()) {
         return; // whoever read them has left
       }
+    }
+  }
+
+  /** One whole line; on a terminal the log waits for it, which waits for no pipe. */
+  private static void print(String line, Optional<Above> terminal) {
+    if (terminal.isEmpty()) {
+      System.out.println(line);
+      return;
+    }
+    synchronized (terminal.get()) {
+      System.out.println(line);
     }
   }
 }

@@ -1,5 +1,8 @@
 package io.nmr.shell;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,6 +11,7 @@ import org.apache.felix.service.command.CommandSession;
 /** A session with variables and a folder. */
 final class FakeSession {
   final Map<String, Object> variables = new ConcurrentHashMap<>();
+  private final ByteArrayOutputStream console = new ByteArrayOutputStream();
   private Path folder = Path.of("").toAbsolutePath();
 
   /** Of a terminal that is that wide. */
@@ -23,13 +27,20 @@ final class FakeSession {
     return this;
   }
 
+  /** What was printed on the terminal itself. */
+  String console() {
+    return console.toString(StandardCharsets.UTF_8);
+  }
+
   CommandSession asSession() {
     return FakeFramework.proxy(
         CommandSession.class,
         (self, method, arguments) ->
             switch (method.getName()) {
               case "get" -> variables.get(String.valueOf(arguments[0]));
+              case "put" -> variables.put(String.valueOf(arguments[0]), arguments[1]);
               case "currentDir" -> folder;
+              case "getConsole" -> new PrintStream(console, true, StandardCharsets.UTF_8);
               case "toString" -> "a session";
               default -> throw new UnsupportedOperationException(method.toString());
             });

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -179,6 +180,24 @@ class DistributionIT {
       bindings().assertNoneOf("gateway").assertAttached("resolver", "load", "hosts");
       nmr.served().assertEchoes();
     }
+  }
+
+  @Test
+  void an_activator_that_throws_is_one_line_with_its_own_frame_and_the_rest_where_asked_for()
+      throws Exception {
+    String frame =
+        "at io\\.nmr\\.sample\\.gateway\\.GatewayModule\\.port\\(GatewayModule\\.java:\\d+\\)";
+    String line = "nmr\\.sample\\.gateway\\.port=x: give a port from 0 to 65535, " + frame + "\\)$";
+    nmr = Nmr.start(jdk, folder, "-Dnmr.sample.gateway.port=x");
+    nmr.err.await(line);
+    assertThat(nmr.err.lines()).hasSize(1);
+    nmr.close();
+
+    Path second = Files.createDirectory(folder.resolve("traced"));
+    nmr = Nmr.start(jdk, second, "-Dnmr.sample.gateway.port=x", "-Dnmr.console.trace=true");
+    nmr.err.await(line);
+    nmr.err.await("^Caused by: .*give a port from 0 to 65535$");
+    nmr.err.await("^\tat org\\.apache\\.felix\\.framework\\.");
   }
 
   private Bindings bindings() throws IOException {

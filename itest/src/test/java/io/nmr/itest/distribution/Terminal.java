@@ -64,13 +64,24 @@ final class Terminal implements AutoCloseable {
 
   /** Returns at the first prompt. What is logged goes to a file: it comes at any time. */
   static Terminal start(Jdk jdk, Path folder, String... options) throws IOException {
+    return start(true, jdk, folder, options);
+  }
+
+  /** The same for who starts it at a terminal and does nothing about the log, which is shown. */
+  static Terminal startWithLog(Jdk jdk, Path folder, String... options) throws IOException {
+    return start(false, jdk, folder, options);
+  }
+
+  private static Terminal start(boolean isLogElsewhere, Jdk jdk, Path folder, String... options)
+      throws IOException {
     Launch launch = Launch.of(jdk, folder, options);
     Path log = folder.resolve("log.txt");
     Map<String, String> environment = launch.environment();
     environment.put("TERM", "xterm");
     // Commands once typed are remembered there.
     String home = "-Duser.home=" + Files.createDirectory(folder.resolve("home"));
-    String line = "exec \"$@\" " + home + " 2>" + log;
+    String line = "exec \"$@\" " + home + (isLogElsewhere ? " 2>" + log : "");
+    Files.createFile(log);
     List<String> command = new ArrayList<>(List.of("bash", "-c", line, "nmr"));
     command.addAll(launch.command());
     PtyProcess process =
