@@ -87,6 +87,16 @@ final class Above implements Consumer<String>, CommandSessionListener {
     }
   }
 
+  /** Prints a line where that can be. */
+  boolean tryAccept(String line) {
+    try {
+      accept(line);
+      return true;
+    } catch (IllegalStateException noEditor) {
+      return false;
+    }
+  }
+
   /** A class of its own, which is loaded only where jline is. */
   private static final class InEditor {
     static void print(@Nullable Object candidate, String line) {

@@ -39,6 +39,12 @@ final class CtrlC {
     }
   }
 
+  /** Whether the calling thread executes what the person at the terminal waits for. */
+  static boolean isInForeground() {
+    Process process = Process.Utils.current();
+    return process == null || process.job().status() == Job.Status.Foreground;
+  }
+
   /** Ctrl-C is Gogo's again. */
   void end() {
     restore.run();

@@ -11,9 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.felix.service.command.CommandSession;
-import org.apache.felix.service.command.Job;
-import org.apache.felix.service.command.Process;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for something and shows how far it is, on a terminal alone: in one line that is written
@@ -29,7 +26,6 @@ final class Live {
   private final CommandSession session;
   private final Screen screen;
   private final boolean isSilent;
-  private final @Nullable Process process = Process.Utils.current();
 
   Live(CommandSession session, boolean isSilent) {
     this.session = session;
@@ -63,7 +59,7 @@ final class Live {
         } catch (ExecutionException failed) {
           return End.DONE;
         } catch (TimeoutException notYet) {
-          if (screen.isTerminal() && !isSilent && isInForeground()) {
+          if (screen.isTerminal() && !isSilent && CtrlC.isInForeground()) {
             String elapsed = Durations.show(Duration.ofNanos(System.nanoTime() - begin));
             line.write(fit(elapsed, Plain.of(text.get()), screen.width() - CTRL_C_ECHO));
           } else {
@@ -76,10 +72,6 @@ final class Live {
     } finally {
       ctrlC.end();
     }
-  }
-
-  private boolean isInForeground() {
-    return process == null || process.job().status() == Job.Status.Foreground;
   }
 
   /** Where there is no room for all: without what the person has typed a moment ago. */

@@ -79,6 +79,9 @@ final class Watch extends Command {
       Optional<Above> terminal =
           screen.isTerminal() ? Optional.of(Above.of(session)) : Optional.empty();
       print(events, lost, isLeft, json, screen, terminal, limit.orElse(FOREVER));
+      if (isLeft.get()) {
+        session.getConsole().println(); // the prompt comes below the terminal's ^C, not behind it
+      }
     } catch (InterruptedException asked) { // without jline
       return;
     } finally {
@@ -100,9 +103,6 @@ final class Watch extends Command {
     while (System.nanoTime() - end < 0) {
       Optional<EventDTO> next = events.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
       if (next == null || next.isEmpty() || isLeft.get()) {
-        if (isLeft.get() && screen.isTerminal()) {
-          System.out.println(); // the prompt comes below the terminal's ^C, not behind it
-        }
         return;
       }
       EventDTO event = next.get();
@@ -119,14 +119,17 @@ final class Watch extends Command {
     }
   }
 
-  /** One whole line; on a terminal the log waits for it, which waits for no pipe. */
+  /**
+   * One whole line; on a terminal the log waits for it, which waits for no pipe. Behind the back of
+   * who types at the prompt it comes above that, as the log does.
+   */
   private static void print(String line, Optional<Above> terminal) {
     if (terminal.isEmpty()) {
       System.out.println(line);
-      return;
-    }
-    synchronized (terminal.get()) {
-      System.out.println(line);
+    } else if (CtrlC.isInForeground() || !terminal.get().tryAccept(line)) {
+      synchronized (terminal.get()) {
+        System.out.println(line);
+      }
     }
   }
 }

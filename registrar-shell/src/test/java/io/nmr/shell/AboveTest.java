@@ -2,15 +2,20 @@ package io.nmr.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.felix.service.command.CommandSession;
 import org.jline.reader.LineReader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A line of the log comes above what stands in the terminal's last line. */
+@Timeout(60)
 class AboveTest {
   @RegisterExtension final StandardOut out = new StandardOut();
 
@@ -80,6 +85,47 @@ class AboveTest {
 
     assertThat(prompt).containsExactly("a line");
     assertThat(other.console()).isEmpty();
+  }
+
+  /** Else a line that is half printed above the prompt could be written over. */
+  @Test
+  void who_takes_the_last_line_waits_for_a_line_of_the_log_that_is_being_printed()
+      throws Exception {
+    CountDownLatch isPrinting = new CountDownLatch(1);
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    terminal.variables.put(".terminal", "a terminal");
+    terminal.variables.put(
+        ".reader",
+        reader(
+            new ArrayList<>() {
+              @Override
+              public boolean add(String line) {
+                isPrinting.countDown();
+                return awaited(mayEnd);
+              }
+            }));
+    above.beforeExecute(session, "a command");
+    Thread log = new Thread(() -> above.accept("a line"), "log");
+    log.start();
+    assertThat(isPrinting.await(20, TimeUnit.SECONDS)).isTrue();
+
+    Thread command = new Thread(() -> new LastLine(session).write("1 s"), "command");
+    command.start();
+    await().until(() -> command.getState() == Thread.State.BLOCKED);
+    assertThat(out.printed()).isEmpty();
+    mayEnd.countDown();
+    log.join();
+    command.join();
+
+    assertThat(out.printed()).isEqualTo("\r\u001b[K1 s");
+  }
+
+  private static boolean awaited(CountDownLatch latch) {
+    try {
+      return latch.await(20, TimeUnit.SECONDS);
+    } catch (InterruptedException ended) {
+      throw new AssertionError(ended);
+    }
   }
 
   private void atPrompt() {

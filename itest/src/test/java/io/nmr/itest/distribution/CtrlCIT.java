@@ -3,6 +3,7 @@ package io.nmr.itest.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -67,6 +68,19 @@ class CtrlCIT {
 
     terminal.type(Terminal.CTRL_C);
 
+    assertThat(terminal.awaitPrompt(first)).doesNotContain("Exception", "^C~");
+    assertThat(terminal.run("nmr:npis")).contains("io.nmr.sample.resolver");
+  }
+
+  @Test
+  void a_watch_into_a_file_ends_in_the_same_way() throws Exception {
+    Path file = folder.resolve("watched.txt");
+    int first = terminal.enter("nmr:watch --json > " + file);
+    terminal.modules.delete("memory");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> Files.readString(file).contains("HOLD_ENDED"));
+    terminal.type(Terminal.CTRL_C);
     assertThat(terminal.awaitPrompt(first)).doesNotContain("Exception", "^C~");
     assertThat(terminal.run("nmr:npis")).contains("io.nmr.sample.resolver");
   }

@@ -100,6 +100,19 @@ class LogAboveIT {
     terminal.awaitPrompt(first);
   }
 
+  @Test
+  void a_watch_in_the_background_leaves_what_is_typed_alone() throws Exception {
+    terminal.run("nmr:watch &");
+    terminal.type("nmr:np");
+    terminal.await("what was typed", it -> it.beforeCursor().equals("nmr> nmr:np"));
+
+    terminal.modules.delete("picky");
+
+    terminal.awaitLine(
+        "^[\\d:.]+ HOLD_ENDED +io\\.nmr\\.sample\\.picky \\(\\d+\\), after .* m?s$", 0);
+    terminal.await("the prompt again", it -> it.beforeCursor().equals("nmr> nmr:np"));
+  }
+
   /** What stands there when the line is there. */
   private String awaitLogged(String warn, String was) throws IOException {
     Path file = terminal.modules.folder().resolve("io.nmr.registrar.cfg");
