@@ -4,51 +4,26 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.nmr.http.RequestThreads;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.time.Duration;
 import java.util.function.Supplier;
 
-/**
- * Answers {@code GET /metrics}. A few threads, which end when nobody asks; a request that finds all
- * of them busy and others waiting is dropped.
- */
+/** Answers {@code GET /metrics}, on threads that end when nobody asks. */
 final class Endpoint implements AutoCloseable {
   private static final String PATH = "/metrics";
   private static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
-  private static final int MOST_THREADS = 4;
-  private static final int MOST_WAITING = 16;
-  private static final int IDLE_SECONDS = 30;
-  private static final int STOP_SECONDS = 5;
+  private static final Duration STOP_TIME = Duration.ofSeconds(5);
 
   private final HttpServer server;
-  private final ThreadPoolExecutor threads;
+  private final RequestThreads threads = new RequestThreads("nmr-metrics");
   private final Supplier<String> text;
 
   private Endpoint(HttpServer server, Supplier<String> text) {
     this.server = server;
     this.text = text;
-    AtomicInteger number = new AtomicInteger();
-    threads =
-        new ThreadPoolExecutor(
-            MOST_THREADS,
-            MOST_THREADS,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MOST_WAITING),
-            task -> thread(task, number.incrementAndGet()));
-    threads.allowCoreThreadTimeOut(true);
-  }
-
-  private static Thread thread(Runnable task, int number) {
-    Thread thread = new Thread(null, task, "nmr-metrics-" + number, 0, false);
-    thread.setDaemon(true);
-    thread.setContextClassLoader(null);
-    return thread;
   }
 
   /**
@@ -98,7 +73,7 @@ final class Endpoint implements AutoCloseable {
       if (!exchange.getRequestURI().getPath().equals(PATH)) {
         send(exchange, 404, "text/plain; charset=utf-8", "The metrics are at " + PATH + "\n");
       } else if (method.equals("GET") || method.equals("HEAD")) {
-        send(exchange, 200, TYPE, text.get());
+        send(exchange, 200, TYPE, threads.work(text));
       } else {
         exchange.getResponseHeaders().set("Allow", "GET, HEAD");
         send(exchange, 405, "text/plain; charset=utf-8", "Only GET and HEAD\n");
@@ -122,14 +97,9 @@ final class Endpoint implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
-    threads.shutdownNow();
-    boolean wasInterrupted = false;
     try {
-      threads.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+      threads.end(STOP_TIME);
     } catch (InterruptedException interrupt) {
-      wasInterrupted = true;
-    }
-    if (wasInterrupted) {
       Thread.currentThread().interrupt();
     }
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,7 +16,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -133,6 +138,131 @@ class EndpointTest {
     for (Socket socket : lazy) {
       socket.close();
     }
+  }
+
+  /** Sockets of clients that say so much each and then wait; with what the endpoint did to them. */
+  private List<Socket> lazyClients(int count, String said) throws IOException {
+    List<Socket> sockets = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Socket socket = new Socket(LOOPBACK, endpoint.uri().getPort());
+      sockets.add(socket);
+      socket.getOutputStream().write(said.getBytes(UTF_8));
+    }
+    return sockets;
+  }
+
+  private static void closeAll(List<Socket> sockets) throws IOException {
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+
+  private void assertScrapedSoon() throws Exception {
+    HttpResponse<String> answer =
+        http.send(
+            HttpRequest.newBuilder(endpoint.uri()).timeout(Duration.ofSeconds(3)).build(),
+            BodyHandlers.ofString(UTF_8));
+    assertThat(answer.statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "G",
+        "GET /metrics HTTP/1.1\r\nHost: x\r\n",
+        "POST /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\nhalf"
+      })
+  void clients_that_send_half_of_it_keep_nobody_from_an_answer(String said) throws Exception {
+    List<Socket> lazy = lazyClients(400, said);
+    try {
+      assertScrapedSoon();
+    } finally {
+      closeAll(lazy);
+    }
+  }
+
+  @Test
+  void clients_that_come_again_and_again_with_half_of_it_keep_nobody_from_an_answer()
+      throws Exception {
+    AtomicBoolean isOver = new AtomicBoolean();
+    CountDownLatch filled = new CountDownLatch(1);
+    Thread flood =
+        new Thread(
+            () -> {
+              Deque<Socket> sockets = new ArrayDeque<>();
+              try {
+                while (!isOver.get()) {
+                  sockets.addAll(lazyClients(1, "GET /metrics HTTP/1.1\r\n"));
+                  if (sockets.size() > 400) {
+                    filled.countDown();
+                    sockets.removeFirst().close();
+                  }
+                }
+                closeAll(List.copyOf(sockets));
+              } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+              }
+            });
+    flood.start();
+    try {
+      filled.await();
+      for (int i = 0; i < 20; i++) {
+        assertScrapedSoon();
+      }
+      assertThat(flood.isAlive()).isTrue();
+    } finally {
+      isOver.set(true);
+      flood.join();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET /met", "GET /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n"})
+  void the_connection_of_a_client_that_does_not_go_on_is_closed(String said) throws Exception {
+    List<Socket> lazy = lazyClients(1, said);
+    try (Socket socket = lazy.get(0)) {
+      socket.setSoTimeout(15_000);
+
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void a_client_that_says_a_little_now_and_then_is_cut_off_as_well() throws Exception {
+    try (Socket socket = lazyClients(1, "GET /metrics HTTP/1.1\r\nX: ").get(0)) {
+      await()
+          .atMost(Duration.ofSeconds(15))
+          .until(
+              () -> {
+                try {
+                  socket.getOutputStream().write('x');
+                  return false;
+                } catch (IOException cutOff) {
+                  return true;
+                }
+              });
+    }
+  }
+
+  @Test
+  void a_request_without_end_is_not_read_to_its_end() throws Exception {
+    byte[] much = new byte[1 << 16];
+    Arrays.fill(much, (byte) 'x');
+    try (Socket socket = lazyClients(1, "GET /").get(0)) {
+      int sent = 0;
+      try {
+        while (sent < 64 << 20) {
+          socket.getOutputStream().write(much);
+          sent += much.length;
+        }
+      } catch (IOException refused) {
+        assertThat(sent).isPositive();
+      }
+
+      assertThat(sent).isLessThan(64 << 20);
+    }
+    assertScrapedSoon();
   }
 
   /** Has an answer that no interrupt ends under way, and begins to close; then does the rest. */

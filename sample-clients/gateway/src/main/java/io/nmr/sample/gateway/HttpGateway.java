@@ -81,7 +81,7 @@ final class HttpGateway implements AutoCloseable {
 
   private void respond(HttpExchange exchange) throws IOException {
     String method = exchange.getRequestMethod();
-    Answer answer = answers.to(method, exchange.getRequestURI());
+    Answer answer = requests.find(() -> answers.to(method, exchange.getRequestURI()));
     byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     answer.headers().forEach(exchange.getResponseHeaders()::set);

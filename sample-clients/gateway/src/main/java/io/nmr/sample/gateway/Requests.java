@@ -1,14 +1,12 @@
 package io.nmr.sample.gateway;
 
-import java.util.List;
+import io.nmr.http.RequestThreads;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * The server's threads, and the run-down of its requests. A request is read first, then answered,
@@ -20,13 +18,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * close, what it accepted in its last moment may still come.
  */
 final class Requests implements Executor {
-  private static final int THREADS = 16;
   private static final long SETTLE_MILLIS = 100;
   private static final long READ_MILLIS = 2000;
+  private static final Duration END = Duration.ofSeconds(5);
 
-  private final ExecutorService threads;
-  private final AtomicInteger count = new AtomicInteger();
-  private final List<Thread> all = new CopyOnWriteArrayList<>();
+  private final RequestThreads threads = new RequestThreads("nmr-sample-gateway");
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
 
   // Guarded by this object's monitor; nothing foreign is called while it is held.
@@ -35,16 +31,6 @@ final class Requests implements Executor {
   private boolean isDraining;
   private boolean isSettled;
   private boolean isReadingOver;
-
-  Requests() {
-    threads = Executors.newFixedThreadPool(THREADS, this::made);
-  }
-
-  private Thread made(Runnable work) {
-    Thread thread = thread(work, "nmr-sample-gateway-" + count.incrementAndGet());
-    all.add(thread);
-    return thread;
-  }
 
   /** A thread that inherits nothing from the one that makes it. */
   static Thread thread(Runnable work, String name) {
@@ -84,6 +70,11 @@ final class Requests implements Executor {
     } finally {
       count(1, -1);
     }
+  }
+
+  /** Has no client cut off while the answer is looked for, which may take long. */
+  Answer find(Supplier<Answer> answer) {
+    return threads.work(answer);
   }
 
   private void count(int read, int answered) {
@@ -132,12 +123,8 @@ final class Requests implements Executor {
 
   /** Ends the threads; nothing runs on them any more but what was given up. */
   void close() throws InterruptedException {
-    threads.shutdownNow();
-    for (Thread thread : all) { // an executor counts as terminated a little before its threads end
-      thread.join(5000);
-      if (thread.isAlive()) {
-        throw new IllegalStateException(thread.getName() + " does not end");
-      }
+    if (!threads.end(END)) {
+      throw new IllegalStateException("a thread of the gateway does not end");
     }
   }
 }

@@ -19,6 +19,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -172,6 +174,29 @@ class HttpGatewayTest {
       answerTo("/resolve/a.example"); // by now the half has been seen too
 
       gateway.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"G", "GET /resolve/a.example HTTP/1.1\r\nHost: x\r\n"})
+  void many_halves_of_requests_keep_no_whole_one_from_its_answer(String said) throws Exception {
+    List<Socket> lazy = new ArrayList<>();
+    try {
+      for (int i = 0; i < 400; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.uri().getPort());
+        lazy.add(socket);
+        socket.getOutputStream().write(said.getBytes(StandardCharsets.US_ASCII));
+      }
+      HttpRequest request =
+          HttpRequest.newBuilder(gateway.uri().resolve("/resolve/a.example"))
+              .timeout(Duration.ofSeconds(3))
+              .build();
+
+      assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    } finally {
+      for (Socket socket : lazy) {
+        socket.close();
+      }
     }
   }
 
