@@ -8,6 +8,7 @@ import io.nmr.shell.text.Screen;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
@@ -32,9 +33,13 @@ final class Graph extends Command {
       @Descriptor("as a flow chart for Mermaid, from client to provider")
           @Parameter(names = "--mermaid", presentValue = Options.TRUE, absentValue = Options.FALSE)
           boolean mermaid,
-      @Descriptor("all registrations and bindings as JSON, for scripts")
+      @Descriptor("the registrations and bindings as JSON, for scripts")
           @Parameter(names = Options.JSON, presentValue = Options.TRUE, absentValue = Options.FALSE)
           boolean json,
+      @Completed(Completed.Kind.NPI)
+          @Descriptor(Options.NPI_TEXT)
+          @Parameter(names = Options.NPI, absentValue = "")
+          String npi,
       @Completed(Completed.Kind.FILE)
           @Descriptor("FILE: into this file, in the place of what it has")
           @Parameter(names = "--out", absentValue = "")
@@ -45,7 +50,11 @@ final class Graph extends Command {
       throw new CommandException("nmr:graph draws --dot, --mermaid or --json, one of them");
     }
     RegistrarRuntime runtime = runtimes.get();
-    GraphText graph = new GraphText(runtime.registrations(), runtime.bindings());
+    Only only = new Only(npi, Optional.empty()).ofKnownNpi(runtime);
+    GraphText graph =
+        new GraphText(
+            runtime.registrations().stream().filter(only::matches).toList(),
+            runtime.bindings().stream().filter(only::matches).toList());
     if (out.isEmpty()) {
       return dot || mermaid
           ? Results.text(dot ? graph.dot() : graph.mermaid())

@@ -1,7 +1,10 @@
 package io.nmr.shell;
 
 import static java.util.Comparator.comparing;
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toSet;
 
 import io.nmr.Side;
 import io.nmr.runtime.BindingDTO;
@@ -17,6 +20,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -42,37 +47,47 @@ public record GraphText(List<RegistrationDTO> registrations, List<BindingDTO> bi
     if (registrations.isEmpty()) {
       return "No module is registered.";
     }
+    Map<Long, List<BindingDTO>> byProvider =
+        bindings.stream().collect(groupingBy(it -> it.provider().id()));
+    Set<Long> bound = bindings.stream().map(it -> it.client().id()).collect(toSet());
     return registrations.stream()
-        .map(RegistrationDTO::npi)
-        .distinct()
-        .sorted()
-        .map(npi -> tree(npi, screen))
+        .collect(groupingBy(RegistrationDTO::npi, TreeMap::new, toList()))
+        .entrySet()
+        .stream()
+        .map(it -> tree(it.getKey(), it.getValue(), byProvider, bound, screen).draw(screen))
         .collect(joining("\n"));
   }
 
-  private String tree(String npi, Screen screen) {
+  /** Of one NPI's registrations. */
+  private static Tree tree(
+      String npi,
+      List<RegistrationDTO> registrations,
+      Map<Long, List<BindingDTO>> byProvider,
+      Set<Long> bound,
+      Screen screen) {
     Tree tree = new Tree(screen.styled(Style.HEADING, Plain.of(npi)), new ArrayList<>());
     registrations.stream()
-        .filter(it -> it.npi().equals(npi) && it.side() == Side.PROVIDER)
+        .filter(it -> it.side() == Side.PROVIDER)
         .sorted(BY_NAME)
-        .forEach(it -> tree.children.add(provider(it, screen)));
+        .forEach(
+            it ->
+                tree.children.add(
+                    provider(it, byProvider.getOrDefault(it.id(), List.of()), screen)));
     List<Tree> alone =
         registrations.stream()
-            .filter(it -> it.npi().equals(npi) && it.side() == Side.CLIENT)
-            .filter(it -> bindings.stream().noneMatch(one -> one.client().id() == it.id()))
+            .filter(it -> it.side() == Side.CLIENT && !bound.contains(it.id()))
             .sorted(BY_NAME)
             .map(it -> Tree.leaf(Plain.of(Describing.name(it))))
             .toList();
     if (!alone.isEmpty()) {
       tree.children.add(new Tree(screen.styled(Style.FAINT, "(no provider)"), alone));
     }
-    return tree.draw(screen);
+    return tree;
   }
 
-  private Tree provider(RegistrationDTO provider, Screen screen) {
+  private static Tree provider(RegistrationDTO provider, List<BindingDTO> bindings, Screen screen) {
     List<Tree> clients =
         bindings.stream()
-            .filter(it -> it.provider().id() == provider.id())
             .sorted(comparing(BindingDTO::client, BY_NAME))
             .map(it -> Tree.leaf(client(it, screen)))
             .toList();

@@ -116,6 +116,7 @@ class CompletionTest {
     assertThat(offered("unload", 2, "unload", "--timeout", "")).contains("10s");
     assertThat(offered("unload", 3, "unload", "--timeout", "10s", "")).contains("load");
     assertThat(offered("bindings", 2, "bindings", "--npi", "")).containsExactly("net.resolver");
+    assertThat(offered("graph", 2, "graph", "--npi", "")).containsExactly("net.resolver");
     assertThat(offered("bindings", 1, "bindings", "")).isEmpty();
     assertThat(offered("watch", 2, "watch", "--bundle", "")).contains("load");
   }

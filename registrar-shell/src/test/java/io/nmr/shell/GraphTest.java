@@ -6,12 +6,20 @@ import static io.nmr.shell.FakeRuntime.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.nmr.Side;
+import io.nmr.runtime.BindingDTO;
+import io.nmr.runtime.NpiDTO;
+import io.nmr.runtime.RegistrationDTO;
 import io.nmr.shell.text.Plain;
 import io.nmr.shell.text.Screen;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,13 +144,71 @@ class GraphTest {
         .matches(" {2}m1\\[\"[\\p{Alnum} ._,#;-]+\"\\]");
   }
 
+  @Test
+  void of_one_NPI_alone() {
+    runtime.registrations.add(ofOtherNpi("mail", 20));
+    runtime.registrations.add(ofOtherNpi("web", 21));
+    runtime.npis.add(npi("net.resolver"));
+    runtime.npis.add(npi("net.mail"));
+
+    assertThat(graph(false, false, false, "net.mail", ""))
+        .asInstanceOf(type(GraphText.class))
+        .extracting(it -> it.show(Screen.PLAIN))
+        .isEqualTo(
+            """
+            net.mail
+            ├─ mail [20] (no client)
+            └─ web [21] (no client)""");
+    assertThat(graph(true, false, false, "net.resolver", "").toString())
+        .contains("hosts [6]", "net.resolver, 12")
+        .doesNotContain("mail", "web");
+    assertThat(graph(false, false, true, "net.mail", "").toString())
+        .contains("\"bindings\":[]", "\"mail\"")
+        .doesNotContain("hosts");
+    assertThatThrownBy(() -> graph(false, false, false, "net.mall", ""))
+        .hasToString("no module is registered for NPI 'net.mall'; nmr:npis lists those there are");
+  }
+
+  private static RegistrationDTO ofOtherNpi(String module, long owner) {
+    return new RegistrationDTO(
+        owner, "net.mail", Side.PROVIDER, module, 0, module, owner, Map.of(), false, 0);
+  }
+
+  private static NpiDTO npi(String id) {
+    return new NpiDTO(id, "P", "C", "exporter", 1, 1, List.of());
+  }
+
+  /** Each client that was compared with each binding took minutes here. */
+  @Test
+  void its_cost_grows_as_the_bindings_do_and_not_as_their_square() {
+    RegistrationDTO provider = registration(Side.PROVIDER, "one", 0, 1);
+    List<RegistrationDTO> registrations = new ArrayList<>(List.of(provider));
+    List<BindingDTO> bindings = new ArrayList<>();
+    for (int i = 0; i < 100_000; i++) {
+      RegistrationDTO client = registration(Side.CLIENT, "m", i, i + 2);
+      registrations.add(client);
+      bindings.add(binding(i, client, provider));
+    }
+    GraphText text = new GraphText(registrations, bindings);
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () -> {
+          assertThat(text.show(Screen.PLAIN).lines()).hasSize(100_002);
+          assertThat(text.dot().lines()).hasSize(200_005);
+        });
+  }
+
   private Object graph(boolean dot, boolean mermaid, String out) throws IOException {
-    return new Graph(runtime.asRuntimes())
-        .graph(new FakeSession().in(folder).asSession(), dot, mermaid, false, out);
+    return graph(dot, mermaid, false, "", out);
   }
 
   private Object json(String out) {
+    return graph(false, false, true, "", out);
+  }
+
+  private Object graph(boolean dot, boolean mermaid, boolean json, String npi, String out) {
     return new Graph(runtime.asRuntimes())
-        .graph(new FakeSession().in(folder).asSession(), false, false, true, out);
+        .graph(new FakeSession().in(folder).asSession(), dot, mermaid, json, npi, out);
   }
 }
