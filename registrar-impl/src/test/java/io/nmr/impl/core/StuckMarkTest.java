@@ -13,7 +13,11 @@ import io.nmr.local.LocalRegistrar;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,16 +25,20 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.management.ObjectName;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a thread keeps of a call goes with the call, however the call ends, and with the thread. */
 @Timeout(120)
@@ -371,5 +379,38 @@ class StuckMarkTest {
     mayGoOn.countDown();
     assertThat(outer.get()).isPositive();
     assertHeldByNobody(worker);
+  }
+
+  // ---- no memory ----
+
+  static Stream<Arguments> phasesAndWays() {
+    return Stream.of(Phase.values())
+        .flatMap(phase -> Stream.of(NoMemory.Way.values()).map(way -> Arguments.of(phase, way)));
+  }
+
+  /** In a JVM of its own, which has no memory left while the guard takes a call over. */
+  @ParameterizedTest
+  @MethodSource("phasesAndWays")
+  void an_asynchronous_call_that_finds_no_memory_leaves_nothing(Phase phase, NoMemory.Way way)
+      throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // Interpreted: no compiler takes part in who runs out of memory where.
+    command.addAll(List.of("-Xmx16m", "-XX:+UseSerialGC", "-Xint"));
+    String barrier = System.getProperty("nmr.guard.barrier");
+    if (barrier != null) {
+      command.add("-Dnmr.guard.barrier=" + barrier);
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(NoMemory.class.getName(), phase.name(), way.name()));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    Background<byte[]> output =
+        Background.start("output", () -> process.getInputStream().readAllBytes());
+    boolean hasEnded = process.waitFor(60, TimeUnit.SECONDS);
+    process.destroyForcibly();
+    String text = new String(output.get(), StandardCharsets.UTF_8);
+    assertThat(hasEnded).as("ended, with %s", text).isTrue();
+    assertThat(text).endsWith("held by nobody, refused" + System.lineSeparator());
+    assertThat(process.exitValue()).isZero();
   }
 }
