@@ -49,19 +49,10 @@ final class Abandoning {
     if (abandoned.before == BindingState.ATTACHED) {
       registrar.threads.execute(() -> new Detaching(binding).askAndCleanUp());
     } else if (abandoned.isToGoOn) {
-      registrar.threads.execute(() -> goOn(binding, abandoned.before));
+      registrar.threads.execute(() -> new Ending(binding).goOn(abandoned.before));
     } else { // it may have run down before
       registrar.threads.execute(() -> new Ending(binding).cleanUpIfRunDown());
     }
     new Ending(binding).follow(abandoned.changes);
-  }
-
-  private static void goOn(CoreBinding binding, BindingState before) {
-    if (before == BindingState.CLEANING) {
-      binding.takeOverCleaning();
-      new Ending(binding).cleanUp();
-    } else {
-      new Detaching(binding).askAndCleanUp();
-    }
   }
 }

@@ -7,7 +7,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Watches over the threads that register: such a thread is inside a module's attach callback and
@@ -15,29 +14,25 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>A register call that has peers to ask puts itself on a list and takes itself off. While there
  * is something on it, somebody looks at the list every {@value #LOOK_MILLIS} ms, with the settings
- * that are in force then. The first call sets a timer of the JDK's for the first look; a timer that
- * finds the list empty sets no other one. So prompt calls cost one timer in that time, all
- * together, and no thread; a look, which may log, is on one of the registrar's threads.
- *
- * <p>No call is overlooked: it puts itself on the list before it looks whether a timer is set, and
- * a timer that has found the list empty says that it is over before it looks at the list again.
+ * that are in force then: see {@link Ticker}.
  */
 final class AttachWatch {
   private static final long LOOK_MILLIS = 100;
 
   private final NetworkRegistrar registrar;
   private final Map<CoreRegistration, Registering> all = new ConcurrentHashMap<>();
-  private final AtomicBoolean isTimerSet = new AtomicBoolean();
+  private final Ticker ticker;
 
   AttachWatch(NetworkRegistrar registrar) {
     this.registrar = registrar;
+    this.ticker = new Ticker(registrar.threads, LOOK_MILLIS, all::isEmpty, this::look);
   }
 
   /** This thread begins to offer a newcomer to its peers. */
   Registering begin(CoreRegistration newcomer) {
     Registering begun = new Registering(newcomer);
     all.put(newcomer, begun);
-    ensureTimer();
+    ticker.ensure();
     return begun;
   }
 
@@ -59,33 +54,7 @@ final class AttachWatch {
     return begun != null && !begun.isPending();
   }
 
-  private void ensureTimer() {
-    if (!isTimerSet.get() && isTimerSet.compareAndSet(false, true)) {
-      setTimer();
-    }
-  }
-
-  private void setTimer() {
-    if (!registrar.threads.later(LOOK_MILLIS, this::timerIsOver)) {
-      isTimerSet.set(false); // the next register call tries again
-    }
-  }
-
-  /** On the JDK's thread for delays, which is not for anything that takes time. */
-  private void timerIsOver() {
-    if (!all.isEmpty()) {
-      registrar.threads.execute(this::look);
-      return;
-    }
-    isTimerSet.set(false);
-    if (!all.isEmpty()) {
-      ensureTimer();
-    }
-  }
-
-  /** The timer is set first, so that a log that blocks stops no later look. */
   private void look() {
-    setTimer();
     innermost().values().forEach(this::warnIfDue);
   }
 

@@ -134,6 +134,12 @@ abstract class BindingFacts extends RunDown {
     return handshake == null ? null : handshake.asker;
   }
 
+  /** Whether the asker has failed and keeps its role. */
+  boolean isAskerLost() {
+    Handshake known = handshake;
+    return known != null && known.lostAsker != null && known.lostAsker == known.asker;
+  }
+
   /** Whether that side's detach callback has returned. */
   boolean isAsked(Side side) {
     synchronized (this) {
@@ -173,7 +179,9 @@ abstract class BindingFacts extends RunDown {
   /** The threads that have to go on before this binding can end. */
   List<Thread> threadsInside(ThreadsInside seen) {
     synchronized (this) {
-      return Blocking.threads(inProgress(seen), asker(), callback(), teller());
+      return isAskerLost() // then it is inside no more, and somebody else goes on
+          ? Blocking.threads(inProgress(seen), null, null, teller())
+          : Blocking.threads(inProgress(seen), asker(), callback(), teller());
     }
   }
 

@@ -173,7 +173,8 @@ final class CoreBinding extends BindingFacts {
       boolean isFree =
           asker() == null && state != BindingState.CLEANING && state != BindingState.GONE;
       if (isFree) {
-        handshake().asker = Thread.currentThread();
+        handshake().lostAsker = null;
+        handshake().asker = Thread.currentThread(); // last: from here on it can note that it fails
       }
       return isFree;
     }
@@ -221,6 +222,7 @@ final class CoreBinding extends BindingFacts {
       if (reason == Blocker.Reason.DETACHING && isAsked(half.side())) {
         return false;
       }
+      handshake().step = Handshake.Step.TO_BE_CALLED;
       handshake().callback = Callback.here(half.side(), reason);
       return true;
     }
@@ -256,6 +258,7 @@ final class CoreBinding extends BindingFacts {
               && hasRunDown();
       if (isMine) {
         state = BindingState.CLEANING;
+        handshake().lostAsker = null;
         handshake().asker = Thread.currentThread();
       }
       return isMine;
@@ -279,9 +282,39 @@ final class CoreBinding extends BindingFacts {
     }
   }
 
+  /** Whether its callbacks are for those to call who take it apart. */
+  boolean isDetaching() {
+    synchronized (this) {
+      return state == BindingState.DETACHING;
+    }
+  }
+
+  /**
+   * Takes the role from an asker that has failed.
+   *
+   * @return the state that the binding is in, for the one caller that has to go on from there; null
+   *     if there is no such asker
+   */
+  @Nullable BindingState takeRoleOfLostAsker() {
+    Side done;
+    BindingState left;
+    synchronized (this) {
+      if (!isAskerLost()) {
+        return null;
+      }
+      done = handshake().takeFromLostAsker();
+      left = state;
+    }
+    if (done != null) {
+      detachComplete(done);
+    }
+    return left;
+  }
+
   /** The cleanup goes on on this thread, where the one before is stuck in a side that has left. */
   void takeOverCleaning() {
     synchronized (this) {
+      handshake().lostAsker = null;
       handshake().asker = Thread.currentThread();
     }
   }

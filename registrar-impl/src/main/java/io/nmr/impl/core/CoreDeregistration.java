@@ -42,6 +42,13 @@ final class CoreDeregistration implements Deregistration {
   private @Nullable CompletableFuture<Void> completion;
 
   private final List<Blocker> leftBehind = new CopyOnWriteArrayList<>();
+
+  /**
+   * Whether the thread that ran it has failed, with bindings left that it has not asked. Written
+   * where there may be neither a frame nor memory to call a method with.
+   */
+  private volatile boolean isLost;
+
   private volatile boolean hasAsked;
   private volatile boolean isWatched;
 
@@ -64,14 +71,60 @@ final class CoreDeregistration implements Deregistration {
    * asked, or is being asked, before the first is cleaned up (R12).
    */
   void run() {
+    registration.registrar.pendingWatch.begin(this); // first: where that fails nothing has begun
     if (!isRunning.compareAndSet(false, true)) {
+      endWatchIfOver();
       return;
     }
     try {
       askAll();
-    } catch (Throwable failed) { // no stack or no memory is left here: nobody else would go on
-      registration.registrar.threads.execute(this::askTheRest);
+    } catch (Throwable failed) { // no memory is left here: nobody else would go on
+      isLost = true;
+      registration.registrar.threads.execute(this::goOnIfLost); // if that fails, too: see sweep
       throw failed;
+    }
+  }
+
+  /** It may have ended before it was put under watch, and then nobody takes it off again. */
+  private void endWatchIfOver() {
+    if (!isPending()) {
+      registration.registrar.pendingWatch.end(this);
+    }
+  }
+
+  /**
+   * Does what could not be said or done for want of stack or memory, on the registrar's threads;
+   * where nothing was lost it changes nothing. Now and then, by those who wait, or by the {@link
+   * PendingWatch}.
+   */
+  void sweep() {
+    if (isLost) {
+      registration.registrar.threads.execute(this::goOnIfLost);
+    }
+    List<CoreBinding> left = bindings();
+    left.forEach(binding -> new Ending(binding).sweep());
+    if (hasAsked && left.isEmpty()) {
+      finishIfEmpty().run();
+    }
+    if (!isPending()) {
+      tellDependents();
+    }
+  }
+
+  private synchronized boolean takeLost() {
+    boolean wasLost = isLost;
+    isLost = false;
+    return wasLost;
+  }
+
+  private void goOnIfLost() {
+    if (takeLost()) {
+      try {
+        askTheRest();
+      } catch (Throwable failed) {
+        isLost = true;
+        throw failed;
+      }
     }
   }
 
@@ -81,11 +134,14 @@ final class CoreDeregistration implements Deregistration {
     ask(bindings().stream().filter(binding -> binding.beginDetach(cause)).toList());
   }
 
-  /** As far as that was not done before: who has been asked is not asked again. */
+  /**
+   * As far as that was not done before: who has been asked is not asked again. What attaches still
+   * is not for this thread to ask (R17), and where an asker is lost the sweep goes on.
+   */
   private void askTheRest() {
     List<CoreBinding> left = bindings();
     left.forEach(binding -> binding.beginDetach(cause()));
-    ask(left);
+    ask(left.stream().filter(CoreBinding::isDetaching).toList());
   }
 
   private void ask(List<CoreBinding> mine) {
@@ -155,10 +211,13 @@ final class CoreDeregistration implements Deregistration {
       poke();
       return () -> {};
     }
-    registration.drop();
-    registration.registrar.finished(registration, Duration.ofNanos(System.nanoTime() - begun));
-    over.complete(null);
-    wake();
+    try {
+      registration.drop();
+      registration.registrar.finished(registration, Duration.ofNanos(System.nanoTime() - begun));
+    } finally { // this comes once: no one else would say it
+      over.complete(null);
+      wake();
+    }
     return this::tellDependents;
   }
 
@@ -170,6 +229,7 @@ final class CoreDeregistration implements Deregistration {
     if (asked != null) {
       registration.registrar.threads.execute(() -> complete(asked));
     }
+    registration.registrar.pendingWatch.end(this); // last: until then somebody tries again
   }
 
   private void complete(CompletableFuture<Void> asked) {
@@ -187,6 +247,11 @@ final class CoreDeregistration implements Deregistration {
   /** Whether it holds a stop: its module, or the registrar, is stopping. */
   boolean isHold() {
     return registration.home.isClosed();
+  }
+
+  /** Whether it holds the stop of a module that deregisters by itself, in its own stop. */
+  boolean holdsOwnStop() {
+    return registration.home.isInOwnStop();
   }
 
   /** A hold waits for it from now on, and makes that wait heard. */
@@ -243,6 +308,7 @@ final class CoreDeregistration implements Deregistration {
   @Override
   public boolean await(Duration timeout) throws InterruptedException {
     if (isPending()) {
+      StackRoom.ensure();
       Waits waits = registration.registrar.waits;
       Waits.Wait wait = waits.beginOrRefuse(this);
       registration.registrar.threads.beginWait();
@@ -333,7 +399,7 @@ final class CoreDeregistration implements Deregistration {
     if (isPending()) {
       signal.await(seen, Math.min(nanos, SWEEP_NANOS));
       if (isPending() && signal.seen() == seen) { // nothing happens
-        bindings().forEach(binding -> new Ending(binding).sweep());
+        sweep();
       }
     }
     return !isPending();

@@ -113,6 +113,7 @@ final class CoreRegistration implements Registration {
 
   @Override
   public Deregistration deregister() {
+    StackRoom.ensure();
     CoreDeregistration begun = beginDeregister();
     begun.run();
     return begun;
@@ -120,6 +121,7 @@ final class CoreRegistration implements Registration {
 
   @Override
   public void close() {
+    StackRoom.ensure();
     CoreDeregistration begun = beginDeregister();
     begun.run();
     begun.awaitUninterruptibly();

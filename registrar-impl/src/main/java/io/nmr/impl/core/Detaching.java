@@ -31,9 +31,22 @@ final class Detaching {
    * @param seen which threads are inside, as seen since the barrier was passed
    */
   void ask(ThreadsInside seen) {
+    Thread self = Thread.currentThread();
     if (!binding.beginAsk()) {
       return;
     }
+    Handshake mine = binding.handshake;
+    try {
+      askBoth(seen);
+    } catch (Throwable failed) { // no memory: a write is all that is sure to be possible
+      if (mine != null) {
+        mine.lostAsker = self;
+      }
+      throw failed;
+    }
+  }
+
+  private void askBoth(ThreadsInside seen) {
     tellDetaching();
     new Ending(binding).follow(binding.adopt(seen));
     ask(binding.client);
@@ -70,7 +83,11 @@ final class Detaching {
             binding.detachComplete(half.side());
           }
         };
+    Handshake mine = binding.handshake;
     try {
+      if (mine != null) {
+        mine.step = Handshake.Step.CALLED;
+      }
       CompletionStage<?> stage = context.detach();
       if (stage == null) {
         throw new NullPointerException("detach() returned null; return a completed stage");
@@ -82,6 +99,9 @@ final class Detaching {
               failed(half, "detach stage", thrown);
             }
           });
+      if (mine != null) {
+        mine.step = Handshake.Step.FOLLOWED;
+      }
     } catch (Throwable thrown) {
       done.run();
       failed(half, "detach", thrown);

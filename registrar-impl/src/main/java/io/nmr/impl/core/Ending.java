@@ -44,10 +44,30 @@ final class Ending {
    * waits does this now and then; where nothing was lost it changes nothing.
    */
   void sweep() {
+    if (binding.isAskerLost()) {
+      binding.registrar().threads.execute(this::goOnForLostAsker);
+    }
     Set<Change> changes = binding.sweep();
     if (!changes.isEmpty() || binding.hasRunDown() || binding.views() != null) {
       poke();
       binding.registrar().threads.execute(this::end);
+    }
+  }
+
+  private void goOnForLostAsker() {
+    BindingState left = binding.takeRoleOfLostAsker();
+    if (left != null) {
+      goOn(left);
+    }
+  }
+
+  /** Goes on with the callbacks where the thread that ran them does not, in that state. */
+  void goOn(BindingState state) {
+    if (state == BindingState.CLEANING) {
+      binding.takeOverCleaning();
+      cleanUp();
+    } else {
+      new Detaching(binding).askAndCleanUp();
     }
   }
 
@@ -88,8 +108,17 @@ final class Ending {
 
   /** Both cleanups, as far as they are to be called still, and the end. By the asker. */
   void cleanUp() {
-    if (new Detaching(binding).cleanUp()) {
-      gone();
+    Thread self = Thread.currentThread();
+    Handshake mine = binding.handshake;
+    try {
+      if (new Detaching(binding).cleanUp()) {
+        gone();
+      }
+    } catch (Throwable failed) { // as in Detaching.ask
+      if (mine != null) {
+        mine.lostAsker = self;
+      }
+      throw failed;
     }
   }
 
@@ -98,9 +127,12 @@ final class Ending {
     if (!binding.toGone()) {
       return;
     }
-    binding.registrar().journal.gone(binding);
-    // It is off both lists before anyone hears of it, who may wait for either.
-    binding.client.registration.table.unlink(binding);
+    try {
+      binding.registrar().journal.gone(binding);
+    } finally { // this comes once; what follows is also done by a sweep
+      // It is off both lists before anyone hears of it, who may wait for either.
+      binding.client.registration.table.unlink(binding);
+    }
     Runnable tellClients = binding.client.finishIfEmpty();
     Runnable tellProviders = binding.provider.finishIfEmpty();
     tellClients.run();

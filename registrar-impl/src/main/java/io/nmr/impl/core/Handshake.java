@@ -23,6 +23,24 @@ final class Handshake {
    */
   volatile @Nullable Thread asker;
 
+  /**
+   * An asker that has failed, for want of memory, and keeps the role. It writes this itself, where
+   * it may have no room to call a method.
+   */
+  volatile @Nullable Thread lostAsker;
+
+  /** How far the asker is with the detach callback that is running. Written by it, likewise. */
+  volatile Step step = Step.TO_BE_CALLED;
+
+  /** How far a detach callback is. */
+  enum Step {
+    TO_BE_CALLED,
+    /** It has been called; what it throws, and that its stage cannot be followed, make it done. */
+    CALLED,
+    /** Its stage says when it is done. */
+    FOLLOWED
+  }
+
   /** Made when first asked for. Written under the lock. */
   volatile @Nullable PeerViews views;
 
@@ -76,6 +94,25 @@ final class Handshake {
   /** That side's detach callback has been called and has returned, or was left out. */
   boolean isAsked(Side side) {
     return (asked & bit(side)) != 0;
+  }
+
+  /**
+   * The asker has failed: its callback is as if it had returned, or was never called.
+   *
+   * @return the side that is done by that, if one is
+   */
+  @Nullable Side takeFromLostAsker() {
+    asker = null;
+    lostAsker = null;
+    Callback running = callback;
+    if (running == null
+        || running.reason() != Blocker.Reason.DETACHING
+        || step == Step.TO_BE_CALLED) {
+      callback = null;
+      return null;
+    }
+    returned();
+    return step == Step.CALLED ? running.side() : null;
   }
 
   /** The callback that was running, if one was, has returned. */

@@ -31,6 +31,10 @@ public final class ModuleRegistrar implements Registrar, AutoCloseable {
   @GuardedBy("this")
   private boolean isClosed;
 
+  /** Whether a hold takes its registrations apart. */
+  @GuardedBy("this")
+  private boolean isInHold;
+
   @GuardedBy("this")
   private boolean isReleased;
 
@@ -125,6 +129,15 @@ public final class ModuleRegistrar implements Registrar, AutoCloseable {
     return isClosed;
   }
 
+  /** Whether its module stops, and deregisters by itself: no hold does that for it. */
+  synchronized boolean isInOwnStop() {
+    return isClosed && !isInHold;
+  }
+
+  private synchronized void beginHold() {
+    isInHold = true;
+  }
+
   /** Whether nothing is registered. */
   public synchronized boolean isEmpty() {
     return registrations.isEmpty();
@@ -150,6 +163,7 @@ public final class ModuleRegistrar implements Registrar, AutoCloseable {
   /** The same for several of one owner, at least one, in one order. */
   public static Hold unload(Collection<ModuleRegistrar> modules, Held held) {
     ModuleRegistrar any = modules.iterator().next();
+    modules.forEach(ModuleRegistrar::beginHold);
     modules.forEach(ModuleRegistrar::refuse);
     return new Hold(
         any.registrar,

@@ -28,7 +28,8 @@ public final class NetworkRegistrar {
   final CurrentSettings settings;
   final RegistrarThreads threads;
   final Waits waits = new Waits();
-  final AttachWatch attachWatch = new AttachWatch(this);
+  final AttachWatch attachWatch;
+  final PendingWatch pendingWatch;
   private final Function<Class<?>, String> exporters;
 
   /** By NPI id; more than one only where dispatch types conflict. The lists are immutable. */
@@ -66,6 +67,8 @@ public final class NetworkRegistrar {
     this.settings = new CurrentSettings(settings);
     this.journal = new Journal(log, this.settings);
     this.exporters = exporters;
+    this.attachWatch = new AttachWatch(this);
+    this.pendingWatch = new PendingWatch(this);
   }
 
   /**
@@ -125,6 +128,7 @@ public final class NetworkRegistrar {
    */
   Registration register(
       ModuleRegistrar home, Side side, RegistrationInstance instance, Object module) {
+    StackRoom.ensure();
     NpiTable.Key key = NpiTable.Key.of(instance.npi());
     NpiTable known = known(key);
     if (known == null || !known.isGuardable) {

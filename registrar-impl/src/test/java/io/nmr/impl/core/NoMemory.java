@@ -54,13 +54,6 @@ final class NoMemory {
     abstract void call(Work peer, Guard guard);
   }
 
-  /** The smallest object of the JVM, and what memory is dealt out in. */
-  private static final int STEP = 16;
-
-  /** More than the guard needs for a call. */
-  private static final int MOST = 4096;
-
-  private static final int LARGE = 1 << 18;
   private static final Npi<Work, Void> NPI = Npi.of("io.nmr.test.memory", Work.class);
 
   /** A stage that cannot be followed. */
@@ -80,8 +73,7 @@ final class NoMemory {
   /** What the callee does. */
   private Supplier<CompletionStage<String>> callee = () -> later;
 
-  private Object[] heap;
-  private byte[] crumb;
+  private final FullHeap heap = new FullHeap();
   private volatile boolean hasCalled;
   private Work peer;
   private Guard guard;
@@ -118,26 +110,15 @@ final class NoMemory {
   }
 
   private CompletionStage<String> fill() {
-    for (int size = LARGE; size > 0; size /= 4) {
-      try {
-        while (true) {
-          Object[] more = new Object[size];
-          more[0] = heap;
-          heap = more;
-        }
-      } catch (OutOfMemoryError full) {
-        // Goes on with smaller pieces: nothing is to be left.
-      }
-    }
-    crumb = null; // but for that
+    heap.fill();
     return later;
   }
 
   /** Calls with more and more memory, until there is enough; returns how often there was not. */
   private int callInNeed() {
     int failures = 0;
-    for (int left = 0; left < MOST; left += STEP) {
-      crumb = new byte[left];
+    for (int left = 0; left < FullHeap.MOST; left += FullHeap.STEP) {
+      heap.leaving(left);
       callee = this::fill;
       try {
         way.call(peer, guard);
@@ -145,11 +126,11 @@ final class NoMemory {
       } catch (OutOfMemoryError expected) {
         failures++;
       } finally {
-        heap = null; // before anything else is done
+        heap.empty(); // before anything else is done
         callee = () -> later;
       }
     }
-    throw new AssertionError("a call needs more than " + MOST + " bytes");
+    throw new AssertionError("a call needs more than " + FullHeap.MOST + " bytes");
   }
 
   /** What may fail in that fails here, with memory for what that needs. */
@@ -168,7 +149,6 @@ final class NoMemory {
       } catch (OutOfMemoryError expected) {
         failures++;
       } finally {
-        heap = null;
         callee = () -> later;
       }
     }

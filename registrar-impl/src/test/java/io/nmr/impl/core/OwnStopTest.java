@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nmr.AbandonedException;
 import io.nmr.Deregistration;
+import io.nmr.impl.guard.CountedCall;
 import io.nmr.local.LocalModule;
 import io.nmr.local.LocalRegistrar;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +132,78 @@ class OwnStopTest {
       held.leave();
       wait.get();
     }
+  }
+
+  // ---- waits that the registrar does not see ----
+
+  private static void join(Deregistration deregistration) {
+    deregistration.completion().toCompletableFuture().join();
+  }
+
+  @Test
+  void H5_the_deadline_ends_a_wait_for_the_completion_inside_a_stop() {
+    configure(LONG, "abandon", SHORT);
+    own.refuse();
+    assertThatThrownBy(() -> Background.run("stopping", () -> join(provider.deregister())).get())
+        .hasCauseInstanceOf(AbandonedException.class);
+    assertThat(registrar.runtime().abandoned()).hasSize(1);
+  }
+
+  @Test
+  void H5_the_deadline_ends_a_wait_for_the_completion_that_runs_already_when_the_stop_begins() {
+    configure(LONG, "abandon", SHORT);
+    Background<Void> wait = Background.run("waiting", () -> join(provider.deregister()));
+    wait.awaitBlockedIn("join");
+    own.refuse();
+    assertThatThrownBy(wait::get).hasCauseInstanceOf(AbandonedException.class);
+  }
+
+  @Test
+  void H5_the_deadline_ends_many_short_waits_inside_a_stop() {
+    configure(LONG, "abandon", "500ms");
+    own.refuse();
+    assertAbandoned(
+        () -> {
+          Deregistration deregistration = provider.deregister();
+          while (!deregistration.await(Duration.ofMillis(10))) {
+            assertThat(deregistration.isPending()).isTrue();
+          }
+        });
+  }
+
+  @Test
+  void H4_a_wait_for_the_completion_inside_a_stop_is_warned_of() {
+    configure("1ms", "wait", LONG);
+    own.refuse();
+    try (LogCapture log = new LogCapture()) {
+      Background<Void> wait = Background.run("stopping", () -> join(provider.deregister()));
+      Awaitility.await().until(() -> !log.lines().isEmpty());
+      assertThat(log.lines())
+          .allSatisfy(line -> assertThat(line).startsWith("the stop of own has been held for "));
+      held.leave();
+      wait.get();
+    }
+  }
+
+  @Test
+  void H5_there_is_no_deadline_for_the_completion_of_a_module_that_does_not_stop() {
+    configure(LONG, "abandon", "1ms");
+    Background<Void> wait = Background.run("waiting", () -> join(provider.deregister()));
+    assertThatThrownBy(() -> Awaitility.await().atMost(Duration.ofSeconds(1)).until(wait::isDone))
+        .isInstanceOf(ConditionTimeoutException.class);
+    assertThat(registrar.runtime().abandoned()).isEmpty();
+    held.leave();
+    wait.get();
+  }
+
+  @Test
+  void a_call_that_could_not_say_that_it_is_over_is_found_where_nobody_waits() {
+    held.leaveAndReturn();
+    CountedCall call = (CountedCall) client.enterByHand();
+    Deregistration deregistration = provider.deregister();
+    assertThat(deregistration.isPending()).isTrue();
+    call.isOver = true; // all that a thread has room for at the end of its stack
+    Background.run("waiting", () -> join(deregistration)).get();
   }
 
   @Test

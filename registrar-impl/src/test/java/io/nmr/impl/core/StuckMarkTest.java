@@ -13,11 +13,7 @@ import io.nmr.local.LocalRegistrar;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,7 +21,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
@@ -393,24 +388,7 @@ class StuckMarkTest {
   @MethodSource("phasesAndWays")
   void an_asynchronous_call_that_finds_no_memory_leaves_nothing(Phase phase, NoMemory.Way way)
       throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // Interpreted: no compiler takes part in who runs out of memory where.
-    command.addAll(List.of("-Xmx16m", "-XX:+UseSerialGC", "-Xint"));
-    String barrier = System.getProperty("nmr.guard.barrier");
-    if (barrier != null) {
-      command.add("-Dnmr.guard.barrier=" + barrier);
-    }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(NoMemory.class.getName(), phase.name(), way.name()));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    Background<byte[]> output =
-        Background.start("output", () -> process.getInputStream().readAllBytes());
-    boolean hasEnded = process.waitFor(60, TimeUnit.SECONDS);
-    process.destroyForcibly();
-    String text = new String(output.get(), StandardCharsets.UTF_8);
-    assertThat(hasEnded).as("ended, with %s", text).isTrue();
-    assertThat(text).endsWith("held by nobody, refused" + System.lineSeparator());
-    assertThat(process.exitValue()).isZero();
+    assertThat(OwnJvm.withLittleMemory(NoMemory.class, phase.name(), way.name()))
+        .endsWith("held by nobody, refused");
   }
 }

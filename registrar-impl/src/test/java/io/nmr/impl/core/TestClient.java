@@ -2,6 +2,7 @@ package io.nmr.impl.core;
 
 import io.nmr.ClientCharacteristics;
 import io.nmr.ClientModule;
+import io.nmr.Guard;
 import io.nmr.ModuleId;
 import io.nmr.NoInterfaceException;
 import io.nmr.ProviderOffer;
@@ -13,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class TestClient extends TestModule<TestClient>
     implements ClientModule<TestModule.Work, TestModule.Tell> {
   final List<Work> peers = new CopyOnWriteArrayList<>();
+  private volatile Guard guard;
   private Attaching<ProviderOffer<Work, Tell>> before = offer -> {};
   private Attaching<ProviderOffer<Work, Tell>> after = offer -> {};
 
@@ -53,6 +55,7 @@ final class TestClient extends TestModule<TestClient>
     trace.add(name + " is offered " + offer.provider());
     bindings.add(offer.binding());
     before.with(offer);
+    guard = offer.guard();
     peers.add(offer.attach(new Context<Tell>(what -> answer.apply(what))));
     after.with(offer);
   }
@@ -65,5 +68,10 @@ final class TestClient extends TestModule<TestClient>
   /** Calls the provider attached last. */
   String call(String what) {
     return peer().work(what);
+  }
+
+  /** Enters the guard of the provider attached last, by hand. */
+  Guard.Call enterByHand() {
+    return guard.enter();
   }
 }

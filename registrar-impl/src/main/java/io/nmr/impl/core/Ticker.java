@@ -1,0 +1,72 @@
+package io.nmr.impl.core;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Has somebody look at a list every now and then, as long as there is something on it. The first
+ * thing sets a timer of the JDK's for the first look; a timer that finds the list empty sets no
+ * other one. So things that are prompt cost one timer in that time, all together, and no thread; a
+ * look, which may log, is on one of the registrar's threads.
+ *
+ * <p>Nothing is overlooked: whoever puts a thing on the list does so before {@link #ensure}, and a
+ * timer that has found the list empty says that it is over before it looks at the list again.
+ */
+final class Ticker {
+  private final RegistrarThreads threads;
+  private final long millis;
+  private final BooleanSupplier isListEmpty;
+  private final Runnable look;
+  private final AtomicBoolean isTimerSet = new AtomicBoolean();
+
+  /** Looks so often at that list, in that way. */
+  Ticker(RegistrarThreads threads, long millis, BooleanSupplier isListEmpty, Runnable look) {
+    this.threads = threads;
+    this.millis = millis;
+    this.isListEmpty = isListEmpty;
+    this.look = look;
+  }
+
+  /** Something has been put on the list. */
+  void ensure() {
+    if (!isTimerSet.get() && isTimerSet.compareAndSet(false, true)) {
+      setTimer();
+    }
+  }
+
+  private void setTimer() {
+    if (!threads.later(millis, this::timerIsOver)) {
+      isTimerSet.set(false); // the next thing tries again
+    }
+  }
+
+  /** On the JDK's thread for delays, which is not for anything that takes time. */
+  private void timerIsOver() {
+    boolean isSeenTo = false;
+    try {
+      lookUnlessEmpty();
+      isSeenTo = true;
+    } finally {
+      if (!isSeenTo) { // no memory for that: the next thing tries again
+        isTimerSet.set(false);
+      }
+    }
+  }
+
+  private void lookUnlessEmpty() {
+    if (!isListEmpty.getAsBoolean()) {
+      threads.execute(this::look);
+      return;
+    }
+    isTimerSet.set(false);
+    if (!isListEmpty.getAsBoolean()) {
+      ensure();
+    }
+  }
+
+  /** The timer is set first, so that a log that blocks stops no later look. */
+  private void look() {
+    setTimer();
+    look.run();
+  }
+}
