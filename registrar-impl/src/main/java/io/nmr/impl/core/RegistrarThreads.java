@@ -33,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  * A list is added to {@code watched} after something was put into it, under the monitor under which
  * the reserve looks, and is taken out only when it is empty, or when the reserve itself goes for
  * the one thing left (see {@link SharedWork} for why that is enough). While there is a list, there
- * is a reserve: whoever adds one, and a reserve that goes to work, sees to that. {@link #execute}
- * never throws: where no thread can be had now, it is tried again.
+ * is a reserve, or a thread that has claimed to start it: whoever adds one, and a reserve that goes
+ * to work, sees to that. {@link #execute} never throws: where no thread can be had now, it is tried
+ * again.
  *
  * <p>This monitor is held for moments only; under it comes that of a {@link SharedWork} and nothing
  * else. Not final: tests that control every interleaving have no threads but their own.
@@ -108,33 +109,55 @@ class RegistrarThreads implements Executor {
   }
 
   /** A thread begins to wait for a deregistration: what ends it shall find a thread ready. */
-  synchronized void beginWait() {
-    waits++;
-    ensureReserve();
+  void beginWait() {
+    boolean isToStart;
+    synchronized (this) {
+      waits++;
+      isToStart = claimReserve();
+    }
+    startReserve(isToStart);
   }
 
   synchronized void endWait() {
     waits--;
   }
 
-  private synchronized void watch(SharedWork work) {
-    watched.add(work);
-    lastWatched = System.nanoTime();
-    ensureReserve();
-    if (isReserveAsleep || work.isUnattended()) { // else it looks by itself within a millisecond
-      notifyAll();
+  private void watch(SharedWork work) {
+    boolean isToStart;
+    synchronized (this) {
+      watched.add(work);
+      lastWatched = System.nanoTime();
+      isToStart = claimReserve();
+      if (isReserveAsleep || work.isUnattended()) { // else it looks by itself within a millisecond
+        notifyAll();
+      }
     }
+    startReserve(isToStart);
   }
 
+  /** Whether there is no reserve; then there is one, which the caller has to start. */
   @GuardedBy("this")
-  private void ensureReserve() {
-    if (hasReserve) {
+  private boolean claimReserve() {
+    boolean isMine = !hasReserve;
+    hasReserve = true;
+    return isMine;
+  }
+
+  /**
+   * Starts the reserve that the caller has claimed, if it has. Not under the monitor: before JDK 19
+   * a new thread asks the thread that makes it for its context class loader, and a module's own
+   * class of threads may do anything then (R23).
+   */
+  private void startReserve(boolean isClaimed) {
+    if (!isClaimed) {
       return;
     }
     try {
       factory.newThread(this::standIn).start();
-      hasReserve = true;
     } catch (Throwable noThread) { // OutOfMemoryError: unable to create native thread
+      synchronized (this) {
+        hasReserve = false;
+      }
       retryLater();
     }
   }
@@ -151,39 +174,51 @@ class RegistrarThreads implements Executor {
   }
 
   /** This thread has been at work and ends: if a reserve is still of use, it is another one. */
-  private synchronized void succeed() {
-    if (waits > 0 || !watched.isEmpty()) {
-      ensureReserve();
+  private void succeed() {
+    boolean isToStart;
+    synchronized (this) {
+      isToStart = (waits > 0 || !watched.isEmpty()) && claimReserve();
     }
+    startReserve(isToStart);
   }
 
   /** In reserve: waits until there is work, joined already, or for too long. */
-  private synchronized @Nullable SharedWork awaitWork() {
+  private @Nullable SharedWork awaitWork() {
+    boolean isToStart = false;
     try {
-      long looked = System.nanoTime();
-      while (true) {
-        long since = millisSince(looked);
-        boolean isLook = since >= LOOK_MILLIS && !watched.isEmpty();
-        boolean isAlert = !watched.isEmpty() || millisSince(lastWatched) < ALERT_MILLIS;
-        SharedWork work = next(isLook);
-        if (work != null) {
-          return work;
+      synchronized (this) {
+        try {
+          return awaitWorkInReserve();
+        } finally {
+          hasReserve = false;
+          isToStart = !watched.isEmpty() && claimReserve();
         }
-        if (isLook) {
-          looked = System.nanoTime();
-        }
-        if (watched.isEmpty() && waits == 0 && since >= KEEP_MILLIS) {
-          return null;
-        }
-        isReserveAsleep = !isAlert;
-        awaitChange(isAlert ? LOOK_MILLIS : KEEP_MILLIS);
-        isReserveAsleep = false;
       }
     } finally {
-      hasReserve = false;
-      if (!watched.isEmpty()) {
-        ensureReserve();
+      startReserve(isToStart);
+    }
+  }
+
+  @GuardedBy("this")
+  private @Nullable SharedWork awaitWorkInReserve() {
+    long looked = System.nanoTime();
+    while (true) {
+      long since = millisSince(looked);
+      boolean isLook = since >= LOOK_MILLIS && !watched.isEmpty();
+      boolean isAlert = !watched.isEmpty() || millisSince(lastWatched) < ALERT_MILLIS;
+      SharedWork work = next(isLook);
+      if (work != null) {
+        return work;
       }
+      if (isLook) {
+        looked = System.nanoTime();
+      }
+      if (watched.isEmpty() && waits == 0 && since >= KEEP_MILLIS) {
+        return null;
+      }
+      isReserveAsleep = !isAlert;
+      awaitChange(isAlert ? LOOK_MILLIS : KEEP_MILLIS);
+      isReserveAsleep = false;
     }
   }
 

@@ -6,9 +6,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The registrar's threads where none can be had. */
 @Timeout(30)
@@ -92,5 +95,46 @@ class RegistrarThreadsTest {
         .satisfiesAnyOf(
             it -> assertThat(it).isNull(), // it has ended
             it -> assertThat(it.getParent()).isNull());
+  }
+
+  /** A module's thread, whose class has a context class loader of its own making. */
+  private static final class Asked extends Thread {
+    private final RegistrarThreads threads;
+    private final AtomicBoolean wasUnderLock = new AtomicBoolean();
+
+    Asked(RegistrarThreads threads, Runnable body) {
+      super(body);
+      this.threads = threads;
+    }
+
+    @Override
+    public ClassLoader getContextClassLoader() {
+      if (Thread.holdsLock(threads)) {
+        wasUnderLock.set(true);
+      }
+      return super.getContextClassLoader();
+    }
+  }
+
+  /** Before JDK 19 a new thread asks its maker for that. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void R23_a_thread_is_asked_for_its_class_loader_under_no_lock(boolean isWait) throws Exception {
+    RegistrarThreads own = new RegistrarThreads();
+    CountDownLatch hasRun = new CountDownLatch(1);
+    Asked asked =
+        new Asked(
+            own,
+            () -> {
+              if (isWait) {
+                own.beginWait();
+                own.endWait();
+              }
+              own.execute(hasRun::countDown);
+            });
+    asked.start();
+    asked.join();
+    HeldCall.await(hasRun);
+    assertThat(asked.wasUnderLock).isFalse();
   }
 }

@@ -3,6 +3,8 @@ package io.nmr.jfr.event;
 import io.nmr.runtime.EventDTO;
 import io.nmr.runtime.RuntimeListener;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -15,8 +17,12 @@ final class FlightEvents implements RuntimeListener {
   /** Those under way, by binding. */
   private final Map<Long, DetachEvent> detaching = new ConcurrentHashMap<>();
 
-  /** Those under way, by the stopping thread, which waits in one hold at a time. */
-  private final Map<Thread, HoldEvent> holding = new ConcurrentHashMap<>();
+  /**
+   * Those under way, by the stopping thread, which waits in one hold at a time. By identity: a
+   * module's own class of threads may say anything of its hash code.
+   */
+  private final Map<Thread, HoldEvent> holding =
+      Collections.synchronizedMap(new IdentityHashMap<>());
 
   @Override
   public void happened(EventDTO event) {

@@ -226,6 +226,32 @@ class FlightEventsTest {
     }
   }
 
+  /** A module's own class of threads may say anything of itself. */
+  @Test
+  void a_hold_on_a_thread_whose_hash_code_throws_is_recorded_like_any_other() throws Exception {
+    try (Recording recording = new Recording()) {
+      recording.start();
+      Thread hostile =
+          new Thread(
+              () -> {
+                happened(Kind.HOLD_BEGUN, "");
+                happened(Kind.HOLD_ENDED, "");
+              },
+              "hostile") {
+            @Override
+            public int hashCode() {
+              throw new IllegalStateException("on purpose");
+            }
+          };
+      hostile.start();
+      hostile.join();
+
+      assertThat(read(recording))
+          .singleElement()
+          .satisfies(event -> assertThat(event.getThread().getJavaName()).isEqualTo("hostile"));
+    }
+  }
+
   /** At least the time that is returned. */
   private static Duration letTimePass() {
     long begun = System.nanoTime();
