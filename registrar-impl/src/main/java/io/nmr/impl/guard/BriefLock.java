@@ -48,6 +48,20 @@ final class BriefLock {
     }
   }
 
+  /**
+   * Lets go of it by a release, for those who come by often: a volatile write waits until all
+   * processors have seen it, which whoever takes the lock next does not need: what was done under
+   * the lock comes before the release, and what is done under it next comes after a compare and set
+   * that has read what was released. What this thread does next may come before the release, as
+   * with a monitor.
+   *
+   * <p>This is a call, for which there may be no stack. Whoever calls this lets go by a write where
+   * it throws. It throws before it has let go, for after that it calls nothing.
+   */
+  void letGo() {
+    IS_TAKEN.lazySet(this, 0);
+  }
+
   /** First as if another processor had the lock, then as if its thread waited for a processor. */
   @SuppressWarnings("ThreadPriorityCheck") // whoever has the lock may need this processor
   private static void pause(int tries) {

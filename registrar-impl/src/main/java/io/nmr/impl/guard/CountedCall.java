@@ -132,14 +132,14 @@ public final class CountedCall implements Guard.Call {
    * It is off its account, whose lock is held. A module may keep the call, and with it no thread.
    */
   void end() {
-    state = State.LEFT;
     thread = null;
     marks = null;
+    STATE.lazySet(this, State.LEFT); // a release: who has to know it for sure has the lock
   }
 
   /** Leaves; false if it has left before. */
   boolean leaveIfIn() {
-    if (STATE.compareAndSet(this, State.NEW, State.LEFT)) {
+    if (state == State.NEW && STATE.compareAndSet(this, State.NEW, State.LEFT)) {
       return true;
     }
     Stripes.Stripe counted = stripe;

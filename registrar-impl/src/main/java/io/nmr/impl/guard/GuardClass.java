@@ -32,6 +32,7 @@ final class GuardClass {
       Type.getMethodDescriptor(Type.VOID_TYPE, RUN_DOWN, SIDE, OBJECT);
   private static final String NESTED_CONSTRUCTOR =
       Type.getMethodDescriptor(Type.VOID_TYPE, GUARDED_CALLS);
+  private static final String ANOTHER = Type.getMethodDescriptor(NESTED_CALLS, GUARDED_CALLS);
   private static final String NESTED_TARGET = Type.getMethodDescriptor(OBJECT, NESTED_CALLS);
   private static final String NEW_MARKS = Type.getMethodDescriptor(MARKS);
   private static final String ENTER = Type.getMethodDescriptor(Type.INT_TYPE, GUARDED_CALLS, MARKS);
@@ -40,11 +41,12 @@ final class GuardClass {
   private static final String COUNT =
       Type.getMethodDescriptor(Type.VOID_TYPE, GUARDED_CALLS, MARKS, COUNTED_CALL);
   private static final String EXIT =
-      Type.getMethodDescriptor(
-          Type.VOID_TYPE, GUARDED_CALLS, MARKS, Type.INT_TYPE, Type.INT_TYPE, COUNTED_CALL);
+      Type.getMethodDescriptor(Type.VOID_TYPE, MARKS, Type.LONG_TYPE, Type.INT_TYPE, COUNTED_CALL);
+  private static final String UNMARKED =
+      Type.getMethodDescriptor(Type.VOID_TYPE, GUARDED_CALLS, Type.LONG_TYPE, Type.INT_TYPE);
   private static final String EXIT_WITH =
       Type.getMethodDescriptor(
-          OBJECT, GUARDED_CALLS, MARKS, Type.INT_TYPE, Type.INT_TYPE, COUNTED_CALL, OBJECT, CLASS);
+          OBJECT, GUARDED_CALLS, MARKS, Type.LONG_TYPE, Type.INT_TYPE, COUNTED_CALL, OBJECT, CLASS);
 
   /** The static method that links a generated class, see {@link #linker}. */
   static final String LINKER = "link-handlers";
@@ -52,7 +54,7 @@ final class GuardClass {
   private static final String LINKER_DESCRIPTOR =
       Type.getMethodDescriptor(Type.VOID_TYPE, COUNTED_CALL);
   private static final String EXIT_THROWING =
-      Type.getMethodDescriptor(Type.VOID_TYPE, GUARDED_CALLS, Type.INT_TYPE, COUNTED_CALL);
+      Type.getMethodDescriptor(Type.VOID_TYPE, GUARDED_CALLS, Type.LONG_TYPE, COUNTED_CALL);
 
   private final Class<?> type;
   private final String contract;
@@ -93,6 +95,9 @@ final class GuardClass {
     writer.visitSource("guard of " + type.getName(), null);
     constructor(isNested ? NESTED_CONSTRUCTOR : CONSTRUCTOR);
     linker();
+    if (isNested) {
+      another();
+    }
     Set<String> done = new HashSet<>();
     for (Method method : type.getMethods()) {
       if (!Modifier.isStatic(method.getModifiers())
@@ -146,6 +151,21 @@ final class GuardClass {
     code.visitEnd();
   }
 
+  /** Makes another one, see {@link NestedCalls#another}. */
+  private void another() {
+    MethodVisitor code =
+        writer.visitMethod(
+            Opcodes.ACC_PROTECTED | Opcodes.ACC_FINAL, "another", ANOTHER, null, null);
+    code.visitCode();
+    code.visitTypeInsn(Opcodes.NEW, name);
+    code.visitInsn(Opcodes.DUP);
+    code.visitVarInsn(Opcodes.ALOAD, 1);
+    code.visitMethodInsn(Opcodes.INVOKESPECIAL, name, "<init>", NESTED_CONSTRUCTOR, false);
+    code.visitInsn(Opcodes.ARETURN);
+    code.visitMaxs(0, 0);
+    code.visitEnd();
+  }
+
   /** One function of the interface. */
   private final class Function {
     private final String descriptor;
@@ -159,7 +179,7 @@ final class GuardClass {
     private final int target;
     private final int own;
     private final int height;
-    private final int depth;
+    private final int way;
     private final int call;
     private final int value; // what is returned; where something is thrown, that
 
@@ -175,8 +195,8 @@ final class GuardClass {
       target = Type.getArgumentsAndReturnSizes(descriptor) >> 2;
       own = target + 1;
       height = own + 1;
-      depth = height + 1;
-      call = depth + 1;
+      way = height + 2;
+      call = way + 1;
       value = call + 1;
     }
 
@@ -193,6 +213,7 @@ final class GuardClass {
       callTarget();
       leave();
       code.visitLabel(outside);
+      look();
       if (returned != void.class) {
         code.visitVarInsn(result.getOpcode(Opcodes.ILOAD), value);
       }
@@ -223,10 +244,9 @@ final class GuardClass {
       code.visitVarInsn(Opcodes.ASTORE, own);
       code.visitInsn(Opcodes.ICONST_0);
       code.visitInsn(Opcodes.LALOAD);
-      code.visitInsn(Opcodes.L2I);
-      code.visitVarInsn(Opcodes.ISTORE, height);
+      code.visitVarInsn(Opcodes.LSTORE, height);
       code.visitInsn(Opcodes.ICONST_0);
-      code.visitVarInsn(Opcodes.ISTORE, depth);
+      code.visitVarInsn(Opcodes.ISTORE, way);
       code.visitInsn(Opcodes.ACONST_NULL);
       code.visitVarInsn(Opcodes.ASTORE, call);
     }
@@ -235,9 +255,9 @@ final class GuardClass {
       code.visitVarInsn(Opcodes.ALOAD, 0);
       code.visitVarInsn(Opcodes.ALOAD, own);
       invoke("enter", ENTER);
-      code.visitVarInsn(Opcodes.ISTORE, depth);
+      code.visitVarInsn(Opcodes.ISTORE, way);
       code.visitVarInsn(Opcodes.ALOAD, 0);
-      code.visitVarInsn(Opcodes.ILOAD, depth);
+      code.visitVarInsn(Opcodes.ILOAD, way);
       invoke("newCall", NEW_CALL);
       code.visitVarInsn(Opcodes.ASTORE, call);
       code.visitVarInsn(Opcodes.ALOAD, 0);
@@ -260,11 +280,13 @@ final class GuardClass {
     }
 
     private void leave() {
-      loadCall();
       if (!AsyncResult.mayBeAsync(returned)) {
+        loadCall();
         invoke("exit", EXIT);
         return;
       }
+      code.visitVarInsn(Opcodes.ALOAD, 0);
+      loadCall();
       code.visitVarInsn(Opcodes.ALOAD, value);
       // The guard's own stage stands for a stage of these types only. Any other result is returned
       // as
@@ -280,6 +302,16 @@ final class GuardClass {
       }
     }
 
+    /**
+     * Outside of the handler's range: the less a handler may read, the fewer registers are taken.
+     */
+    private void look() {
+      code.visitVarInsn(Opcodes.ALOAD, 0);
+      code.visitVarInsn(Opcodes.LLOAD, height);
+      code.visitVarInsn(Opcodes.ILOAD, way);
+      invoke("unmarked", UNMARKED);
+    }
+
     /** Writes first what needs neither a frame nor memory. */
     private void leaveThrowing() {
       Label wasNotCounted = new Label();
@@ -288,8 +320,7 @@ final class GuardClass {
       code.visitVarInsn(Opcodes.ASTORE, value);
       code.visitVarInsn(Opcodes.ALOAD, own);
       code.visitInsn(Opcodes.ICONST_0);
-      code.visitVarInsn(Opcodes.ILOAD, height);
-      code.visitInsn(Opcodes.I2L);
+      code.visitVarInsn(Opcodes.LLOAD, height);
       code.visitInsn(Opcodes.LASTORE);
       code.visitVarInsn(Opcodes.ALOAD, call);
       code.visitJumpInsn(Opcodes.IFNULL, wasNotCounted);
@@ -299,7 +330,7 @@ final class GuardClass {
       code.visitLabel(wasNotCounted);
       code.visitFrame(Opcodes.F_APPEND, 1, new Object[] {THROWABLE.getInternalName()}, 0, null);
       code.visitVarInsn(Opcodes.ALOAD, 0);
-      code.visitVarInsn(Opcodes.ILOAD, height);
+      code.visitVarInsn(Opcodes.LLOAD, height);
       code.visitVarInsn(Opcodes.ALOAD, call);
       invoke("exitThrowing", EXIT_THROWING);
       code.visitVarInsn(Opcodes.ALOAD, value);
@@ -307,10 +338,9 @@ final class GuardClass {
     }
 
     private void loadCall() {
-      code.visitVarInsn(Opcodes.ALOAD, 0);
       code.visitVarInsn(Opcodes.ALOAD, own);
-      code.visitVarInsn(Opcodes.ILOAD, height);
-      code.visitVarInsn(Opcodes.ILOAD, depth);
+      code.visitVarInsn(Opcodes.LLOAD, height);
+      code.visitVarInsn(Opcodes.ILOAD, way);
       code.visitVarInsn(Opcodes.ALOAD, call);
     }
 
@@ -329,7 +359,7 @@ final class GuardClass {
       }
       locals[next++] = contract;
       locals[next++] = MARKS.getDescriptor();
-      locals[next++] = Opcodes.INTEGER;
+      locals[next++] = Opcodes.LONG;
       locals[next++] = Opcodes.INTEGER;
       locals[next] = COUNTED_CALL.getInternalName();
       return locals;

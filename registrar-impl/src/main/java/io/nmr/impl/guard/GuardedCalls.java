@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
  *   public R f(A a) {
  *     I target = (I) this.target;
  *     long[] own = GuardedCalls.marks();
- *     int height = (int) own[0];
- *     int depth = 0;
+ *     long height = own[0];
+ *     int way = 0;
  *     CountedCall call = null;
  *     R result;
  *     try {
- *       depth = GuardedCalls.enter(this, own);
- *       call = GuardedCalls.newCall(this, depth);
+ *       way = GuardedCalls.enter(this, own);
+ *       call = GuardedCalls.newCall(this, way);
  *       GuardedCalls.count(this, own, call);
  *       result = target.f(a);
- *       result = (R) GuardedCalls.exitWith(this, own, height, depth, call, result, R.class);
+ *       result = (R) GuardedCalls.exitWith(this, own, height, way, call, result, R.class);
  *     } catch (Throwable thrown) {
  *       own[0] = height;
  *       if (call != null) {
@@ -31,9 +31,14 @@ import org.jspecify.annotations.Nullable;
  *       GuardedCalls.exitThrowing(this, height, call);
  *       throw thrown;
  *     }
+ *     GuardedCalls.unmarked(this, height, way);
  *     return result;
  *   }
  * </pre>
+ *
+ * <p>All steps that can leave a mark or a count behind are in the handler's range. The last look at
+ * the state is not: the mark is gone by then, and each value that a handler may read is one that
+ * compiled code has to keep.
  *
  * <p>Whatever is thrown, at whatever step, no mark and no count survives the call. Where a stack
  * overflows or memory is at its end, no method may be callable any more; what the handler writes by
@@ -45,7 +50,13 @@ import org.jspecify.annotations.Nullable;
  * public for the generated classes, which are of another loader.
  */
 public abstract class GuardedCalls {
-  /** In place of a mark's depth: a call inside one of its kind needs none. */
+  /**
+   * How a call is in: by a mark of its thread, at the height that the thread's marks had before. A
+   * constant in place of that depth leaves compiled code one value less to keep.
+   */
+  static final int MARKED = 1;
+
+  /** A call inside one of its kind needs no mark. */
   static final int COVERED = -1;
 
   /** The same, where that side's guard had closed before. */
@@ -75,7 +86,8 @@ public abstract class GuardedCalls {
 
   /** For the same calls as that one, whose target it does not keep. */
   GuardedCalls(GuardedCalls same) {
-    this(same.runDown, same.caller, null);
+    this.runDown = same.runDown;
+    this.caller = same.caller; // and nothing volatile is written: there is one for each call
   }
 
   /** Whether it guards the calls of that side in that binding. */
@@ -103,25 +115,33 @@ public abstract class GuardedCalls {
   /**
    * Enters by a mark, or under one of the same kind that the thread has further out.
    *
-   * @return the depth of the mark; {@link #COVERED} or {@link #COVERED_LATE}; or 0 if the call has
-   *     to be counted
+   * @return {@link #MARKED}, {@link #COVERED} or {@link #COVERED_LATE}; or 0 if the call has to be
+   *     counted
    */
   public static int enter(GuardedCalls self, long[] own) {
-    int depth = Marks.push(own, mark(self));
+    RunDown runDown = self.runDown; // kept, for a compiler reads it again after a volatile read
+    if (!Marks.hasRoom(own)) {
+      return enterUnmarked(self, own, runDown.isMarking());
+    }
+    int depth = Marks.push(own, runDown.mark(self.caller));
     if (Barrier.IS_NEEDED_ON_ENTRY) {
       VarHandle.fullFence();
     }
-    if (self.runDown.isMarking()) {
-      if (depth > 0) {
-        return depth;
-      }
-      return isCovered(self, own) ? COVERED : 0;
+    return runDown.isMarking() ? MARKED : takeBack(self, own, depth);
+  }
+
+  /** Marking is over, or has not begun. */
+  private static int takeBack(GuardedCalls self, long[] own, int depth) {
+    Marks.pop(own, depth);
+    self.runDown.unmarked(depth);
+    return enterUnmarked(self, own, false);
+  }
+
+  private static int enterUnmarked(GuardedCalls self, long[] own, boolean isMarking) {
+    if (!isCovered(self, own)) {
+      return 0;
     }
-    if (depth > 0) {
-      Marks.pop(own, depth);
-      self.runDown.unmarked(depth);
-    }
-    return isCovered(self, own) ? self.runDown.coveredDepth(self.caller) : 0;
+    return isMarking ? COVERED : self.runDown.coveredDepth(self.caller);
   }
 
   /**
@@ -135,8 +155,8 @@ public abstract class GuardedCalls {
   }
 
   /** The call that is to be counted; null if it is marked or covered. Nothing counts it yet. */
-  public static @Nullable CountedCall newCall(GuardedCalls self, int depth) {
-    return depth == 0 ? CountedCall.onThread(self.runDown, self.caller) : null;
+  public static @Nullable CountedCall newCall(GuardedCalls self, int way) {
+    return way == 0 ? CountedCall.onThread(self.runDown, self.caller) : null;
   }
 
   /**
@@ -157,17 +177,10 @@ public abstract class GuardedCalls {
     }
   }
 
-  /** Leaves a call that has returned. */
-  public static void exit(
-      GuardedCalls self, long[] own, int height, int depth, @Nullable CountedCall call) {
-    if (depth > 0) {
+  /** Leaves a call that has returned. If it is marked, {@link #unmarked} has to follow. */
+  public static void exit(long[] own, long height, int way, @Nullable CountedCall call) {
+    if (way > 0) {
       Marks.pop(own, height);
-      if (Barrier.IS_NEEDED_ON_ENTRY) {
-        VarHandle.fullFence();
-      }
-      if (!self.runDown.isMarking()) {
-        self.runDown.unmarked(height);
-      }
     } else if (call != null) {
       Marks.pop(own, height);
       call.leave();
@@ -175,10 +188,25 @@ public abstract class GuardedCalls {
   }
 
   /**
+   * Has a look at the state, when the mark is gone: whoever has begun to close the guard may have
+   * found the mark. If this fails, a sweep finds that the mark is gone.
+   */
+  public static void unmarked(GuardedCalls self, long height, int way) {
+    if (way > 0) {
+      if (Barrier.IS_NEEDED_ON_ENTRY) {
+        VarHandle.fullFence();
+      }
+      if (!self.runDown.isMarking()) {
+        self.runDown.unmarked((int) height);
+      }
+    }
+  }
+
+  /**
    * Leaves a call that has thrown, or was not let in, or could not leave: as far as it is in. Its
    * mark is gone already.
    */
-  public static void exitThrowing(GuardedCalls self, int height, @Nullable CountedCall call) {
+  public static void exitThrowing(GuardedCalls self, long height, @Nullable CountedCall call) {
     if (call != null) {
       boolean unused = call.leaveIfIn();
     }
@@ -186,12 +214,13 @@ public abstract class GuardedCalls {
       VarHandle.fullFence();
     }
     if (!self.runDown.isMarking()) {
-      self.runDown.unmarked(height);
+      self.runDown.unmarked((int) height);
     }
   }
 
   /**
-   * Leaves, now or when the result has completed.
+   * Leaves, now or when the result has completed. If the call is marked, {@link #unmarked} has to
+   * follow.
    *
    * @param type what the interface says it returns
    * @return the result, or what stands for it
@@ -199,17 +228,17 @@ public abstract class GuardedCalls {
   public static @Nullable Object exitWith(
       GuardedCalls self,
       long[] own,
-      int height,
-      int depth,
+      long height,
+      int way,
       @Nullable CountedCall call,
       @Nullable Object result,
       Class<?> type) {
     if (result == null || !AsyncResult.isAsync(result)) {
-      exit(self, own, height, depth, call);
+      exit(own, height, way, call);
       return result;
     }
     CountedCall goesOn = goingOn(self, call);
-    return exitGoingOn(self, own, height, depth, call, goesOn, result, type);
+    return exitGoingOn(self, own, height, way, call, goesOn, result, type);
   }
 
   /** What the call goes on as, without its thread. */
@@ -224,16 +253,16 @@ public abstract class GuardedCalls {
   static Object exitGoingOn(
       GuardedCalls self,
       long[] own,
-      int height,
-      int depth,
+      long height,
+      int way,
       @Nullable CountedCall call,
       CountedCall goesOn,
       Object result,
       Class<?> type) {
     Object answer = AsyncResult.leaveWith(goesOn, result, type);
     if (call == null) {
-      self.runDown.goOn(goesOn, depth);
-      exit(self, own, height, depth, null);
+      self.runDown.goOn(goesOn, way > 0 ? (int) height : way);
+      exit(own, height, way, null);
     } else {
       Marks.pop(own, height);
       call.leaveThread();

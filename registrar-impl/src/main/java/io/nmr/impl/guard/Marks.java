@@ -149,16 +149,21 @@ final class Marks {
     return ALL.size();
   }
 
+  /** Whether there is room for one more mark. */
+  static boolean hasRoom(long[] own) {
+    return (int) own[0] < own.length;
+  }
+
   /**
    * Marks that the current thread is inside.
    *
    * @return at what depth; 0 if its marks are full
    */
   static int push(long[] own, long mark) {
-    int depth = (int) own[0];
-    if (depth >= own.length) {
+    if (!hasRoom(own)) {
       return 0;
     }
+    int depth = (int) own[0];
     ELEMENT.setOpaque(own, depth, mark);
     ELEMENT.setRelease(own, 0, depth + 1L); // who finds it this high finds the mark, not an old one
     return depth;
@@ -178,8 +183,8 @@ final class Marks {
    * Takes back the mark at that depth, and any that a dying call has left above it. All that the
    * call did comes before that, for whoever sees the mark gone.
    */
-  static void pop(long[] own, int depth) {
-    ELEMENT.setRelease(own, 0, (long) depth);
+  static void pop(long[] own, long depth) {
+    ELEMENT.setRelease(own, 0, depth);
   }
 
   /** Whether a mark that was found is still there. */

@@ -20,19 +20,24 @@ import org.jspecify.annotations.Nullable;
  * and it does that under the same lock. So who reads that the call is in progress still has it on
  * the account: nothing has run down, and nothing is cleaned up.
  */
-public abstract class NestedCalls extends GuardedCalls implements Cloneable {
-  private static final VarHandle IS_OVER = isOverField();
+public abstract class NestedCalls extends GuardedCalls {
+  private static final VarHandle IS_OVER = field("isOver", boolean.class);
+  private static final VarHandle CALL = field("call", CountedCall.class);
 
   private final GuardedCalls dispatch;
 
-  /** The call, where it is one that is counted; null where it is a mark of its thread. */
+  /**
+   * The call, where it is one that is counted; null where it is a mark of its thread. A release is
+   * enough here, too: the call's thread writes it before it takes its mark back, or before it is at
+   * the gate.
+   */
   private volatile @Nullable CountedCall call;
 
   /**
-   * Whether the call is over. A release is enough: who reads it has passed a barrier, or a lock.
+   * Whether the call is over. A release is enough: who reads it has passed a barrier, or a lock. A
+   * call that throws writes it without one: that needs no frame.
    */
-  @SuppressWarnings("unused") // by its handle
-  private boolean isOver;
+  volatile boolean isOver;
 
   /** Whether the call came after its side's guard had closed. */
   private boolean isLate;
@@ -47,13 +52,20 @@ public abstract class NestedCalls extends GuardedCalls implements Cloneable {
     this.dispatch = dispatch;
   }
 
-  private static VarHandle isOverField() {
+  private static VarHandle field(String name, Class<?> type) {
     try {
-      return MethodHandles.lookup().findVarHandle(NestedCalls.class, "isOver", boolean.class);
+      return MethodHandles.lookup().findVarHandle(NestedCalls.class, name, type);
     } catch (ReflectiveOperationException impossible) {
       throw new LinkageError("a field of this class", impossible);
     }
   }
+
+  /**
+   * Another one of the same class for that dispatch. Generated, so that a compiler sees the class,
+   * and a call whose dispatch goes nowhere allocates nothing. No function of an interface can be
+   * taken for it: its descriptor names classes that a module cannot see.
+   */
+  protected abstract NestedCalls another(GuardedCalls plain);
 
   /** The module's dispatch; null once dropped. */
   public static @Nullable Object target(NestedCalls self) {
@@ -89,15 +101,7 @@ public abstract class NestedCalls extends GuardedCalls implements Cloneable {
 
   /** One for a call that is about to begin. */
   static NestedCalls copyOf(NestedCalls prototype) {
-    return prototype.copy();
-  }
-
-  private NestedCalls copy() {
-    try {
-      return (NestedCalls) super.clone();
-    } catch (CloneNotSupportedException impossible) {
-      throw new AssertionError(impossible);
-    }
+    return prototype.another(prototype.dispatch);
   }
 
   /** Whether this stands for calls through that dispatch. */
@@ -112,13 +116,13 @@ public abstract class NestedCalls extends GuardedCalls implements Cloneable {
   static void begin(NestedCalls self, int depth, @Nullable CountedCall counted) {
     self.isLate = depth == COVERED_LATE;
     if (counted != null) {
-      self.call = counted;
+      CALL.setRelease(self, counted);
     }
   }
 
   /** The call goes on as that one. */
   static void goOn(NestedCalls self, CountedCall counted) {
-    self.call = counted;
+    CALL.setRelease(self, counted);
   }
 
   /** The call is about to leave its account. */
@@ -130,8 +134,7 @@ public abstract class NestedCalls extends GuardedCalls implements Cloneable {
 
   final boolean isInProgress() {
     CountedCall counted = call;
-    return !(boolean) IS_OVER.getAcquire(this)
-        && (counted == null || !(counted.hasLeft() || counted.isOver));
+    return !isOver && (counted == null || !(counted.hasLeft() || counted.isOver));
   }
 
   /** Whether the call came before its side's guard closed. */

@@ -39,8 +39,7 @@ public final class SideGuard extends GuardedCalls implements Guard {
   public <D, R, X extends Exception> R run(D dispatch, CallingWork<? super D, ? extends R, X> work)
       throws X {
     Objects.requireNonNull(work, "work");
-    NestedCalls inCall = NestedCalls.copyOf(prototype(dispatch));
-    return in(inCall, (CallingWork<? super NestedCalls, ? extends R, X>) work);
+    return in(prototype(dispatch), (CallingWork<? super NestedCalls, ? extends R, X>) work);
   }
 
   /** Made once for a dispatch: a binding has one that this side calls. */
@@ -54,27 +53,33 @@ public final class SideGuard extends GuardedCalls implements Guard {
     return made;
   }
 
-  /** What a generated function does, see {@link GuardedCalls}, with work in place of a call. */
+  /**
+   * What a generated function does, see {@link GuardedCalls}, with work in place of a call. The
+   * work's dispatch is made here, where a compiler may find that it goes nowhere else, and so need
+   * not be made.
+   */
   @SuppressWarnings("NullAway") // work that gets no dispatch takes no notice of it
   private <R, X extends Exception> R in(
-      @Nullable NestedCalls inCall, CallingWork<? super NestedCalls, ? extends R, X> work)
+      @Nullable NestedCalls prototype, CallingWork<? super NestedCalls, ? extends R, X> work)
       throws X {
+    NestedCalls inCall = prototype == null ? null : NestedCalls.copyOf(prototype);
     long[] own = marks();
-    int height = (int) own[0];
-    int depth;
+    long height = own[0];
+    int way;
     CountedCall call = null;
+    R result;
     try {
-      depth = enter(this, own);
-      call = newCall(this, depth);
+      way = enter(this, own);
+      call = newCall(this, way);
       count(this, own, call);
       if (inCall != null) {
-        NestedCalls.begin(inCall, depth, call);
+        NestedCalls.begin(inCall, way, call);
       }
-      return leaveWith(own, height, depth, call, inCall, work.run(inCall));
+      result = leaveWith(own, height, way, call, inCall, work.run(inCall));
     } catch (Throwable thrown) {
       own[0] = height;
       if (inCall != null) {
-        NestedCalls.end(inCall);
+        inCall.isOver = true;
       }
       if (call != null) {
         call.isOver = true;
@@ -82,13 +87,15 @@ public final class SideGuard extends GuardedCalls implements Guard {
       exitThrowing(this, height, call);
       throw thrown;
     }
+    unmarked(this, height, way);
+    return result;
   }
 
   @SuppressWarnings({"unchecked", "NullAway"}) // the result, null or not, has its caller's type
   private <R> R leaveWith(
       long[] own,
-      int height,
-      int depth,
+      long height,
+      int way,
       @Nullable CountedCall call,
       @Nullable NestedCalls inCall,
       R result) {
@@ -96,14 +103,14 @@ public final class SideGuard extends GuardedCalls implements Guard {
       if (inCall != null) {
         NestedCalls.end(inCall);
       }
-      exit(this, own, height, depth, call);
+      exit(own, height, way, call);
       return result;
     }
     CountedCall goesOn = goingOn(this, call);
     if (inCall != null) {
       NestedCalls.goOn(inCall, goesOn);
     }
-    return (R) exitGoingOn(this, own, height, depth, call, goesOn, result, Object.class);
+    return (R) exitGoingOn(this, own, height, way, call, goesOn, result, Object.class);
   }
 
   /** The guard of an unguarded NPI: counts nothing, refuses nothing. */

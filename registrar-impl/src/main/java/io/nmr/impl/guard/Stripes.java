@@ -42,16 +42,18 @@ final class Stripes {
     private boolean count(CountedCall call) {
       lock.take();
       try {
-        if (isClosed) {
-          return false;
+        if (!isClosed) {
+          call.stripe = this;
+          if (call.comeIn()) {
+            add(call);
+          }
         }
-        call.stripe = this;
-        if (call.comeIn()) {
-          add(call);
-        }
-        return true;
-      } finally {
+        boolean isCounted = !isClosed;
+        lock.letGo();
+        return isCounted;
+      } catch (Throwable noStack) {
         lock.isTaken = 0;
+        throw noStack;
       }
     }
 
@@ -60,17 +62,19 @@ final class Stripes {
     Leaving leave(CountedCall call) {
       lock.take();
       try {
-        if (isClosed) {
-          return Leaving.ELSEWHERE;
+        Leaving leaving = Leaving.ELSEWHERE;
+        if (!isClosed) {
+          leaving = call.isOnAccount ? Leaving.LEFT : Leaving.HAD_LEFT;
+          if (call.isOnAccount) {
+            remove(call);
+            call.end();
+          }
         }
-        if (!call.isOnAccount) {
-          return Leaving.HAD_LEFT;
-        }
-        remove(call);
-        call.end();
-        return Leaving.LEFT;
-      } finally {
+        lock.letGo();
+        return leaving;
+      } catch (Throwable noStack) {
         lock.isTaken = 0;
+        throw noStack;
       }
     }
 
