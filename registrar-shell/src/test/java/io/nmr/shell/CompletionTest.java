@@ -42,7 +42,9 @@ class CompletionTest {
             registration(Side.CLIENT, "load", 0, 5),
             registration(Side.PROVIDER, "hosts", 0, 6)));
     Bundles bundles = new Bundles(framework.context());
-    commands = Activator.commands(framework.context(), runtime.asRuntimes(), bundles, deployer.asDeployers(), s -> {});
+    commands =
+        Activator.commands(
+            framework.context(), runtime.asRuntimes(), bundles, deployer.asDeployers(), s -> {});
     completion = new Completion(commands, runtime.asRuntimes(), bundles, deployer.asDeployers());
   }
 

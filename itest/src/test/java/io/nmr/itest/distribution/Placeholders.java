@@ -38,7 +38,7 @@ final class Placeholders {
     rules.add(Rule.of("(?<=nmr-sample-load-)\\d+", "NUMBER"));
     rules.add(Rule.of("(?<=\\bcalls |\\bper second |\\bretried )\\d+", "NUMBER"));
     rules.add(Rule.of("(?<=[\\[(])\\d+(?=[\\])])", "ID"));
-    rules.add(Rule.of("(?<=\\b[Bb]inding |\\babandon |─ )\\d+", "ID"));
+    rules.add(Rule.of("(?<=\\b[Bb]inding |\\babandon |\\boperation |─ )\\d+", "ID"));
     return List.copyOf(rules);
   }
 

@@ -74,7 +74,9 @@ class TranscriptsIT {
   @Test
   void each_transcript_of_the_guide_is_made_by_a_test() throws Exception {
     String tests =
-        Files.readString(source("TerminalGuideIT")) + Files.readString(source("ScriptGuideIT"));
+        Files.readString(source("TerminalGuideIT"))
+            + Files.readString(source("ScriptGuideIT"))
+            + Files.readString(source("FolderGuideIT"));
     assertThat(Transcripts.ofGuide().names())
         .isNotEmpty()
         .doesNotHaveDuplicates()
