@@ -1,5 +1,6 @@
 package io.nmr.console;
 
+import io.nmr.text.Printable;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -15,7 +16,8 @@ import org.osgi.service.log.LogListener;
  * Prints one line for each warning or error of any bundle, and for what the bundles of this project
  * tell at level INFO; not the events of the framework, which the log keeps at that level too. Of an
  * exception the line has its text and the frame of the module that it comes from; the stack trace
- * is printed below it only where that was asked for.
+ * is printed below it only where that was asked for. What is no printable character is shown as its
+ * number, for all of it is what some bundle says.
  */
 final class ConsoleLog implements LogListener {
   private static final String OURS = "io.nmr.";
@@ -47,9 +49,13 @@ final class ConsoleLog implements LogListener {
       out.accept(line(entry));
       Throwable thrown = entry.getException();
       if (isTraced && thrown != null) {
-        StackTrace.of(thrown).lines().forEach(line -> out.accept(line.replaceAll("\\R", " | ")));
+        StackTrace.of(thrown).lines().forEach(line -> out.accept(indented(line)));
       }
     }
+  }
+
+  private static String indented(String line) {
+    return (line.startsWith("\t") ? "\t" : "") + Printable.line(line);
   }
 
   private static boolean isShown(LogEntry entry) {
@@ -77,11 +83,7 @@ final class ConsoleLog implements LogListener {
                 entry.getLoggerName(),
                 message,
                 reasons(message, entry.getException()));
-    return oneLine(text.strip());
-  }
-
-  private static String oneLine(String text) {
-    return text.replaceAll("\\s*\\R\\s*", " | ");
+    return Printable.line(text);
   }
 
   /**
@@ -93,12 +95,12 @@ final class ConsoleLog implements LogListener {
     if (thrown == null) {
       return "";
     }
-    StringBuilder said = new StringBuilder(oneLine(message));
+    StringBuilder said = new StringBuilder(Printable.line(message));
     List<String> texts = new ArrayList<>();
     try {
       Throwable one = thrown;
       for (int i = 0; i < MOST_CAUSES && one != null; i++) {
-        String text = oneLine(one.toString().replace(WRAPPER, ""));
+        String text = Printable.line(one.toString().replace(WRAPPER, ""));
         if (said.indexOf(text) < 0) {
           said.append('\n').append(text);
           texts.add(text);

@@ -105,6 +105,22 @@ class ConsoleLogTest {
   }
 
   @Test
+  void what_a_module_says_reaches_no_terminal_as_a_command() {
+    String hostile = "x\u001b[2J\u001b]0;owned\u0007\u009b31m\u202ey\rz\b";
+    console.logged(
+        entry("org.other", LogLevel.WARN, "of " + hostile, new IllegalStateException(hostile)));
+    console.logged(entry("org.other", "Logger\u001b[1m", LogLevel.ERROR, "failed", null));
+
+    assertThat(printed.toString(StandardCharsets.UTF_8).lines())
+        .hasSize(2)
+        .noneMatch(line -> line.chars().anyMatch(Character::isISOControl))
+        .noneMatch(line -> line.contains("\u202e"))
+        .first()
+        .asString()
+        .contains("of x\\u001b[2J\\u001b]0;owned\\u0007\\u009b31m\\u202ey | z\\u0008");
+  }
+
+  @Test
   void information_is_printed_of_this_projects_bundles_only() {
     console.logged(entry("org.other", LogLevel.INFO, "theirs", null));
     console.logged(entry("io.nmr.registrar", LogLevel.INFO, "ours", null));
@@ -214,11 +230,16 @@ class ConsoleLogTest {
 
   private static LogEntry entry(
       String bundle, LogLevel level, String message, Throwable exception) {
+    return entry(bundle, "a.Logger", level, message, exception);
+  }
+
+  private static LogEntry entry(
+      String bundle, String logger, LogLevel level, String message, Throwable exception) {
     Bundle source = answering(Bundle.class, Map.of("getSymbolicName", bundle));
     Map<String, Object> answers = new HashMap<>();
     answers.put("getBundle", source);
     answers.put("getLogLevel", level);
-    answers.put("getLoggerName", "a.Logger");
+    answers.put("getLoggerName", logger);
     answers.put("getMessage", message);
     answers.put("getTime", Instant.parse("2026-01-01T09:30:00.250Z").toEpochMilli());
     answers.put("getException", exception);

@@ -1,5 +1,6 @@
 package io.nmr.config;
 
+import io.nmr.text.Printable;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,6 @@ enum LogMessage {
 
   /** One line, whatever the arguments are. */
   void log(@Nullable Object... arguments) {
-    LOG.log(level, text.formatted(arguments).replaceAll("\\s*\\R\\s*", " | "));
+    LOG.log(level, Printable.line(text.formatted(arguments)));
   }
 }

@@ -1,5 +1,6 @@
 package io.nmr.jfr;
 
+import io.nmr.text.Printable;
 import java.lang.System.Logger.Level;
 
 /** Every message that this bundle logs; {@code docs/operations.md} has a row for each. */
@@ -19,6 +20,6 @@ enum LogMessage {
 
   /** One line, whatever the arguments are. */
   void log(Object... arguments) {
-    LOG.log(level, text.formatted(arguments).replaceAll("\\s*\\R\\s*", " | "));
+    LOG.log(level, Printable.line(text.formatted(arguments)));
   }
 }

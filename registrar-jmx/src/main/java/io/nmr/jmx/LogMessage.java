@@ -1,5 +1,6 @@
 package io.nmr.jmx;
 
+import io.nmr.text.Printable;
 import java.lang.System.Logger.Level;
 
 /** Every message that this bundle logs; {@code docs/operations.md} has a row for each. */
@@ -30,6 +31,6 @@ enum LogMessage {
   }
 
   private String line(Object... arguments) {
-    return text.formatted(arguments).replaceAll("\\s*\\R\\s*", " | ");
+    return Printable.line(text.formatted(arguments));
   }
 }

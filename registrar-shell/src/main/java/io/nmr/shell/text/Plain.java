@@ -1,42 +1,14 @@
 package io.nmr.shell.text;
 
-/**
- * Text that is safe to print. What modules say is theirs: a control character in it could move the
- * cursor, change colours or retype a line, so each is shown as its number.
- */
+import io.nmr.text.Printable;
+
+/** Text that is safe to print, and how much room it takes. */
 public final class Plain {
   private Plain() {}
 
   /** The text with all that is not printable as {@code \}{@code u001b}; always one line. */
   public static String of(String text) {
-    if (text.codePoints().allMatch(Plain::isPrintable)) {
-      return text;
-    }
-    StringBuilder plain = new StringBuilder();
-    text.codePoints()
-        .forEach(
-            point -> {
-              if (isPrintable(point)) {
-                plain.appendCodePoint(point);
-              } else {
-                plain.append((point > 0xffff ? "\\U%08x" : "\\u%04x").formatted(point));
-              }
-            });
-    return plain.toString();
-  }
-
-  private static boolean isPrintable(int point) {
-    return switch (Character.getType(point)) {
-      case Character.CONTROL, // escape sequences begin with one
-          Character.FORMAT, // among them those that turn the direction of writing
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED ->
-          false;
-      default -> true;
-    };
+    return Printable.of(text);
   }
 
   /** How many columns of a terminal a printable text takes. */
