@@ -69,6 +69,47 @@ class DistributionIT {
   }
 
   @Test
+  void exit_ends_it_with_the_code_that_it_is_given_and_nothing_is_printed_of_that()
+      throws Exception {
+    nmr = Nmr.start(jdk, folder);
+    assertThat(nmr.run("exit soon").lines()).singleElement().asString().contains("soon");
+    int before = nmr.out.length();
+
+    assertThat(nmr.endBy("exit 3")).isEqualTo(3);
+
+    assertThat(nmr.err.lines()).isEmpty();
+    assertThat(nmr.out.from(before)).doesNotContain("Exception");
+  }
+
+  @Test
+  void a_second_start_that_sees_no_process_of_the_first_leaves_it_its_storage() throws Exception {
+    String[] alone = {"unshare", "--pid", "--fork", "--mount-proc"};
+    assumeTrue(Nmr.runs(alone), "there are no PID namespaces for this user");
+    nmr = Nmr.start(jdk, folder);
+    String id = idOfHosts();
+    Path storage = Path.of(nmr.run("$.context getProperty org.osgi.framework.storage").strip());
+    assertThat(storage).isNotEmptyDirectory();
+
+    try (Nmr second = nmr.another(alone)) {
+      assertThat(second.run("nmr:bindings")).contains("io.nmr.sample.hosts");
+      assertThat(storage).isNotEmptyDirectory();
+      assertThat(second.run("$.context getProperty org.osgi.framework.storage").strip())
+          .isNotEqualTo(storage.toString());
+      nmr.run("update " + id);
+      assertThat(nmr.run(LIST_HOSTS)).contains("|Active ");
+      assertThat(second.endBy("exit 0")).isZero();
+    }
+
+    try (Nmr third = nmr.another()) {
+      assertThat(third.endBy("exit 0")).isZero();
+    }
+    assertThat(storage.resolveSibling(".").toFile().list((at, name) -> name.endsWith(".lock")))
+        .as("that of the first, and that of the third, which has just ended")
+        .hasSize(2)
+        .contains(storage.getFileName() + ".lock");
+  }
+
+  @Test
   void R6_the_picky_client_is_attached_to_the_resolver_of_the_version_that_it_wants()
       throws Exception {
     nmr = Nmr.start(jdk, folder);

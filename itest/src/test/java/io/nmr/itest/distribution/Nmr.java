@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A copy of the distribution, started by its own script, as a process that is told commands through
@@ -21,13 +23,15 @@ final class Nmr implements AutoCloseable {
   final Printed out;
   final Printed err;
   final Modules modules;
+  private final Launch launch;
   private final Process process;
   private final Writer commands;
   private int commandCount;
 
-  private Nmr(Process process, Modules modules) {
+  private Nmr(Launch launch, Process process) {
+    this.launch = launch;
     this.process = process;
-    this.modules = modules;
+    this.modules = launch.modules();
     this.out = Printed.of(process.getInputStream(), "out of nmr");
     this.err = Printed.of(process.getErrorStream(), "err of nmr");
     this.commands = process.outputWriter(UTF_8);
@@ -35,11 +39,33 @@ final class Nmr implements AutoCloseable {
 
   /** Returns when the shell answers; on ports that are free unless the options say otherwise. */
   static Nmr start(Jdk jdk, Path folder, String... options) throws IOException {
-    Launch launch = Launch.of(jdk, folder, options);
-    ProcessBuilder builder = new ProcessBuilder(launch.command()).directory(folder.toFile());
+    return start(Launch.of(jdk, folder, options));
+  }
+
+  /** The same copy started once more, beside this one; by that program where one is given. */
+  Nmr another(String... by) throws IOException {
+    return start(launch, by);
+  }
+
+  /** Whether that program runs another here. */
+  static boolean runs(String... by) throws InterruptedException {
+    try {
+      return new ProcessBuilder(concat(by, List.of("true"))).start().waitFor() == 0;
+    } catch (IOException absent) {
+      return false;
+    }
+  }
+
+  private static List<String> concat(String[] by, List<String> command) {
+    return Stream.concat(Stream.of(by), command.stream()).toList();
+  }
+
+  private static Nmr start(Launch launch, String... by) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(concat(by, launch.command())).directory(launch.folder().toFile());
     builder.environment().keySet().retainAll(launch.environment().keySet());
     builder.environment().putAll(launch.environment());
-    Nmr nmr = new Nmr(builder.start(), launch.modules());
+    Nmr nmr = new Nmr(launch, builder.start());
     try {
       nmr.out.await(Launch.GREETING);
       return nmr;

@@ -1,0 +1,5 @@
+/** Starts the distribution; on the class path, not a bundle. */
+@NullMarked
+package io.nmr.launcher;
+
+import org.jspecify.annotations.NullMarked;
