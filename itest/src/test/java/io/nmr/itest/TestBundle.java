@@ -110,6 +110,19 @@ public final class TestBundle {
         .header("Bundle-Activator", FIXTURE + "config.Configurator");
   }
 
+  /** Asks the deployer for operations. */
+  static TestBundle deploying() {
+    return new TestBundle("deploying")
+        .withPackage(FIXTURE + "deploy")
+        .header("Import-Package", "org.osgi.framework,io.nmr.deploy")
+        .header("Bundle-Activator", FIXTURE + "deploy.Deploying");
+  }
+
+  /** A provider that answers with its version. */
+  static TestBundle versioned(String name, String version) {
+    return module(name, "VersionProvider").header("Bundle-Version", version);
+  }
+
   /** Executes the registrar's health check. */
   static TestBundle doctor() {
     return ofHealth("doctor", "Doctor");
