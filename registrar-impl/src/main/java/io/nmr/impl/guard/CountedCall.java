@@ -70,7 +70,8 @@ public final class CountedCall implements Guard.Call {
   /** The next call further out that was adopted from the same thread's marks. */
   @Nullable CountedCall adoptedOutside;
 
-  private volatile int state = State.NEW;
+  /** New at first, without being written: a volatile write of it would be waited for. */
+  private volatile int state;
 
   /**
    * Whether the call's thread is through with it. A thread whose stack or heap is exhausted may

@@ -84,7 +84,8 @@ class Subject {
   }
 
   void exit(long[] own, int height, int depth, @Nullable CountedCall call) {
-    GuardedCalls.exit(guard, own, height, depth, call);
+    GuardedCalls.exit(own, height, depth, call);
+    GuardedCalls.unmarked(guard, height, depth);
   }
 
   /** Closes the guard and cleans up when all calls are out, as a deregistration does. */
