@@ -212,6 +212,11 @@ class FolderIT {
     inside.leave();
   }
 
+  private Facts lastOperation() {
+    List<Facts> all = scene.operations();
+    return all.get(all.size() - 1);
+  }
+
   @Test
   void a_file_that_is_back_while_its_removal_is_held_is_deployed() throws Exception {
     deployFirst();
@@ -223,9 +228,10 @@ class FolderIT {
     Bundle old = osgi.bundle("hosts");
     DeployScene.awaitUntil(() -> old.getState() == Bundle.STOPPING);
 
-    int before = scene.operations().size();
+    String removal = lastOperation().text("id");
     scene.drop(JAR, hosts("1.0.0"));
-    DeployScene.awaitUntil(() -> scene.operations().size() > before);
+    DeployScene.awaitUntil(
+        () -> lastOperation().text("step").equals("waiting for operation " + removal));
     assertThat(old.getState()).isEqualTo(Bundle.STOPPING);
     inside.leave();
 
