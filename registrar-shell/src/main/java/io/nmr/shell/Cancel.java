@@ -2,8 +2,11 @@ package io.nmr.shell;
 
 import io.nmr.deploy.Operation;
 import io.nmr.shell.result.CommandException;
-import io.nmr.shell.text.Plain;
+import io.nmr.shell.result.Results;
+import io.nmr.shell.result.Shown;
+import io.nmr.shell.text.Screen;
 import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.Parameter;
 
 /** The command {@code nmr:cancel}. */
 final class Cancel extends Command {
@@ -16,7 +19,10 @@ final class Cancel extends Command {
   @Descriptor(
       "cancels an operation, so that all is as it was before. Once the old bundle begins to stop"
           + " that is not possible any more; a start that has begun is waited for, and undone then")
-  public void cancel(
+  public Object cancel(
+      @Descriptor(Options.JSON_TEXT)
+          @Parameter(names = Options.JSON, presentValue = Options.TRUE, absentValue = Options.FALSE)
+          boolean json,
       @Completed(Completed.Kind.OPERATION)
           @Descriptor("OPERATION: its number; nmr:operations lists them")
           String... words) {
@@ -35,6 +41,18 @@ final class Cancel extends Command {
     } catch (IllegalStateException late) {
       throw new CommandException(String.valueOf(late.getMessage()));
     }
-    System.out.println(Plain.of("Operation " + word + " is being cancelled."));
+    return Results.of(new Cancelled(operation.now().id()), json);
+  }
+
+  /**
+   * That an operation is being cancelled.
+   *
+   * @param id its number
+   */
+  public record Cancelled(long id) implements Shown {
+    @Override
+    public String show(Screen screen) {
+      return "Operation " + id + " is being cancelled.";
+    }
   }
 }

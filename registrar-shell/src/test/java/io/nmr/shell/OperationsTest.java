@@ -7,12 +7,9 @@ import io.nmr.deploy.Request;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code nmr:operations} and {@code nmr:cancel}. */
 class OperationsTest {
-  @RegisterExtension final StandardOut out = new StandardOut();
-
   private final FakeDeployer deployer = new FakeDeployer();
   private final Operations operations = new Operations(deployer.asDeployers());
   private final Cancel cancel = new Cancel(deployer.asDeployers());
@@ -45,23 +42,23 @@ class OperationsTest {
   void one_that_is_under_way_can_be_cancelled() {
     deployer.begin(Request.unload(6));
 
-    cancel.cancel("1");
+    assertThat(Texts.of(cancel.cancel(false, "1"))).isEqualTo("Operation 1 is being cancelled.");
 
     assertThat(deployer.only().isCancelled).isTrue();
-    assertThat(out.printed()).isEqualTo("Operation 1 is being cancelled.\n");
+    assertThat(cancel.cancel(true, "1")).isEqualTo("{\"id\":1}");
   }
 
   @Test
   void what_cannot_be_cancelled_is_said() {
     deployer.begin(Request.unload(6));
     deployer.only().late = Optional.of("operation 1 cannot be cancelled any more");
-    assertThatThrownBy(() -> cancel.cancel("1"))
+    assertThatThrownBy(() -> cancel.cancel(false, "1"))
         .hasToString("operation 1 cannot be cancelled any more");
     deployer.only().end();
-    assertThatThrownBy(() -> cancel.cancel("1")).hasToString("no operation 1 is under way");
-    assertThatThrownBy(() -> cancel.cancel("x"))
+    assertThatThrownBy(() -> cancel.cancel(false, "1")).hasToString("no operation 1 is under way");
+    assertThatThrownBy(() -> cancel.cancel(false, "x"))
         .hasToString("'x' is no number of an operation; nmr:operations lists them");
-    assertThatThrownBy(() -> cancel.cancel())
+    assertThatThrownBy(() -> cancel.cancel(false))
         .hasToString("nmr:cancel needs OPERATION; see help nmr:cancel");
   }
 }
