@@ -11,6 +11,7 @@ import io.nmr.impl.guard.RunDown;
 import io.nmr.impl.guard.ThreadsInside;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +27,6 @@ final class CoreDeregistration implements Deregistration {
   private static final long SWEEP_NANOS = 250_000_000;
 
   final CoreRegistration registration;
-  final Instant since = Instant.now();
   private final long begun = System.nanoTime();
   private final AtomicBoolean isRunning = new AtomicBoolean();
 
@@ -408,5 +408,10 @@ final class CoreDeregistration implements Deregistration {
   /** A binding has run down: with its cleanup it may be over. */
   void nearlyOver() {
     signal.near();
+  }
+
+  /** When it began. */
+  Instant since() {
+    return Ago.of(begun, InstantSource.system());
   }
 }

@@ -5,6 +5,7 @@ import io.nmr.Blocker;
 import io.nmr.impl.guard.ThreadsInside;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class Registering {
   final CoreRegistration newcomer;
   final Thread thread = Thread.currentThread();
-  final Instant since = Instant.now();
   private final long begun = System.nanoTime();
 
   /** The pair that is being offered, or was last. */
@@ -67,5 +67,10 @@ final class Registering {
     }
     warnNext = lasts.multipliedBy(2);
     return Optional.of(lasts);
+  }
+
+  /** When it began. */
+  Instant since() {
+    return Ago.of(begun, InstantSource.system());
   }
 }

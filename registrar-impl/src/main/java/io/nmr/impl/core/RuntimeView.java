@@ -132,13 +132,13 @@ final class RuntimeView implements RegistrarRuntime {
 
   private static PendingDTO attaching(Registering pending) {
     return new PendingDTO(
-        registration(pending.newcomer), pending.since, false, true, pending.blockers());
+        registration(pending.newcomer), pending.since(), false, true, pending.blockers());
   }
 
   private static PendingDTO deregistering(CoreDeregistration pending) {
     return new PendingDTO(
         registration(pending.registration),
-        pending.since,
+        pending.since(),
         pending.isHold(),
         false,
         pending.blockers());

@@ -73,7 +73,7 @@ class NoRoomToDeregisterTest {
   // ---- no stack ----
 
   /** How the frames on the way down are moved a little, so that the stack ends elsewhere. */
-  private static final int OFFSETS = 24;
+  private static final int OFFSETS = 8;
 
   /**
    * Goes down to the end of the stack, and on the way back tries that again and again until there
