@@ -94,7 +94,7 @@ class FolderDistributionIT {
     try (var out = Files.newOutputStream(nmr.modules.jar("hosts"), APPEND)) {
       out.write(whole, whole.length / 2, whole.length - whole.length / 2);
     }
-    nmr.err.await("hosts 1\\.0\\.1 .* has taken the place of .*, side by side");
+    nmr.err.await("hosts 1\\.0\\.1 .* has taken the place of .* side by side");
 
     assertNoCallWasRefused();
   }
@@ -106,7 +106,7 @@ class FolderDistributionIT {
 
     for (int i = 1; i <= 5; i++) {
       nmr.modules.put("hosts", "1.0." + i);
-      nmr.err.await("hosts 1\\.0\\." + i + " .* has taken the place of .*, side by side");
+      nmr.err.await("hosts 1\\.0\\." + i + " .* has taken the place of .* side by side");
     }
 
     assertNoCallWasRefused();
@@ -134,7 +134,7 @@ class FolderDistributionIT {
     Files.move(same, nmr.modules.jar("hosts"), ATOMIC_MOVE);
 
     nmr.err.await(
-        "has taken the place of .*, by stop, update and start \\(both are of version " + version);
+        "has taken the place of .* by stop, update and start \\(both are of version " + version);
     assertThat(nmr.run("headers " + HOSTS)).contains("another content");
   }
 

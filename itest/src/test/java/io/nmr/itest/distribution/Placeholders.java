@@ -23,7 +23,7 @@ final class Placeholders {
     List<Rule> rules = new ArrayList<>();
     // first what is known by its place in a line: ids in rows, calls that come and go, frames
     rules.add(Rule.of("^ *\\d+(?=\\|)", "ID"));
-    rules.add(Rule.of("^ *\\d+(?= +io\\.nmr\\.)", "ID"));
+    rules.add(Rule.of("^ *\\d+(?= +io\\.nmr\\.|: client | +(?:remove|unload) )", "ID"));
     rules.add(Rule.of(", \\d+ calls?$", ""));
     rules.add(Rule.of("(?<=\\band )\\d+(?= more$)", "NUMBER"));
     // where a terminal's edge cuts a word depends on the digits before it

@@ -11,6 +11,7 @@ import io.nmr.runtime.BindingDTO;
 import io.nmr.runtime.RegistrarRuntime;
 import io.nmr.runtime.RegistrationDTO;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -77,6 +78,7 @@ final class Previews {
             it ->
                 stopped.contains(it.client().ownerId())
                     || stopped.contains(it.provider().ownerId()))
+        .sorted(Comparator.comparing(it -> it.client().owner() + " " + it.provider().owner()))
         .toList();
   }
 
