@@ -25,9 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 class FolderGuideIT {
   private static final String HOSTS = "io.nmr.sample.hosts";
 
-  /** In place of the folder that this test has for that person's own. */
-  private static final String HOME = "/home/ann";
-
   private final Transcripts guide = Transcripts.ofGuide();
   private final List<String> shown = new ArrayList<>();
   @TempDir Path folder;
@@ -126,7 +123,7 @@ class FolderGuideIT {
   }
 
   private void guide(String scene) throws IOException {
-    guide.assertShows(scene, String.join("\n", shown).replace(folder.toString(), HOME));
+    guide.assertShows(scene, String.join("\n", shown).replace(folder.toString(), Transcripts.HOME));
     shown.clear();
   }
 }

@@ -50,7 +50,7 @@ class ScriptGuideIT {
 
     run("nmr:unload " + HOSTS + " --timeout 2s");
     run("nmr:abandon " + binding + " --yes");
-    nmr.err.await("the unload of .* has ended");
+    nmr.err.await("by shell: unloaded io\\.nmr\\.sample\\.hosts");
     run("lb -s " + HOSTS);
     run("sample:load stop");
 
@@ -107,6 +107,6 @@ class ScriptGuideIT {
   }
 
   private String shown() {
-    return String.join("\n", shown);
+    return String.join("\n", shown).replace(folder.toString(), Transcripts.HOME);
   }
 }

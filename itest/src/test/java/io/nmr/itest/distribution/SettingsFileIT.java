@@ -61,7 +61,7 @@ class SettingsFileIT {
         .isEqualTo(
             "nmr.hold.rules=(bundle=io.nmr.sample.hosts) policy=abandon deadline=1s (was none),"
                 + " until the file io.nmr.registrar.cfg changes or the framework starts anew.");
-    nmr.err.await("the unload of io\\.nmr\\.sample\\.hosts \\(\\d+\\) has ended after ");
+    nmr.err.await("operation \\d+, by shell: unloaded io\\.nmr\\.sample\\.hosts ");
     assertThat(nmr.run("nmr:set nmr.hold.warn soon"))
         .contains("nmr.hold.warn is 'soon'; give a duration such as");
     assertThat(nmr.run("nmr:set nmr.hold.wran 1s"))

@@ -75,7 +75,7 @@ class TerminalGuideIT {
     terminal.await("a question", it -> it.beforeCursor().endsWith("[y/N] "));
     terminal.type("y" + Terminal.ENTER);
     guide.assertShows("abandon", terminal.awaitPrompt(abandon));
-    String ended = logged("the unload of .* has ended");
+    String ended = logged("by shell: unloaded io\\.nmr\\.sample\\.hosts");
     guide.assertShows("abandon-log", logged("abandoned binding") + "\n" + ended);
 
     guide.assertShows("abandoned", run("lb -s " + HOSTS, "nmr:graph", "sample:load stop"));
@@ -126,7 +126,7 @@ class TerminalGuideIT {
     for (String each : commands) {
       shown.add(terminal.run(each));
     }
-    return String.join("\n", shown);
+    return String.join("\n", shown).replace(folder.toString(), Transcripts.HOME);
   }
 
   /** Until something that happens is written down: the watch runs beside the prompt. */

@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
  * been asked to.
  */
 record Transcripts(Path document, boolean isWritten) {
+  /** In place of the folder that a test has. */
+  static final String HOME = "/home/ann";
+
   private static final int LONGEST_LINE = 140;
   private static final Pattern TRANSCRIPT =
       Pattern.compile(
