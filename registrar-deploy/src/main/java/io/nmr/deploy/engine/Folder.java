@@ -159,8 +159,8 @@ final class Folder implements ArtifactInstaller, AutoCloseable {
       }
       again().forEach(this::deploy); // what one lacked may have come with this one
     }
-    if (!end.by().equals(BY) || end.file().isEmpty()) {
-      return;
+    if (!end.by().equals(BY) || end.kind() != Request.Kind.DEPLOY || end.file().isEmpty()) {
+      return; // how a removal ends is the engine's line
     }
     Path file = Path.of(end.file().get());
     if (end.state() == State.FAILED) {
