@@ -1,6 +1,7 @@
 package io.nmr.deploy.engine;
 
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
 import org.osgi.framework.BundleException;
 
 /** What went wrong, in words. */
@@ -10,9 +11,10 @@ final class Failure {
   private Failure() {}
 
   /**
-   * The message of what an activator has thrown: of the first exception that is not the framework's
-   * own, {@code BundleException}, and that has a message besides its cause. Such an exception is a
-   * module's object, and may fail to say anything: then it is its class that is named.
+   * What an activator has thrown, and in brackets what that came from, each with its own message:
+   * {@code port 80 is taken (Address already in use)}. The framework's {@code BundleException}
+   * around it says nothing. Such an exception is a module's object, and may fail to say anything:
+   * then it is its class that is named.
    */
   static String of(Throwable thrown) {
     try {
@@ -23,22 +25,25 @@ final class Failure {
   }
 
   private static String said(Throwable thrown) {
+    List<String> said = new ArrayList<>();
     Throwable each = thrown;
     for (int i = 0; i < DEEPEST; i++) {
       Throwable cause = each.getCause();
       String message = each.getMessage();
+      boolean isFrameworks = each instanceof BundleException && cause != null;
+      boolean isCauses = cause != null && String.valueOf(cause.toString()).equals(message);
+      if (message != null && !message.isEmpty() && !isFrameworks && !isCauses) {
+        said.add(message);
+      }
       if (cause == null) {
         break;
-      } else if (!(each instanceof BundleException) && hasOwn(message, cause)) {
-        return String.valueOf(message);
       }
       each = cause;
     }
-    String message = each.getMessage();
-    return message == null || message.isEmpty() ? String.valueOf(each.toString()) : message;
-  }
-
-  private static boolean hasOwn(@Nullable String message, Throwable cause) {
-    return message != null && !message.isEmpty() && !message.equals(cause.toString());
+    return switch (said.size()) {
+      case 0 -> String.valueOf(each.toString());
+      case 1 -> said.get(0);
+      default -> said.get(0) + " (" + said.get(said.size() - 1) + ")";
+    };
   }
 }

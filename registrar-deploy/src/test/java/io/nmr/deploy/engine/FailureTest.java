@@ -21,9 +21,10 @@ class FailureTest {
   @Test
   void what_the_activator_has_thrown_is_told_and_a_class_where_there_is_no_message() {
     Exception taken = new IOException("port 53 is taken", new BindException("in use"));
-    assertThat(Failure.of(new BundleException("activator", taken))).isEqualTo("port 53 is taken");
+    assertThat(Failure.of(new BundleException("activator", taken)))
+        .isEqualTo("port 53 is taken (in use)");
     assertThat(Failure.of(new BundleException("a", new RuntimeException(taken))))
-        .isEqualTo("port 53 is taken");
+        .isEqualTo("port 53 is taken (in use)");
     assertThat(Failure.of(new BundleException("no lock"))).isEqualTo("no lock");
     assertThat(Failure.of(new Exception(""))).isEqualTo("java.lang.Exception: ");
   }
