@@ -193,6 +193,11 @@ public final class RequestThreads implements Executor {
     }
   }
 
+  /** How many threads have an exchange at the moment. */
+  synchronized int busy() {
+    return running.size();
+  }
+
   /**
    * Takes no more requests, and waits until no thread is left.
    *

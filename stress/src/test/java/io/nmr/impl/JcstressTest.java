@@ -52,23 +52,32 @@ class JcstressTest {
   @Test
   void a_closing_without_the_barrier_is_caught() throws Exception {
     List<Class<?>> broken = List.of(BrokenNoBarrier.class);
-    // Also in the build long enough for it: no other test sees what a processor delays.
-    Jcstress.run(
-            "no-barrier",
-            broken,
-            "-m",
-            "quick",
-            "-f",
-            "1",
-            "-fsm",
-            "1",
-            "-iters",
-            "5",
-            "-time",
-            "200",
-            "-jvmArgs",
-            SAFEPOINT)
-        .hasCaught(broken);
+    // Also in the build long enough for it: no other test sees what a processor delays. Where other
+    // work has the processors, the two threads seldom run at the same time: then it is looked
+    // longer.
+    Jcstress looked = withoutBarrier(broken, 5);
+    for (int iterations = 20; !looked.isCaught(broken) && iterations <= 320; iterations *= 4) {
+      looked = withoutBarrier(broken, iterations);
+    }
+    looked.hasCaught(broken);
+  }
+
+  private static Jcstress withoutBarrier(List<Class<?>> broken, int iterations) throws Exception {
+    return Jcstress.run(
+        "no-barrier",
+        broken,
+        "-m",
+        "quick",
+        "-f",
+        "1",
+        "-fsm",
+        "1",
+        "-iters",
+        Integer.toString(iterations),
+        "-time",
+        "200",
+        "-jvmArgs",
+        SAFEPOINT);
   }
 
   @Test

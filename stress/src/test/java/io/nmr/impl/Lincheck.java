@@ -20,6 +20,8 @@ public final class Lincheck {
 
   private static final String CONCURRENT_MAP = "java.util.concurrent.ConcurrentHashMap";
 
+  private static final String STACK_ROOM = "io.nmr.impl.core.StackRoom";
+
   /** A thread that gets no processor for a while has not hung. */
   private static final long PATIENCE_MILLIS = 120_000;
 
@@ -48,6 +50,9 @@ public final class Lincheck {
             ManagedStrategyGuaranteeKt.forClasses(name -> name.startsWith(CONCURRENT_MAP))
                 .allMethods()
                 .treatAsAtomic())
+        .addGuarantee(
+            // A recursion that only fills the stack, and looks like a loop without an end.
+            ManagedStrategyGuaranteeKt.forClasses(STACK_ROOM).allMethods().ignore())
         .invocationsPerIteration(IS_LONG ? 5_000 : shortly);
   }
 
