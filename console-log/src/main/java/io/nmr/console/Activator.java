@@ -27,6 +27,8 @@ public final class Activator implements BundleActivator {
   private @Nullable ServiceTracker<LogReaderService, LogReaderService> logs;
   private @Nullable ServiceTracker<Consumer<String>, Consumer<String>> shells;
 
+  private @Nullable JdkLog jdkLog;
+
   @Override
   public void start(BundleContext context) throws InvalidSyntaxException {
     // Not System.err: the shell replaces that by one that may lead into a command's pipe.
@@ -44,6 +46,9 @@ public final class Activator implements BundleActivator {
         Boolean.parseBoolean(context.getProperty(TRACE))
             || List.of("DEBUG", "TRACE").contains(String.valueOf(context.getProperty(LEVEL)));
     ConsoleLog console = new ConsoleLog(printer, ZoneId.systemDefault(), isTraced);
+    JdkLog jdk = new JdkLog(console);
+    jdk.open();
+    jdkLog = jdk;
     ServiceTracker<LogReaderService, LogReaderService> tracker =
         new ServiceTracker<>(context, LogReaderService.class, null) {
           @Override
@@ -66,6 +71,9 @@ public final class Activator implements BundleActivator {
 
   @Override
   public void stop(BundleContext context) {
+    if (jdkLog != null) {
+      jdkLog.close();
+    }
     ServiceTracker<LogReaderService, LogReaderService> tracker = logs;
     if (tracker != null) {
       tracker.close();

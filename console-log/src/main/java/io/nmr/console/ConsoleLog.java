@@ -46,11 +46,21 @@ final class ConsoleLog implements LogListener {
   @Override
   public void logged(LogEntry entry) {
     if (isShown(entry)) {
-      out.accept(line(entry));
-      Throwable thrown = entry.getException();
-      if (isTraced && thrown != null) {
-        StackTrace.of(thrown).lines().forEach(line -> out.accept(indented(line)));
-      }
+      print(
+          Instant.ofEpochMilli(entry.getTime()),
+          entry.getLogLevel(),
+          entry.getLoggerName(),
+          String.valueOf(entry.getMessage()),
+          entry.getException());
+    }
+  }
+
+  /** Prints one line, and the stack trace below it where that was asked for. */
+  void print(
+      Instant when, LogLevel level, String logger, String message, @Nullable Throwable thrown) {
+    out.accept(line(when, level, logger, message, thrown));
+    if (isTraced && thrown != null) {
+      StackTrace.of(thrown).lines().forEach(line -> out.accept(indented(line)));
     }
   }
 
@@ -72,18 +82,11 @@ final class ConsoleLog implements LogListener {
     return bundle != null && bundle.startsWith(OURS);
   }
 
-  private String line(LogEntry entry) {
-    String message = String.valueOf(entry.getMessage());
-    String time = TIME.format(Instant.ofEpochMilli(entry.getTime()).atZone(zone));
-    String text =
-        "%s %-5s %s: %s%s"
-            .formatted(
-                time,
-                entry.getLogLevel(),
-                entry.getLoggerName(),
-                message,
-                reasons(message, entry.getException()));
-    return Printable.line(text);
+  private String line(
+      Instant when, LogLevel level, String logger, String message, @Nullable Throwable thrown) {
+    String time = TIME.format(when.atZone(zone));
+    return Printable.line(
+        "%s %-5s %s: %s%s".formatted(time, level, logger, message, reasons(message, thrown)));
   }
 
   /**

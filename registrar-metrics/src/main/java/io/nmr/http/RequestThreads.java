@@ -116,11 +116,13 @@ public final class RequestThreads implements Executor {
   /** Reads and answers one request: what the server calls. */
   @Override
   public void execute(Runnable exchange) {
-    threads.execute(() -> run(exchange));
     synchronized (this) {
-      if (running.size() == most) {
+      if (running.size() == most) { // before this one takes a free thread, and looks like that
         cutOff(1, System.nanoTime());
       }
+    }
+    threads.execute(() -> run(exchange));
+    synchronized (this) {
       if (!isTicking) {
         isTicking = true;
         tickLater();
@@ -172,7 +174,8 @@ public final class RequestThreads implements Executor {
   }
 
   private synchronized void tick() {
-    cutOff(threads.getQueue().size(), System.nanoTime());
+    boolean areAllTaken = running.size() == most; // else a free one is about to take what waits
+    cutOff(areAllTaken ? threads.getQueue().size() : 0, System.nanoTime());
     isTicking = !running.isEmpty() || !threads.getQueue().isEmpty();
     if (isTicking && !clock.isShutdown()) {
       tickLater();

@@ -28,9 +28,12 @@ import org.junit.jupiter.api.Test;
 class LogMessagesIT {
   private static final String TABLE = "| log | level | message | meaning | what to do |";
   private static final String MESSAGES = "LogMessage.class";
-  // They tell the OSGi log what is in the enum.
+  // They tell the OSGi log what is in the enum; the last prints what the JDK's log is told.
   private static final Set<String> PASS_ON =
-      Set.of("io/nmr/metrics/MetricsLog.class", "io/nmr/deploy/engine/DeployLog.class");
+      Set.of(
+          "io/nmr/metrics/MetricsLog.class",
+          "io/nmr/deploy/engine/DeployLog.class",
+          "io/nmr/console/JdkLog.class");
 
   // The whole name: in a class file its length stands before it.
   private static final String GET_LOGGER = "\0\tgetLogger";
