@@ -1,5 +1,7 @@
 package io.nmr.shell;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import io.nmr.Side;
 import io.nmr.runtime.BindingDTO;
 import io.nmr.runtime.PendingDTO;
@@ -17,7 +19,10 @@ import io.nmr.shell.text.Table;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.Descriptor;
@@ -70,16 +75,28 @@ final class Modules extends Command {
     return Results.of(new Listing<>(rows, screen -> show(rows, screen)), json);
   }
 
+  /** One pass over each list, whatever number of modules there are. */
   private List<ModuleRow> rows(RegistrarRuntime runtime) {
-    List<RegistrationDTO> registrations = runtime.registrations();
-    List<BindingDTO> bindings = runtime.bindings();
-    List<PendingDTO> pending = runtime.pending();
-    return Stream.concat(
-            registrations.stream().map(RegistrationDTO::ownerId),
-            pending.stream().map(it -> it.registration().ownerId()))
+    Map<Long, List<RegistrationDTO>> registrations =
+        runtime.registrations().stream().collect(groupingBy(RegistrationDTO::ownerId));
+    Map<Long, List<PendingDTO>> pending =
+        runtime.pending().stream().collect(groupingBy(it -> it.registration().ownerId()));
+    Map<Long, List<BindingDTO>> bindings = new HashMap<>();
+    for (BindingDTO each : runtime.bindings()) {
+      Stream.of(each.client().ownerId(), each.provider().ownerId())
+          .distinct()
+          .forEach(id -> bindings.computeIfAbsent(id, none -> new ArrayList<>()).add(each));
+    }
+    return Stream.concat(registrations.keySet().stream(), pending.keySet().stream())
         .distinct()
         .sorted()
-        .map(id -> row(id, registrations, bindings, pending))
+        .map(
+            id ->
+                row(
+                    id,
+                    registrations.getOrDefault(id, List.of()),
+                    bindings.getOrDefault(id, List.of()),
+                    pending.getOrDefault(id, List.of())))
         .toList();
   }
 
@@ -88,29 +105,21 @@ final class Modules extends Command {
       List<RegistrationDTO> registrations,
       List<BindingDTO> bindings,
       List<PendingDTO> pending) {
-    List<BindingDTO> own =
-        bindings.stream()
-            .filter(it -> it.client().ownerId() == id || it.provider().ownerId() == id)
-            .toList();
     Optional<Instant> since =
-        pending.stream()
-            .filter(it -> it.isHold() && it.registration().ownerId() == id)
-            .map(PendingDTO::since)
-            .min(Instant::compareTo);
+        pending.stream().filter(PendingDTO::isHold).map(PendingDTO::since).min(Instant::compareTo);
     return new ModuleRow(
         id,
         bundles.symbolicName(id),
         bundles.state(id),
-        count(registrations, id, Side.PROVIDER),
-        count(registrations, id, Side.CLIENT),
-        own.size(),
-        own.stream().mapToInt(it -> it.clientCalls() + it.providerCalls()).sum(),
+        count(registrations, Side.PROVIDER),
+        count(registrations, Side.CLIENT),
+        bindings.size(),
+        bindings.stream().mapToInt(it -> it.clientCalls() + it.providerCalls()).sum(),
         since.map(it -> Duration.between(it, clock.instant())));
   }
 
-  private static int count(List<RegistrationDTO> registrations, long id, Side side) {
-    return (int)
-        registrations.stream().filter(it -> it.ownerId() == id && it.side() == side).count();
+  private static int count(List<RegistrationDTO> registrations, Side side) {
+    return (int) registrations.stream().filter(it -> it.side() == side).count();
   }
 
   private static String show(List<ModuleRow> rows, Screen screen) {

@@ -6,12 +6,17 @@ import static io.nmr.shell.FakeRuntime.binding;
 import static io.nmr.shell.FakeRuntime.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.nmr.Side;
+import io.nmr.runtime.BindingDTO;
 import io.nmr.runtime.PendingDTO;
 import io.nmr.runtime.RegistrationDTO;
 import io.nmr.shell.bundle.Bundles;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
@@ -113,5 +118,27 @@ class ListsTest {
     assertThat(Texts.of(bindings.bindings(false, "", ""))).doesNotContain("\u001b");
     terminal.variables.put("TERM", "dumb-color");
     assertThat(Texts.of(bindings.bindings(false, "", ""), terminal)).doesNotContain("\u001b");
+  }
+
+  /** Each module that was compared with each binding and registration took minutes here. */
+  @Test
+  void the_cost_of_listing_the_modules_grows_as_they_do_and_not_as_their_square() {
+    RegistrationDTO provider = registration(Side.PROVIDER, "one", 0, 1_000_000);
+    List<RegistrationDTO> all = new ArrayList<>(List.of(provider));
+    List<BindingDTO> pairs = new ArrayList<>();
+    for (int i = 0; i < 100_000; i++) {
+      RegistrationDTO client = registration(Side.CLIENT, "m", i, i + 100);
+      all.add(client);
+      pairs.add(binding(i, client, provider));
+    }
+    runtime.registrations.addAll(all);
+    runtime.bindings.addAll(pairs);
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () ->
+            assertThat(new Modules(runtimes, bundles, InstantSource.fixed(NOW)).modules(false))
+                .asInstanceOf(LIST)
+                .hasSize(100_004));
   }
 }

@@ -3,7 +3,6 @@ package io.nmr.deploy.engine;
 import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import io.nmr.Side;
 import io.nmr.deploy.Manner;
 import io.nmr.deploy.Preview;
 import io.nmr.deploy.Request;
@@ -51,8 +50,9 @@ final class Previews {
         Stream.concat(wired.stream(), Stream.ofNullable(old))
             .map(Bundle::getBundleId)
             .collect(toUnmodifiableSet());
-    List<BindingDTO> detached = detached(stopped);
-    Peers peers = new Peers(stopped, detached);
+    List<BindingDTO> all = runtime.map(RegistrarRuntime::bindings).orElse(List.of());
+    List<BindingDTO> detached = detached(all, stopped);
+    Peers peers = new Peers(stopped, all, detached);
     boolean comesBeside = choice.filter(it -> it.manner() == Manner.SIDE_BY_SIDE).isPresent();
     return new Preview(
         request.kind(),
@@ -71,9 +71,8 @@ final class Previews {
         holds(detached));
   }
 
-  private List<BindingDTO> detached(Set<Long> stopped) {
-    return runtime.stream()
-        .flatMap(it -> it.bindings().stream())
+  private static List<BindingDTO> detached(List<BindingDTO> all, Set<Long> stopped) {
+    return all.stream()
         .filter(
             it ->
                 stopped.contains(it.client().ownerId())
@@ -111,38 +110,35 @@ final class Previews {
     }
   }
 
-  /** The clients that stay and lose a provider. */
-  private final class Peers {
-    private final Set<Long> stopped;
+  /** The clients that stay and lose a provider. One pass over the bindings. */
+  private static final class Peers {
     private final Set<RegistrationDTO> losing;
+    private final Set<Long> served; // clients that have a provider which stays
 
-    Peers(Set<Long> stopped, List<BindingDTO> detached) {
-      this.stopped = stopped;
+    Peers(Set<Long> stopped, List<BindingDTO> all, List<BindingDTO> detached) {
       this.losing =
           detached.stream()
               .map(BindingDTO::client)
               .filter(it -> !stopped.contains(it.ownerId()))
               .collect(toCollection(LinkedHashSet::new));
+      this.served =
+          all.stream()
+              .filter(it -> it.state().equals("ATTACHED"))
+              .filter(it -> !stopped.contains(it.provider().ownerId()))
+              .map(it -> it.client().id())
+              .collect(toUnmodifiableSet());
     }
 
     List<String> without() {
-      return losing.stream().filter(it -> !hasAnother(it)).map(Peers::name).distinct().toList();
+      return names(losing.stream().filter(it -> !served.contains(it.id())));
     }
 
     List<String> otherwise() {
-      return losing.stream().filter(this::hasAnother).map(Peers::name).distinct().toList();
+      return names(losing.stream().filter(it -> served.contains(it.id())));
     }
 
-    private boolean hasAnother(RegistrationDTO client) {
-      return runtime.stream()
-          .flatMap(it -> it.bindings().stream())
-          .filter(it -> it.client().id() == client.id() && it.state().equals("ATTACHED"))
-          .map(BindingDTO::provider)
-          .anyMatch(it -> !stopped.contains(it.ownerId()) && it.side() == Side.PROVIDER);
-    }
-
-    private static String name(RegistrationDTO client) {
-      return client.owner() + " of " + client.npi();
+    private static List<String> names(Stream<RegistrationDTO> clients) {
+      return clients.map(it -> it.owner() + " of " + it.npi()).distinct().toList();
     }
   }
 }

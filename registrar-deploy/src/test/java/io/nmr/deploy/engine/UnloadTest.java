@@ -5,6 +5,7 @@ import static io.nmr.deploy.engine.FakeRuntime.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.nmr.Side;
 import io.nmr.deploy.DeployException;
@@ -12,6 +13,10 @@ import io.nmr.deploy.Operation;
 import io.nmr.deploy.OperationDTO;
 import io.nmr.deploy.OperationDTO.State;
 import io.nmr.deploy.Request;
+import io.nmr.runtime.BindingDTO;
+import io.nmr.runtime.RegistrationDTO;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -404,5 +409,20 @@ class UnloadTest {
         .singleElement()
         .satisfies(it -> assertThat(it.state()).isEqualTo(State.DONE));
     assertThat(scene.logged).hasSize(1);
+  }
+
+  /** Each client that was compared with each binding took minutes here. */
+  @Test
+  void the_cost_of_a_preview_grows_as_the_bindings_do_and_not_as_their_square() {
+    RegistrationDTO provider = registration(Side.PROVIDER, "hosts", 0, 6);
+    List<BindingDTO> pairs = new ArrayList<>();
+    for (int i = 0; i < 100_000; i++) {
+      pairs.add(binding(i, registration(Side.CLIENT, "m", 0, i + 100), provider));
+    }
+    scene.runtime.bindings.addAll(pairs);
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () -> assertThat(scene.engine().preview(Request.unload(6)).without()).hasSize(100_000));
   }
 }
