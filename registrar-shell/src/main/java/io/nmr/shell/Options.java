@@ -12,6 +12,10 @@ final class Options {
   static final String BUNDLE = "--bundle";
   static final String BUNDLE_TEXT = "BUNDLE: of this one alone; an id or a symbolic name";
   static final String TIMEOUT = "--timeout";
+  static final String ATTACH_TIMEOUT_TEXT =
+      "DURATION: how long the new one has to be attached (10s), and then, where this is given, the"
+          + " old one to be unloaded; the unload itself goes on";
+  static final String END_AS_JSON_TEXT = "the end as JSON, and nothing before it";
 
   static final String DRY_RUN = "--dry-run";
   static final String DRY_RUN_TEXT = "only says what would happen, and touches nothing";

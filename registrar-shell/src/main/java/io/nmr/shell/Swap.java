@@ -28,9 +28,7 @@ final class Swap extends Command {
   public @Nullable Object swap(
       CommandSession session,
       @Completed(Completed.Kind.DURATION)
-          @Descriptor(
-              "DURATION: how long the new one has to be attached (10s), and then, where this is"
-                  + " given, the old one to be unloaded; the unload itself goes on")
+          @Descriptor(Options.ATTACH_TIMEOUT_TEXT)
           @Parameter(names = Options.TIMEOUT, absentValue = "")
           String timeout,
       @Descriptor(Options.STOP_FIRST_TEXT)
@@ -51,7 +49,7 @@ final class Swap extends Command {
               presentValue = Options.TRUE,
               absentValue = Options.FALSE)
           boolean dryRun,
-      @Descriptor("the end as JSON, and nothing before it")
+      @Descriptor(Options.END_AS_JSON_TEXT)
           @Parameter(names = Options.JSON, presentValue = Options.TRUE, absentValue = Options.FALSE)
           boolean json,
       @Completed({Completed.Kind.BUNDLE, Completed.Kind.FILE})

@@ -49,7 +49,7 @@ final class Unload extends Command {
           @Descriptor("DURATION: fails after that, such as 10s; the unload itself goes on")
           @Parameter(names = Options.TIMEOUT, absentValue = "")
           String timeout,
-      @Descriptor("the end as JSON, and nothing before it")
+      @Descriptor(Options.END_AS_JSON_TEXT)
           @Parameter(names = Options.JSON, presentValue = Options.TRUE, absentValue = Options.FALSE)
           boolean json,
       @Completed(Completed.Kind.BUNDLE) @Descriptor("BUNDLE: an id or a symbolic name")

@@ -14,6 +14,7 @@ import java.util.jar.Manifest;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Constants;
 import org.osgi.framework.Version;
 
@@ -149,7 +150,7 @@ record Jar(
    *
    * @throws DeployException for a value that it does not have
    */
-  static boolean isStopFirst(String where, @org.jspecify.annotations.Nullable String header) {
+  static boolean isStopFirst(String where, @Nullable String header) {
     if (header != null && !header.strip().equals(STOP_FIRST)) {
       throw new DeployException(
           "%s has %s: %s in its manifest; the one value is %s"

@@ -1,5 +1,6 @@
 package io.nmr.deploy.engine;
 
+import io.nmr.text.Printable;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,6 @@ enum LogMessage {
 
   /** One line, whatever the arguments are. */
   String line(@Nullable Object... arguments) {
-    return text.formatted(arguments).replaceAll("\\s*\\R\\s*", " | ");
+    return Printable.line(text.formatted(arguments));
   }
 }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -246,7 +247,7 @@ final class Task implements Operation {
       state = how;
       failure = failed;
       nanos = System.nanoTime() - begun;
-      step = how.toString().toLowerCase(java.util.Locale.ROOT);
+      step = how.toString().toLowerCase(Locale.ROOT);
       end = now();
     }
     placed.complete(end);
