@@ -172,6 +172,14 @@ final class Replacement {
     task.step(Names.withVersion(fresh) + " is started and not attached yet");
     while (!isAttached(fresh, takeover)) {
       task.check();
+      if (!isStarted(fresh)) {
+        throw new DeployException(
+            "%s was %s before it was attached%s"
+                .formatted(
+                    Names.withVersion(fresh),
+                    fresh.getState() == Bundle.UNINSTALLED ? "unloaded" : "stopped",
+                    end));
+      }
       if (isLate(begin)) {
         String missing =
             runtimes

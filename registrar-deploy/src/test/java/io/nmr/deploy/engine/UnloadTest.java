@@ -147,11 +147,18 @@ class UnloadTest {
   @Test
   void an_Error_ends_it_and_everybody_is_told_and_those_wired_to_it_run_again() throws Exception {
     framework.dependents.put(hosts, List.of(framework.add(7, "early", "1.0.0")));
-    framework.doings.put("stop 6", throwing(new StackOverflowError("deep")));
+    framework.doings.put(
+        "stop 6",
+        () -> {
+          held.await(); // until the second one has joined the first
+          throw new StackOverflowError("deep");
+        });
 
     Operation first = scene.begin(Request.unload(6));
     Operation second = scene.begin(Request.unload(6));
+    held.countDown();
 
+    assertThat(second).isSameAs(first);
     assertThat(Scene.failure(first)).isEqualTo("deep");
     assertThat(Scene.failure(second)).isEqualTo("deep");
     framework.assertDone("stop 7", "stop 6", "start 7");
