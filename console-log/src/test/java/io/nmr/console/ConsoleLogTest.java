@@ -177,7 +177,7 @@ class ConsoleLogTest {
             new RuntimeException("what"),
             "java.lang.Thread",
             "io.nmr.Registrar",
-            "io.nmr.impl.core.Ending",
+            "io.nmr.impl.core.Detaching",
             "org.eclipse.osgi.internal.X");
     console.logged(entry("org.acme", LogLevel.ERROR, "failed", thrown));
 

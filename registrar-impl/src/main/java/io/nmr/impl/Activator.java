@@ -3,7 +3,7 @@ package io.nmr.impl;
 import io.nmr.Registrar;
 import io.nmr.impl.core.Hold;
 import io.nmr.impl.core.NetworkRegistrar;
-import io.nmr.impl.core.RegistrarLog;
+import io.nmr.impl.journal.RegistrarLog;
 import io.nmr.impl.settings.Configuration;
 import io.nmr.runtime.RegistrarRuntime;
 import java.util.List;

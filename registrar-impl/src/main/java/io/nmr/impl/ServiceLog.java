@@ -1,7 +1,7 @@
 package io.nmr.impl;
 
-import io.nmr.impl.core.LogMessage;
-import io.nmr.impl.core.RegistrarLog;
+import io.nmr.impl.journal.LogMessage;
+import io.nmr.impl.journal.RegistrarLog;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;

@@ -11,7 +11,7 @@ import io.nmr.impl.core.Hold;
 import io.nmr.impl.core.ModuleOwner;
 import io.nmr.impl.core.ModuleRegistrar;
 import io.nmr.impl.core.NetworkRegistrar;
-import io.nmr.impl.core.RegistrarLog;
+import io.nmr.impl.journal.RegistrarLog;
 import io.nmr.impl.settings.Configuration;
 import io.nmr.runtime.RegistrarRuntime;
 import java.time.Duration;

@@ -20,7 +20,7 @@ public final class Lincheck {
 
   private static final String CONCURRENT_MAP = "java.util.concurrent.ConcurrentHashMap";
 
-  private static final String STACK_ROOM = "io.nmr.impl.core.StackRoom";
+  private static final String STACK_ROOM = "io.nmr.impl.threads.StackRoom";
 
   /** A thread that gets no processor for a while has not hung. */
   private static final long PATIENCE_MILLIS = 120_000;

@@ -42,7 +42,7 @@ final class Abandoning {
       Barrier.pass(); // who asks the side that stays adopts
     }
     NetworkRegistrar registrar = binding.registrar();
-    registrar.journal.abandoned(binding, leftBehind);
+    registrar.journal.abandoned(binding.handle(), leftBehind);
     List<Runnable> tell =
         abandoned.leaving.stream().map(half -> half.leaveBehind(binding, leftBehind)).toList();
     tell.forEach(Runnable::run);

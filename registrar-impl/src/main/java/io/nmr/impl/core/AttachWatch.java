@@ -1,6 +1,7 @@
 package io.nmr.impl.core;
 
 import io.nmr.Blocker;
+import io.nmr.impl.threads.Ticker;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.IdentityHashMap;
@@ -77,9 +78,9 @@ final class AttachWatch {
     if (blockers.isEmpty() || registering.isAwaited()) {
       return;
     }
-    Duration warn = registrar.settings.get().holdOf(newcomer).warn();
+    Duration warn = newcomer.holdSettings().warn();
     registering
         .warnsAfter(warn)
-        .ifPresent(lasts -> registrar.journal.warnOfAttaching(newcomer, lasts, blockers));
+        .ifPresent(lasts -> registrar.journal.attachLasts(newcomer.registrant(), lasts, blockers));
   }
 }

@@ -12,6 +12,8 @@ import io.nmr.ProviderOffer;
 import io.nmr.RegistrationInstance;
 import io.nmr.Side;
 import io.nmr.impl.guard.SideGuard;
+import io.nmr.impl.journal.Journal;
+import io.nmr.impl.journal.Thrown;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +53,7 @@ final class Attaching implements ProviderOffer<Object, Object> {
     Thrown thrown = offerToClient();
     Journal journal = binding.registrar().journal;
     if (binding.wasBound()) {
-      journal.attached(binding);
+      journal.attached(binding.handle());
     }
     switch (binding.offerReturned(thrown != null)) {
       case ATTACHED -> {}
@@ -59,18 +61,20 @@ final class Attaching implements ProviderOffer<Object, Object> {
         if (thrown == null) {
           askElsewhere();
         } else {
-          journal.attachedFailed(binding, thrown);
+          journal.attachedFailed(
+              binding.handle(), binding.client.registration.registrant(), thrown);
           new Detaching(binding).askAndCleanUp();
         }
       }
       case DECLINED_BY_CLIENT -> {
-        journal.declinedByClient(binding, thrown);
+        journal.declinedByClient(
+            binding.handle(), binding.client.registration.registrant(), thrown);
         new Ending(binding).goneIfDeclined();
       }
       case DECLINED_BY_PROVIDER -> new Ending(binding).goneIfDeclined();
       case ABANDONED -> {
         if (thrown != null && !thrown.isDecline()) {
-          journal.attachFailed(binding, binding.client, "attachProvider", thrown);
+          journal.attachFailed(binding.handle(), binding.client.registration.registrant(), thrown);
         }
         askElsewhere();
       }
@@ -162,7 +166,7 @@ final class Attaching implements ProviderOffer<Object, Object> {
       throw declined;
     } catch (Throwable thrown) { // R7: anything else declines too
       Thrown what = Thrown.of(thrown);
-      binding.registrar().journal.attachFailed(binding, binding.provider, "attachClient", what);
+      binding.registrar().journal.attachFailed(binding.handle(), provider.registrant(), what);
       throw new NoInterfaceException(provider + " failed to attach: " + what.text(), thrown);
     }
     if (!binding.accepted(context, dispatch)) {

@@ -51,6 +51,11 @@ abstract class BindingFacts extends RunDown {
     return number();
   }
 
+  /** The binding as the journal is told of it; either side's handle will do. */
+  BindingHandle handle() {
+    return new BindingHandle(this, Side.CLIENT);
+  }
+
   NetworkRegistrar registrar() {
     return client.registration.registrar;
   }
@@ -151,11 +156,6 @@ abstract class BindingFacts extends RunDown {
   Optional<DetachCause> detachCause() {
     Handshake known = handshake;
     return Optional.ofNullable(known == null ? null : known.cause);
-  }
-
-  /** The cause in words; empty where there is none. */
-  String causeText() {
-    return detachCause().map(Enum::name).orElse("");
   }
 
   /** How long it has been taken apart. */

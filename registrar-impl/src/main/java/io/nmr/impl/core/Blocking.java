@@ -1,11 +1,10 @@
 package io.nmr.impl.core;
 
-import static java.util.stream.Collectors.joining;
-
 import io.nmr.Blocker;
 import io.nmr.Blocker.Reason;
 import io.nmr.Side;
 import io.nmr.impl.guard.InProgress;
+import io.nmr.impl.threads.Executing;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -23,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * frames by {@link Executing}.
  */
 final class Blocking {
-  private static final int IN_A_LINE = 3;
-
   /** One thing that is waited for. */
   private record Found(Side side, Reason reason, @Nullable Thread thread) {}
 
@@ -94,13 +91,6 @@ final class Blocking {
         thread == null || each.reason == Reason.CALL_BY_HAND
             ? List.of() // where the thread that entered is now says nothing of the call
             : Executing.of(thread));
-  }
-
-  /** The first few of them, for a log line; the runtime has them all. */
-  static String text(List<Blocker> blockers) {
-    String first = blockers.stream().limit(IN_A_LINE).map(Blocker::toString).collect(joining("; "));
-    int more = blockers.size() - IN_A_LINE;
-    return more > 0 ? first + "; and " + more + " more" : first;
   }
 
   /** The threads that have to go on before a binding can end. */

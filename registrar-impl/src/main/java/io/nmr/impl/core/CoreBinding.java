@@ -81,7 +81,7 @@ final class CoreBinding extends BindingFacts {
         by = Side.CLIENT;
       }
     }
-    registrar().journal.declined(this, by, reason);
+    registrar().journal.declined(handle(), half(by).registration.registrant(), reason);
     new Ending(this).follow(changes);
   }
 
@@ -386,6 +386,8 @@ final class CoreBinding extends BindingFacts {
 
   @Override
   protected DetachedException refused(Side caller) {
-    return registrar().journal.refused(new BindingHandle(this, caller), caller);
+    return registrar()
+        .journal
+        .refused(new BindingHandle(this, caller), half(caller).registration.registrant());
   }
 }

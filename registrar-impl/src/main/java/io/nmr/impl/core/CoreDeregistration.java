@@ -9,6 +9,11 @@ import io.nmr.Side;
 import io.nmr.impl.guard.Barrier;
 import io.nmr.impl.guard.RunDown;
 import io.nmr.impl.guard.ThreadsInside;
+import io.nmr.impl.journal.Ago;
+import io.nmr.impl.journal.Quiet;
+import io.nmr.impl.threads.ChangeSignal;
+import io.nmr.impl.threads.SharedWork;
+import io.nmr.impl.threads.StackRoom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -129,7 +134,7 @@ final class CoreDeregistration implements Deregistration {
   }
 
   private void askAll() {
-    registration.registrar.journal.deregistering(registration);
+    registration.events.deregistering();
     DetachCause cause = cause();
     ask(bindings().stream().filter(binding -> binding.beginDetach(cause)).toList());
   }

@@ -4,6 +4,10 @@ import io.nmr.Deregistration;
 import io.nmr.Registration;
 import io.nmr.RegistrationInstance;
 import io.nmr.Side;
+import io.nmr.impl.journal.Registrant;
+import io.nmr.impl.journal.RegistrationEvents;
+import io.nmr.impl.settings.HoldSettings;
+import io.nmr.impl.threads.StackRoom;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +32,10 @@ final class CoreRegistration implements Registration {
   final NpiTable table;
   final Side side;
   final ModuleOwner owner;
-  private final RegistrationInstance instance;
   private volatile @Nullable Object module; // dropped when deregistered (R22)
 
-  /** In which order those who listen hear of it. */
-  final InOrder events = new InOrder();
+  private final Registrant registrant;
+  final RegistrationEvents events;
 
   // Guarded by the table's lock.
   Phase phase = Phase.NEW;
@@ -55,7 +58,8 @@ final class CoreRegistration implements Registration {
     this.bindings = new BindingList(side);
     this.home = home;
     this.owner = home.owner();
-    this.instance = instance;
+    this.registrant = new Registrant(side, instance, owner.name());
+    this.events = registrar.journal.eventsOf(registrant);
     this.module = module;
   }
 
@@ -89,13 +93,24 @@ final class CoreRegistration implements Registration {
 
   @Override
   public RegistrationInstance instance() {
-    return instance;
+    return registrant.instance();
+  }
+
+  /** What messages and events name it by. */
+  Registrant registrant() {
+    return registrant;
+  }
+
+  /** How its deregistration is waited for, by the settings that are in force now. */
+  HoldSettings holdSettings() {
+    return registrar.settings.get().holdOf(this::attributes);
   }
 
   /**
    * What the settings' rules may ask about; its own facts go before characteristics of that name.
    */
   Map<String, Object> attributes() {
+    RegistrationInstance instance = registrant.instance();
     Map<String, Object> attributes = new HashMap<>(instance.characteristics());
     attributes.put("npi", instance.npi().id());
     attributes.put("module", instance.moduleId().toString());
@@ -127,9 +142,8 @@ final class CoreRegistration implements Registration {
     begun.awaitUninterruptibly();
   }
 
-  /** {@code provider io.example.tcp of io.example.transport}, for messages. */
   @Override
   public String toString() {
-    return side + " " + instance + " of " + instance.npi().id();
+    return registrant.toString();
   }
 }

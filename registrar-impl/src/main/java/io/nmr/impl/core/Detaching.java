@@ -3,6 +3,7 @@ package io.nmr.impl.core;
 import io.nmr.BindingContext;
 import io.nmr.Blocker.Reason;
 import io.nmr.impl.guard.ThreadsInside;
+import io.nmr.impl.journal.Thrown;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -59,7 +60,7 @@ final class Detaching {
   /** Where nobody has yet: a pair whose sides have both left is cleaned up without being asked. */
   private void tellDetaching() {
     if (binding.isDetachingToBeTold()) {
-      binding.registrar().journal.detaching(binding);
+      binding.registrar().journal.detaching(binding.handle());
     }
   }
 
@@ -135,6 +136,10 @@ final class Detaching {
   }
 
   private void failed(Half half, String callback, Throwable thrown) {
-    binding.registrar().journal.callbackFailed(binding, half, callback, Thrown.of(thrown));
+    binding
+        .registrar()
+        .journal
+        .callbackFailed(
+            binding.handle(), half.registration.registrant(), callback, Thrown.of(thrown));
   }
 }

@@ -2,6 +2,7 @@ package io.nmr.impl.core;
 
 import io.nmr.impl.guard.Change;
 import io.nmr.impl.guard.VirtualThreads;
+import io.nmr.impl.journal.Journal;
 import java.util.Set;
 
 /**
@@ -122,13 +123,22 @@ final class Ending {
     }
   }
 
+  private void tellGone() {
+    Journal journal = binding.registrar().journal;
+    if (binding.wasBound()) {
+      journal.detached(binding.handle(), binding.detachingFor());
+    } else {
+      journal.changed();
+    }
+  }
+
   /** Those who waited are told. */
   private void gone() {
     if (!binding.toGone()) {
       return;
     }
     try {
-      binding.registrar().journal.gone(binding);
+      tellGone();
     } finally { // this comes once; what follows is also done by a sweep
       // It is off both lists before anyone hears of it, who may wait for either.
       binding.client.registration.table.unlink(binding);

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.partitioningBy;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.nmr.Side;
 import io.nmr.impl.guard.ThreadsInside;
+import io.nmr.impl.journal.Quiet;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -137,14 +138,8 @@ public final class Hold {
     }
     Map<Boolean, List<CoreRegistration>> byBegun =
         left.stream().collect(partitioningBy(CoreRegistration::isDeregistering));
-    warnOf(LogMessage.FORGOTTEN, byBegun.getOrDefault(false, List.of()));
-    warnOf(LogMessage.NOT_AWAITED, byBegun.getOrDefault(true, List.of()));
-  }
-
-  private void warnOf(LogMessage message, List<CoreRegistration> registrations) {
-    if (!registrations.isEmpty()) {
-      registrar.journal.log(message, module, registrations);
-    }
+    registrar.journal.forgotten(module, byBegun.getOrDefault(false, List.of()));
+    registrar.journal.notAwaited(module, byBegun.getOrDefault(true, List.of()));
   }
 
   /** Waits, on the stopping thread, until every registration is gone, abandoned or left out. */
@@ -219,8 +214,7 @@ public final class Hold {
       while (awaited.isPending()) {
         long seen = awaited.seen(isSelfBlocked);
         if (isSelfBlocked && areAllBlockedByMe(wait, awaited)) {
-          registrar.journal.log(
-              LogMessage.STOPPED_FROM_INSIDE, held, Blocking.text(awaited.blockers()));
+          registrar.journal.stoppedFromInside(held, awaited.blockers());
           return wasInterrupted;
         }
         long nanos = alarm.ringIfDue();

@@ -9,6 +9,7 @@ import io.nmr.Registrar;
 import io.nmr.Registration;
 import io.nmr.RegistrationInstance;
 import io.nmr.Side;
+import io.nmr.impl.journal.Quiet;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;

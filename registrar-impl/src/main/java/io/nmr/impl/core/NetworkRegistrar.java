@@ -6,6 +6,12 @@ import io.nmr.RegistrationInstance;
 import io.nmr.Side;
 import io.nmr.impl.guard.DispatchRules;
 import io.nmr.impl.guard.Rehearsal;
+import io.nmr.impl.journal.Journal;
+import io.nmr.impl.journal.RegistrarLog;
+import io.nmr.impl.settings.CurrentSettings;
+import io.nmr.impl.settings.Settings;
+import io.nmr.impl.threads.RegistrarThreads;
+import io.nmr.impl.threads.StackRoom;
 import io.nmr.runtime.RegistrarRuntime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -149,7 +155,7 @@ public final class NetworkRegistrar {
       retireIfEmpty(table);
       throw refused;
     }
-    journal.registered(newcomer);
+    newcomer.events.registered();
     List<CoreRegistration> peers = table.open(newcomer);
     if (table.isFirst(newcomer)) { // only now: while it is empty the table may be retired
       warnOfConflicts(newcomer);
@@ -231,7 +237,6 @@ public final class NetworkRegistrar {
       }
       List<Object> arguments = new ArrayList<>();
       boolean isOfOneName = types(key).equals(types(other.key));
-      arguments.add(key.id());
       for (CoreRegistration each : List.of(newcomer, earlier)) {
         arguments.add(each);
         arguments.add(each.owner.name());
@@ -240,7 +245,11 @@ public final class NetworkRegistrar {
         }
         arguments.add(exporter(each.table.key));
       }
-      journal.log(isOfOneName ? LogMessage.NPI_TWICE : LogMessage.NPI_DIFFERS, arguments.toArray());
+      if (isOfOneName) {
+        journal.npiTwice(key.id(), arguments.toArray());
+      } else {
+        journal.npiDiffers(key.id(), arguments.toArray());
+      }
     }
   }
 
@@ -276,7 +285,7 @@ public final class NetworkRegistrar {
 
   /** Nothing is left of that registration. */
   void finished(CoreRegistration registration, Duration took) {
-    journal.deregistered(registration, took);
+    registration.events.deregistered(took);
     registration.home.forget(registration);
     retireIfEmpty(registration.table);
   }

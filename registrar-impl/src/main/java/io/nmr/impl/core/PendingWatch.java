@@ -1,5 +1,6 @@
 package io.nmr.impl.core;
 
+import io.nmr.impl.threads.Ticker;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

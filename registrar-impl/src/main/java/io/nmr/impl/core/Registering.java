@@ -3,6 +3,7 @@ package io.nmr.impl.core;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.nmr.Blocker;
 import io.nmr.impl.guard.ThreadsInside;
+import io.nmr.impl.journal.Ago;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

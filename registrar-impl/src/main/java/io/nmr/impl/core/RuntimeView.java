@@ -3,6 +3,7 @@ package io.nmr.impl.core;
 import io.nmr.Side;
 import io.nmr.impl.guard.InProgress;
 import io.nmr.impl.guard.ThreadsInside;
+import io.nmr.impl.settings.Settings;
 import io.nmr.runtime.AbandonedDTO;
 import io.nmr.runtime.BindingDTO;
 import io.nmr.runtime.CountsDTO;
@@ -156,7 +157,7 @@ final class RuntimeView implements RegistrarRuntime {
 
   @Override
   public Subscription listen(RuntimeListener listener) {
-    return registrar.journal.listeners.add(Objects.requireNonNull(listener, "listener"));
+    return registrar.journal.listen(Objects.requireNonNull(listener, "listener"));
   }
 
   @Override
@@ -170,7 +171,7 @@ final class RuntimeView implements RegistrarRuntime {
     return all()
         .filter(registration -> registration.id == registrationId)
         .findFirst()
-        .map(settings::textsOf)
+        .map(registration -> settings.textsOf(registration::attributes))
         .orElseGet(settings::texts);
   }
 

@@ -1,6 +1,8 @@
 package io.nmr.impl.core;
 
 import io.nmr.Blocker;
+import io.nmr.impl.journal.Quiet;
+import io.nmr.impl.settings.HoldSettings;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +91,7 @@ final class WaitAlarm {
     } catch (Throwable failed) {
       if (!hasFailed) {
         hasFailed = true;
-        registrar.journal.alarmFailed(who, awaited.registration, failed);
+        registrar.journal.alarmFailed(who, awaited.registration.registrant(), failed);
       }
       return RETRY;
     }
@@ -114,7 +116,11 @@ final class WaitAlarm {
       return quiet;
     }
     warnNext = waited.multipliedBy(2);
-    registrar.journal.warnOfWait(who, isHold, waited, awaited.registration, blockers);
+    if (isHold) {
+      registrar.journal.holdLasts(who, waited, awaited.registration.registrant(), blockers);
+    } else {
+      registrar.journal.waitLasts(who, waited, awaited.registration.registrant(), blockers);
+    }
     return warnNext.minus(waited);
   }
 
@@ -163,6 +169,6 @@ final class WaitAlarm {
   }
 
   private HoldSettings settings() {
-    return registrar.settings.get().holdOf(awaited.registration);
+    return awaited.registration.holdSettings();
   }
 }

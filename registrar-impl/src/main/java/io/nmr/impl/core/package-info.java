@@ -19,10 +19,10 @@
  *   <li>one of its stripes, where calls of a bound pair are counted that no mark stands for.
  * </ol>
  *
- * And leaves, under which none of these is taken: {@link io.nmr.impl.core.RegistrarThreads} and,
- * under that, {@link io.nmr.impl.core.SharedWork}: what is to do and who does it; {@link
- * io.nmr.impl.core.CoreDeregistration}: who is to be told; {@link io.nmr.impl.core.CurrentSettings}
- * and {@link io.nmr.impl.core.History}.
+ * And leaves, under which none of these is taken: {@link io.nmr.impl.threads.RegistrarThreads} and,
+ * under that, {@link io.nmr.impl.threads.SharedWork}: what is to do and who does it; {@link
+ * io.nmr.impl.core.CoreDeregistration}: who is to be told; {@link io.nmr.impl.settings.CurrentSettings}
+ * and {@link io.nmr.impl.journal.History}.
  *
  * <p>No module's code runs while any of them is held (R23).
  */

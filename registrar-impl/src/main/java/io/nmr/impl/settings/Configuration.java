@@ -1,9 +1,7 @@
 package io.nmr.impl.settings;
 
-import io.nmr.impl.core.HoldSettings;
-import io.nmr.impl.core.HoldSettings.Policy;
-import io.nmr.impl.core.Settings;
 import io.nmr.impl.guard.Barrier;
+import io.nmr.impl.settings.HoldSettings.Policy;
 import java.lang.reflect.Array;
 import java.time.Duration;
 import java.util.ArrayList;

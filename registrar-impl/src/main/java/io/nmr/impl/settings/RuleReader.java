@@ -1,8 +1,6 @@
 package io.nmr.impl.settings;
 
-import io.nmr.impl.core.HoldSettings;
-import io.nmr.impl.core.HoldSettings.Policy;
-import io.nmr.impl.core.Settings;
+import io.nmr.impl.settings.HoldSettings.Policy;
 import io.nmr.runtime.InvalidSettingException;
 import java.time.Duration;
 import java.util.ArrayList;

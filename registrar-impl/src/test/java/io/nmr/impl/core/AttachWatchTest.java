@@ -11,6 +11,7 @@ import io.nmr.NoInterfaceException;
 import io.nmr.Npi;
 import io.nmr.Side;
 import io.nmr.impl.settings.Configuration;
+import io.nmr.impl.threads.RegistrarThreads;
 import io.nmr.runtime.PendingDTO;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -295,7 +296,7 @@ class AttachWatchTest {
     int looks;
 
     @Override
-    boolean later(long millis, Runnable brief) {
+    public boolean later(long millis, Runnable brief) {
       return !isOutOfMemory && set.add(brief);
     }
 

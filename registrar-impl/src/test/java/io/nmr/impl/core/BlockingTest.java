@@ -9,6 +9,7 @@ import io.nmr.Blocker;
 import io.nmr.Blocker.Reason;
 import io.nmr.Deregistration;
 import io.nmr.Side;
+import io.nmr.impl.journal.Journal;
 import io.nmr.local.LocalRegistrar;
 import java.util.List;
 import java.util.Optional;
@@ -48,8 +49,8 @@ class BlockingTest {
     List<Blocker> four = pending();
     assertThat(four).hasSize(4).extracting(Blocker::reason).containsOnly(Reason.DETACH_PENDING);
     String three = four.get(0) + "; " + four.get(1) + "; " + four.get(2);
-    assertThat(Blocking.text(four.subList(0, 3))).isEqualTo(three);
-    assertThat(Blocking.text(four)).isEqualTo(three + "; and 1 more");
+    assertThat(Journal.text(four.subList(0, 3))).isEqualTo(three);
+    assertThat(Journal.text(four)).isEqualTo(three + "; and 1 more");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.nmr.impl.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nmr.impl.threads.ChangeSignal;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;

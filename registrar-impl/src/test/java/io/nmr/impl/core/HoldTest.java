@@ -3,6 +3,7 @@ package io.nmr.impl.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nmr.BindingContext;
+import io.nmr.impl.threads.RegistrarThreads;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;

@@ -10,6 +10,7 @@ import io.nmr.Blocker;
 import io.nmr.NoInterfaceException;
 import io.nmr.Side;
 import io.nmr.impl.settings.Configuration;
+import io.nmr.impl.settings.Settings;
 import io.nmr.runtime.RegistrarRuntime;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

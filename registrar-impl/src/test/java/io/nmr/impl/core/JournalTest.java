@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nmr.DetachedException;
 import io.nmr.ModuleId;
 import io.nmr.NoInterfaceException;
+import io.nmr.impl.journal.RegistrarLog;
+import io.nmr.impl.journal.Thrown;
 import io.nmr.impl.settings.Configuration;
 import io.nmr.runtime.EventDTO;
 import io.nmr.runtime.EventDTO.Kind;

@@ -9,6 +9,7 @@ import io.nmr.ModuleId;
 import io.nmr.NoInterfaceException;
 import io.nmr.Npi;
 import io.nmr.Side;
+import io.nmr.impl.journal.RegistrarLog;
 import io.nmr.impl.settings.Configuration;
 import java.util.List;
 import java.util.Map;

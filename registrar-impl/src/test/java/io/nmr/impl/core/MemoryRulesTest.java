@@ -14,6 +14,7 @@ import io.nmr.DetachedException;
 import io.nmr.Npi;
 import io.nmr.Registrar;
 import io.nmr.Registration;
+import io.nmr.impl.threads.RegistrarThreads;
 import io.nmr.local.LocalModule;
 import io.nmr.local.LocalRegistrar;
 import java.io.IOException;

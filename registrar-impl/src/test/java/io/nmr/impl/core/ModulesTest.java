@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nmr.BindingContext;
 import io.nmr.ModuleId;
 import io.nmr.Npi;
+import io.nmr.impl.journal.RegistrarLog;
 import io.nmr.impl.settings.Configuration;
 import io.nmr.runtime.NpiDTO;
 import java.io.InputStream;

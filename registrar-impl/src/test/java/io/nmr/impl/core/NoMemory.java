@@ -7,6 +7,7 @@ import io.nmr.Guard;
 import io.nmr.Npi;
 import io.nmr.Registration;
 import io.nmr.impl.guard.Rehearsal;
+import io.nmr.impl.threads.RegistrarThreads;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -86,7 +87,7 @@ final class NoMemory {
         TestRegistrar.with(
             new RegistrarThreads(this::thread) {
               @Override
-              boolean later(long millis, Runnable brief) {
+              public boolean later(long millis, Runnable brief) {
                 return true; // what is late here is late for ever
               }
             });

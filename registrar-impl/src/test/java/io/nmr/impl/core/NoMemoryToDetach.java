@@ -5,6 +5,7 @@ import io.nmr.Deregistration;
 import io.nmr.Npi;
 import io.nmr.Registration;
 import io.nmr.impl.guard.Rehearsal;
+import io.nmr.impl.threads.RegistrarThreads;
 import io.nmr.runtime.EventDTO;
 import io.nmr.runtime.Subscription;
 import java.util.Queue;
@@ -125,7 +126,7 @@ final class NoMemoryToDetach {
     }
 
     @Override
-    boolean later(long millis, Runnable brief) {
+    public boolean later(long millis, Runnable brief) {
       later.add(brief);
       return true;
     }

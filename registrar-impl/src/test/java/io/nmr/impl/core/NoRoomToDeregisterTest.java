@@ -8,6 +8,8 @@ import io.nmr.Deregistration;
 import io.nmr.Npi;
 import io.nmr.Registrar;
 import io.nmr.Registration;
+import io.nmr.impl.threads.RegistrarThreads;
+import io.nmr.impl.threads.SharedWork;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +32,7 @@ class NoRoomToDeregisterTest {
       TestRegistrar.with(
           new RegistrarThreads() {
             @Override
-            void share(SharedWork work) {
+            public void share(SharedWork work) {
               if (fails.getAndSet(false)) {
                 throw new OutOfMemoryError("on purpose");
               }

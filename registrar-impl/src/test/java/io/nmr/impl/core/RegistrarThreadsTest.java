@@ -2,6 +2,7 @@ package io.nmr.impl.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nmr.impl.threads.RegistrarThreads;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -11,6 +11,7 @@ import io.nmr.Blocker;
 import io.nmr.Npi;
 import io.nmr.Registration;
 import io.nmr.Side;
+import io.nmr.impl.journal.Quiet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,9 @@
 package io.nmr.impl.core;
 
 import io.nmr.ModuleId;
+import io.nmr.impl.journal.RegistrarLog;
 import io.nmr.impl.settings.Configuration;
+import io.nmr.impl.threads.RegistrarThreads;
 
 /** A registrar without a framework, with the defaults; and modules of it. */
 final class TestRegistrar {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nmr.Deregistration;
 import io.nmr.Npi;
+import io.nmr.impl.threads.RegistrarThreads;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,13 +25,13 @@ class WaitEndTest {
       TestRegistrar.with(
           new RegistrarThreads() {
             @Override
-            void beginWait() {
+            public void beginWait() {
               begun.incrementAndGet();
               super.beginWait();
             }
 
             @Override
-            void endWait() {
+            public void endWait() {
               super.endWait();
               ended.incrementAndGet();
             }

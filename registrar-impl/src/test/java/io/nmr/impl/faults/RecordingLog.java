@@ -1,7 +1,7 @@
 package io.nmr.impl.faults;
 
 import io.nmr.faults.Watch;
-import io.nmr.impl.core.RegistrarLog;
+import io.nmr.impl.journal.RegistrarLog;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -3,8 +3,7 @@ package io.nmr.impl.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nmr.impl.core.HoldSettings;
-import io.nmr.impl.core.HoldSettings.Policy;
+import io.nmr.impl.settings.HoldSettings.Policy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

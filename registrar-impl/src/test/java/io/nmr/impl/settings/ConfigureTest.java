@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.nmr.impl.core.HoldSettings;
-import io.nmr.impl.core.HoldSettings.Policy;
-import io.nmr.impl.core.Settings;
+import io.nmr.impl.settings.HoldSettings.Policy;
 import io.nmr.runtime.InvalidSettingException;
 import java.time.Duration;
 import java.util.HashMap;

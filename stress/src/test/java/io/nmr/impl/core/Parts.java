@@ -4,6 +4,11 @@ import io.nmr.ModuleId;
 import io.nmr.Npi;
 import io.nmr.RegistrationInstance;
 import io.nmr.Side;
+import io.nmr.impl.journal.RegistrarLog;
+import io.nmr.impl.settings.HoldSettings;
+import io.nmr.impl.settings.Settings;
+import io.nmr.impl.threads.RegistrarThreads;
+import io.nmr.impl.threads.SharedWork;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
@@ -89,7 +94,7 @@ public final class Parts {
     public void execute(Runnable task) {}
 
     @Override
-    boolean later(long millis, Runnable brief) {
+    public boolean later(long millis, Runnable brief) {
       return true; // no timer of these tests runs out
     }
   }
@@ -102,12 +107,12 @@ public final class Parts {
     }
 
     @Override
-    boolean later(long millis, Runnable brief) {
+    public boolean later(long millis, Runnable brief) {
       return true; // no timer of these tests runs out
     }
 
     @Override
-    void share(SharedWork work) {
+    public void share(SharedWork work) {
       work.join();
       work.run(() -> {});
     }

@@ -1,4 +1,4 @@
-package io.nmr.impl.core;
+package io.nmr.impl.settings;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * All settings, as they are in force together. Immutable.
@@ -53,23 +54,23 @@ public record Settings(
     texts = Collections.unmodifiableMap(new LinkedHashMap<>(texts)); // in their order
   }
 
-  private Optional<Rule> ruleOf(CoreRegistration registration) {
+  private Optional<Rule> ruleOf(Supplier<Map<String, Object>> attributes) {
     if (rules.isEmpty()) {
       return Optional.empty();
     }
-    Map<String, Object> attributes = registration.attributes();
-    return rules.stream().filter(rule -> rule.whose.test(attributes)).findFirst();
+    Map<String, Object> asked = attributes.get();
+    return rules.stream().filter(rule -> rule.whose.test(asked)).findFirst();
   }
 
-  /** How that registration's deregistration is waited for. */
-  HoldSettings holdOf(CoreRegistration registration) {
-    return ruleOf(registration).map(Rule::hold).orElse(hold);
+  /** How the deregistration of the registration with those attributes is waited for. */
+  public HoldSettings holdOf(Supplier<Map<String, Object>> attributes) {
+    return ruleOf(attributes).map(Rule::hold).orElse(hold);
   }
 
-  /** The texts, with what the rule for that registration says. */
-  Map<String, String> textsOf(CoreRegistration registration) {
+  /** The texts, with what the rule for the registration with those attributes says. */
+  public Map<String, String> textsOf(Supplier<Map<String, Object>> attributes) {
     Map<String, String> all = new LinkedHashMap<>(texts);
-    ruleOf(registration).ifPresent(rule -> all.putAll(rule.texts));
+    ruleOf(attributes).ifPresent(rule -> all.putAll(rule.texts));
     return all;
   }
 }

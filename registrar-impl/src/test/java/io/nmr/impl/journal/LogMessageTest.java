@@ -1,4 +1,4 @@
-package io.nmr.impl.core;
+package io.nmr.impl.journal;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package io.nmr.impl.core;
+package io.nmr.impl.settings;
 
 import java.time.Duration;
 import java.util.Optional;

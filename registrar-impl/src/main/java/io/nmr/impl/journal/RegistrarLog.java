@@ -1,4 +1,4 @@
-package io.nmr.impl.core;
+package io.nmr.impl.journal;
 
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.nmr.impl.core;
+package io.nmr.impl.threads;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>This monitor is a leaf of the lock order, and nothing is done while it is held.
  */
-final class SharedWork {
+public final class SharedWork {
   /**
    * A callback that only lets go of something is back after microseconds. One that has not come
    * back after four looks, each a millisecond or more after the one before, waits for something.
@@ -38,21 +38,23 @@ final class SharedWork {
   @GuardedBy("this")
   private int looks; // since somebody last came
 
-  synchronized void add(Runnable thing) {
+  /** Adds one thing, at the end. */
+  public synchronized void add(Runnable thing) {
     left.add(thing);
   }
 
-  synchronized void addAll(List<Runnable> things) {
+  /** Adds these, at the end, in order. */
+  public synchronized void addAll(List<Runnable> things) {
     left.addAll(things);
   }
 
   /** This thread, or one that is about to be sent, comes for the next thing. */
-  synchronized void join() {
+  public synchronized void join() {
     workers++;
   }
 
   /** Does what is left, on a thread that has joined; after each thing that other, small one. */
-  void run(Runnable afterEach) {
+  public void run(Runnable afterEach) {
     boolean isThrough = false;
     try {
       for (Runnable next = take(); next != null; next = take()) {

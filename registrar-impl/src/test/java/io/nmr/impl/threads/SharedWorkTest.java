@@ -1,4 +1,4 @@
-package io.nmr.impl.core;
+package io.nmr.impl.threads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.nmr.impl.core;
+package io.nmr.impl.threads;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.security.AccessController;
@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * <p>This monitor is held for moments only; under it comes that of a {@link SharedWork} and nothing
  * else. Not final: tests that control every interleaving have no threads but their own.
  */
-class RegistrarThreads implements Executor {
+public class RegistrarThreads implements Executor {
   private static final long RETRY_MILLIS = 100;
   private static final long LOOK_MILLIS = 1;
   private static final long KEEP_MILLIS = 1000;
@@ -71,12 +71,13 @@ class RegistrarThreads implements Executor {
   @GuardedBy("this")
   private int waits;
 
-  RegistrarThreads() {
+  /** Threads that end with their work. */
+  public RegistrarThreads() {
     this.factory = this::newThread;
   }
 
   /** With other threads, for tests. */
-  RegistrarThreads(ThreadFactory factory) {
+  public RegistrarThreads(ThreadFactory factory) {
     this.factory = factory;
   }
 
@@ -91,7 +92,7 @@ class RegistrarThreads implements Executor {
    * waits for its turn to go on, whoever else waits for the monitor is not woken up. Where no
    * thread can be had, whoever waits for a deregistration finds by its sweep what there is to do.
    */
-  void executeWithoutWaiting(Runnable task) {
+  public void executeWithoutWaiting(Runnable task) {
     try {
       factory.newThread(task).start();
     } catch (Throwable noThread) {
@@ -100,7 +101,7 @@ class RegistrarThreads implements Executor {
   }
 
   /** Does all of that on this thread, and on others as far as this one gets stuck. */
-  void share(SharedWork work) {
+  public void share(SharedWork work) {
     work.join();
     if (work.left() > 1) {
       watch(work);
@@ -109,7 +110,7 @@ class RegistrarThreads implements Executor {
   }
 
   /** A thread begins to wait for a deregistration: what ends it shall find a thread ready. */
-  void beginWait() {
+  public void beginWait() {
     boolean isToStart;
     synchronized (this) {
       waits++;
@@ -118,7 +119,8 @@ class RegistrarThreads implements Executor {
     startReserve(isToStart);
   }
 
-  synchronized void endWait() {
+  /** That thread has ended its wait. */
+  public synchronized void endWait() {
     waits--;
   }
 
@@ -273,7 +275,7 @@ class RegistrarThreads implements Executor {
    *
    * @return false if nothing can be done later, for want of memory or threads
    */
-  boolean later(long millis, Runnable brief) {
+  public boolean later(long millis, Runnable brief) {
     Thread self = Thread.currentThread();
     try {
       ClassLoader loader = self.getContextClassLoader();

@@ -1,4 +1,4 @@
-package io.nmr.impl.core;
+package io.nmr.impl.threads;
 
 /**
  * Makes sure that a thread has room on its stack for what the registrar itself does on it, which
@@ -6,7 +6,7 @@ package io.nmr.impl.core;
  * JDK's might stay taken. What modules do in their callbacks is theirs; when they have thrown, the
  * room is there again.
  */
-final class StackRoom {
+public final class StackRoom {
   /** Tens of kilobytes, at least: the frames are small where they are compiled. */
   private static final int FRAMES = 512;
 
@@ -17,7 +17,7 @@ final class StackRoom {
    *
    * @throws StackOverflowError if there is none; nothing has happened
    */
-  static void ensure() {
+  public static void ensure() {
     long unused = use(FRAMES, 1, 2, 3, 4);
   }
 

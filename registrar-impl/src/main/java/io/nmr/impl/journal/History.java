@@ -1,6 +1,8 @@
-package io.nmr.impl.core;
+package io.nmr.impl.journal;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.nmr.impl.settings.CurrentSettings;
+import io.nmr.impl.settings.Settings;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.nmr.impl.core;
+package io.nmr.impl.journal;
 
 import io.nmr.runtime.EventDTO;
 import io.nmr.runtime.RuntimeListener;

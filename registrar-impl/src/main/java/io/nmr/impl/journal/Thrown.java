@@ -1,4 +1,4 @@
-package io.nmr.impl.core;
+package io.nmr.impl.journal;
 
 import io.nmr.NoInterfaceException;
 import java.io.PrintWriter;
@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param isDecline whether a side that throws it declines, as it may
  * @param reason why the side has declined by that
  */
-record Thrown(@Nullable Throwable loggable, String text, boolean isDecline, String reason) {
-  static Thrown of(Throwable thrown) {
+public record Thrown(@Nullable Throwable loggable, String text, boolean isDecline, String reason) {
+  /** Asks it, here and now. */
+  public static Thrown of(Throwable thrown) {
     String text = describe(thrown);
     Throwable loggable = isPrintable(thrown) ? thrown : null;
     return thrown instanceof NoInterfaceException declined
@@ -26,7 +27,7 @@ record Thrown(@Nullable Throwable loggable, String text, boolean isDecline, Stri
   }
 
   /** What it says of itself; its class where that fails. */
-  static String describe(Throwable thrown) {
+  public static String describe(Throwable thrown) {
     try {
       return String.valueOf(thrown.toString());
     } catch (Throwable failed) {
@@ -35,7 +36,7 @@ record Thrown(@Nullable Throwable loggable, String text, boolean isDecline, Stri
   }
 
   /** The reason of a decline; its class where that fails. */
-  static String reasonOf(NoInterfaceException declined) {
+  public static String reasonOf(NoInterfaceException declined) {
     try {
       return String.valueOf(declined.getMessage());
     } catch (Throwable failed) {

@@ -1,4 +1,4 @@
-package io.nmr.impl.core;
+package io.nmr.impl.threads;
 
 import io.nmr.impl.guard.VirtualThreads;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.List;
  * not asked, and nobody knows what it executes. Any thread; the caller holds no lock, because a
  * stack trace stops the other thread and takes its time.
  */
-final class Executing {
+public final class Executing {
   /**
    * Whether a thread class has the JDK's own {@code getStackTrace()}. The answer is kept with the
    * class itself, so it keeps no class of a module alive (R22).
@@ -43,7 +43,7 @@ final class Executing {
   }
 
   /** Its frames, innermost first; empty where nobody can tell. Never throws. */
-  static List<StackTraceElement> of(Thread thread) {
+  public static List<StackTraceElement> of(Thread thread) {
     try {
       return IS_OF_JDK.get(thread.getClass()) && !isWaitingForItsTurn(thread)
           ? List.of(thread.getStackTrace())

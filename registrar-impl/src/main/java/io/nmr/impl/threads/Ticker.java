@@ -1,4 +1,4 @@
-package io.nmr.impl.core;
+package io.nmr.impl.threads;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
  * <p>Nothing is overlooked: whoever puts a thing on the list does so before {@link #ensure}, and a
  * timer that has found the list empty says that it is over before it looks at the list again.
  */
-final class Ticker {
+public final class Ticker {
   private final RegistrarThreads threads;
   private final long millis;
   private final BooleanSupplier isListEmpty;
@@ -20,7 +20,7 @@ final class Ticker {
   private final AtomicBoolean isTimerSet = new AtomicBoolean();
 
   /** Looks so often at that list, in that way. */
-  Ticker(RegistrarThreads threads, long millis, BooleanSupplier isListEmpty, Runnable look) {
+  public Ticker(RegistrarThreads threads, long millis, BooleanSupplier isListEmpty, Runnable look) {
     this.threads = threads;
     this.millis = millis;
     this.isListEmpty = isListEmpty;
@@ -28,7 +28,7 @@ final class Ticker {
   }
 
   /** Something has been put on the list. */
-  void ensure() {
+  public void ensure() {
     if (!isTimerSet.get() && isTimerSet.compareAndSet(false, true)) {
       setTimer();
     }

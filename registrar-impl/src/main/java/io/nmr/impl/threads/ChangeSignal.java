@@ -1,4 +1,4 @@
-package io.nmr.impl.core;
+package io.nmr.impl.threads;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>No change is missed: a thread puts itself on the list before it looks at the number of
  * changes, and whoever raises it writes that number before it reads the list.
  */
-final class ChangeSignal {
+public final class ChangeSignal {
   private static final long LOOK_OUT_NANOS = 50_000;
 
   /**
@@ -35,24 +35,24 @@ final class ChangeSignal {
   private volatile boolean isNear;
 
   /** What to give to {@link #await}: later changes end that wait. */
-  long seen() {
+  public long seen() {
     return changes.get();
   }
 
   /** Something has changed. */
-  void raise() {
+  public void raise() {
     changes.incrementAndGet();
     waiting.forEach(Waiter::wake);
   }
 
   /** Something may change any moment, or not. */
-  void near() {
+  public void near() {
     isNear = true;
     waiting.forEach(Waiter::wake);
   }
 
   /** Waits for a change since then, or for the time given. */
-  void await(long seen, long nanos) throws InterruptedException {
+  public void await(long seen, long nanos) throws InterruptedException {
     Waiter self = new Waiter();
     waiting.add(self);
     try {

@@ -1,10 +1,10 @@
-package io.nmr.impl.core;
+package io.nmr.impl.journal;
 
 import java.time.Instant;
 import java.time.InstantSource;
 
 /** When something that goes on has begun, for people. */
-final class Ago {
+public final class Ago {
   private Ago() {}
 
   /**
@@ -13,7 +13,7 @@ final class Ago {
    *
    * @param begun what {@link System#nanoTime()} was then
    */
-  static Instant of(long begun, InstantSource clock) {
+  public static Instant of(long begun, InstantSource clock) {
     return clock.instant().minusNanos(System.nanoTime() - begun);
   }
 }

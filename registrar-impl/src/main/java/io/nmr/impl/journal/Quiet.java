@@ -1,4 +1,4 @@
-package io.nmr.impl.core;
+package io.nmr.impl.journal;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import java.time.Duration;
  * <p>Two of them are asked together, so one lock is for all: it is taken when a warning is due, for
  * a moment, and nothing is called while it is held.
  */
-final class Quiet {
+public final class Quiet {
   private static final Object LOCK = new Object();
 
   @GuardedBy("LOCK")
@@ -32,7 +32,7 @@ final class Quiet {
    * @param waited how long the wait has lasted of which there is something to say
    * @return zero if it is to be said now, else after how long to ask again
    */
-  static Duration breakIfOver(long now, Duration waited, Quiet... all) {
+  public static Duration breakIfOver(long now, Duration waited, Quiet... all) {
     synchronized (LOCK) {
       long left = 0;
       for (Quiet each : all) {

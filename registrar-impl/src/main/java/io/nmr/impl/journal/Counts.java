@@ -1,4 +1,4 @@
-package io.nmr.impl.core;
+package io.nmr.impl.journal;
 
 import io.nmr.runtime.CountsDTO;
 import java.util.concurrent.atomic.LongAdder;
