@@ -20,7 +20,7 @@ import org.osgi.framework.wiring.BundleWiring;
 /** A thousand modules that come, are called, and go, while their peers stay. */
 @Timeout(300)
 class CyclesIT {
-  private static final int CYCLES = 1_000;
+  private static final int CYCLES = Boolean.getBoolean("nmr.tests.full") ? 1_000 : 400;
   private static final int WARM = 200;
 
   /**

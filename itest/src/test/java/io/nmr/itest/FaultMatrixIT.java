@@ -90,9 +90,10 @@ class FaultMatrixIT {
 
   @TestFactory
   Stream<DynamicNode> H8_no_fault_with_bundles_stops_the_protocol() {
+    List<FaultCase> possible =
+        FaultCase.product().stream().filter(each -> leftOut(each).isEmpty()).toList();
     Map<String, List<FaultCase>> cases =
-        FaultCase.product().stream()
-            .filter(each -> leftOut(each).isEmpty())
+        FaultCase.chosen(possible).stream()
             .collect(
                 groupingBy(each -> each.place() + " " + each.moment(), TreeMap::new, toList()));
     return cases.entrySet().stream()

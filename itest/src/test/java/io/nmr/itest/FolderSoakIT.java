@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
  * with {@code -Dnmr.deploy.replacements=1000}.
  */
 class FolderSoakIT {
-  private static final int REPLACEMENTS = Integer.getInteger("nmr.deploy.replacements", 60);
+  private static final int REPLACEMENTS =
+      Integer.getInteger("nmr.deploy.replacements", Boolean.getBoolean("nmr.tests.full") ? 60 : 12);
   private static final long SEED = Long.getLong("nmr.deploy.seed", System.nanoTime());
   private static final String JAR = "hosts.jar";
   private static final int THREADS = 2;

@@ -5,6 +5,7 @@ import io.nmr.faults.Place.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -12,6 +13,11 @@ import java.util.stream.Stream;
  * makes no sense, so that none is dropped in silence.
  */
 public record FaultCase(Place place, Fault fault, Moment moment, Leaving leaving) {
+  private static final boolean IS_FULL = Boolean.getBoolean("nmr.tests.full");
+
+  /** Odd, so that each way to leave, of which there are five or fewer in a row, is met in turn. */
+  private static final int SHORT_STRIDE = 11;
+
   /** Every combination of all of them. */
   public static List<FaultCase> product() {
     List<FaultCase> all = new ArrayList<>();
@@ -25,6 +31,20 @@ public record FaultCase(Place place, Fault fault, Moment moment, Leaving leaving
       }
     }
     return all;
+  }
+
+  /**
+   * Those of the given cases that this build runs: all, or each eleventh without {@code -Pfull}.
+   */
+  public static List<FaultCase> chosen(List<FaultCase> cases) {
+    return IS_FULL ? cases : eachEleventh(cases);
+  }
+
+  /** Each eleventh of the given cases, from the first. */
+  public static List<FaultCase> eachEleventh(List<FaultCase> cases) {
+    return IntStream.iterate(0, i -> i < cases.size(), i -> i + SHORT_STRIDE)
+        .mapToObj(cases::get)
+        .toList();
   }
 
   /** Why this combination makes no sense; empty if it does. */

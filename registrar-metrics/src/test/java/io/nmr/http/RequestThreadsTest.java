@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -85,6 +86,7 @@ class RequestThreadsTest {
     assertThat(firstLine(says(REQUEST))).isEqualTo("HTTP/1.1 200 OK");
   }
 
+  @Tag("full")
   @Test
   void work_is_never_cut_off_and_takes_as_long_as_it_takes() throws Exception {
     CountDownLatch inside = new CountDownLatch(2);

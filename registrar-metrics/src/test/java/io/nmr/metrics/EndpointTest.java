@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,6 +166,7 @@ class EndpointTest {
     assertThat(answer.statusCode()).isEqualTo(200);
   }
 
+  @Tag("full")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -182,6 +184,7 @@ class EndpointTest {
     }
   }
 
+  @Tag("full")
   @Test
   void clients_that_come_again_and_again_with_half_of_it_keep_nobody_from_an_answer()
       throws Exception {
@@ -228,6 +231,7 @@ class EndpointTest {
     }
   }
 
+  @Tag("full")
   @Test
   void a_client_that_says_a_little_now_and_then_is_cut_off_as_well() throws Exception {
     try (Socket socket = lazyClients(1, "GET /metrics HTTP/1.1\r\nX: ").get(0)) {

@@ -13,6 +13,7 @@ import io.nmr.impl.guard.DoneAgainstLeave;
 import io.nmr.impl.guard.EntryAgainstClosing;
 import io.nmr.impl.guard.ExitAgainstClosing;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -49,6 +50,7 @@ class JcstressTest {
         .hasHeld();
   }
 
+  @Tag("full")
   @Test
   void a_closing_without_the_barrier_is_caught() throws Exception {
     List<Class<?>> broken = List.of(BrokenNoBarrier.class);

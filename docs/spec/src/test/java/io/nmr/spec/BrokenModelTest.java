@@ -3,6 +3,7 @@ package io.nmr.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nmr.spec.Tlc.Outcome;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -14,30 +15,38 @@ class BrokenModelTest {
   @ParameterizedTest
   @CsvSource({
     "Attach, BothOffer, R18_EachCallbackOnce",
+    "Async, AsyncNotCounted, R15_NoCallInCleanup",
+    "Attach, DeclinedStaysOpen, R7_DeclinedIsClosed",
+    "Calls, EntersClosed, R13_NoEntryAfterClose",
+    "Bound, BoundOutlives, R13_NoEntryAfterClose",
+    "Hold, HoldReleasedEarly, H1_ProvidersFirst",
+  })
+  void broken_protocol_is_caught(String configuration, String variant, String property) {
+    assertProtocolIsCaught(configuration, variant, property);
+  }
+
+  @Tag("full")
+  @ParameterizedTest
+  @CsvSource({
     "Calls, DetachTwice, R18_EachCallbackOnce",
     "Calls, ProviderAskedFirst, R12_ClientBeforeProvider",
     "Attach, CleanupUnasked, R15_AttachDetachCleanup",
     "Attach, CleanupUnasked, R14_BothHaveDetached",
     "Abandon, CleanupWhileAsking, R15_NobodyIsInDetach",
     "Calls, CleanupBeforeRunDown, R15_NoCallInCleanup",
-    "Async, AsyncNotCounted, R15_NoCallInCleanup",
     "Calls, CleanupBeforeRunDown, R12_NoCallIntoFinished",
     "Attach, PairToClosed, R12_NoBindingToFinished",
-    "Attach, DeclinedStaysOpen, R7_DeclinedIsClosed",
     "Calls, GuardStaysOpen, R13_GuardLetsInWhomItShould",
     "Calls, GuardStaysOpen, R13_GuardClosesInTime",
     "Calls, NoNestedEntry, R13_GuardLetsInWhomItShould",
     "Calls, ProviderGuardTooEarly, R13_GuardClosesNotBefore",
-    "Calls, EntersClosed, R13_NoEntryAfterClose",
     "Abandon, AbandonLetsNest, R13_NoEntryAfterClose",
     "Calls, EndedDespiteNesters, R12_EndedCallsNoMore",
     "Bound, BoundIsRefused, R13_GuardLetsInWhomItShould",
-    "Bound, BoundOutlives, R13_NoEntryAfterClose",
     "Bound, BoundIsLate, R13_BoundIsAsOldAsItsCall",
     "Bound, NestedBinds, R12_EndedCallsNoMore",
     "Abandon, LeaverIsCalledBack, H5_LeaverIsNotCalled",
     "Hold, HoldReleasedEarly, H1_ReleasedWhenNothingIsLeft",
-    "Hold, HoldReleasedEarly, H1_ProvidersFirst",
     "RegisterLiveness, LateIgnored, R16_DeregistrationCompletes",
     "AttachedLiveness, LostWakeup, R16_DeregistrationCompletes",
     "AttachedLiveness, ProviderNotTold, R16_DeregistrationCompletes",
@@ -47,9 +56,9 @@ class BrokenModelTest {
     "StuckLiveness, StuckThreadDrives, H1_HoldIsReleased",
     "StuckLiveness, AbandonedOnce, R16_DeregistrationCompletes",
   })
-  void broken_protocol_is_caught(String configuration, String variant, String property) {
-    assertCaught(
-        variant, property, Tlc.protocol(configuration).broken(variant).only(property).run());
+  void protocol_that_is_broken_elsewhere_is_caught(
+      String configuration, String variant, String property) {
+    assertProtocolIsCaught(configuration, variant, property);
   }
 
   @ParameterizedTest
@@ -57,6 +66,14 @@ class BrokenModelTest {
     "Guard, NoBarrier, NobodyInsideAfterRunDown",
     "Guard, NoBarrier, EveryCallIsCounted",
     "Guard, NoRecheck, NobodyInsideAfterRunDown",
+  })
+  void broken_fast_path_is_caught(String configuration, String variant, String property) {
+    assertFastPathIsCaught(configuration, variant, property);
+  }
+
+  @Tag("full")
+  @ParameterizedTest
+  @CsvSource({
     "Guard, NoScan, NobodyInsideAfterRunDown",
     "Guard, NoReconcile, EveryCountIsGivenBack",
     "Guard, NoReconcileAtUndo, CountedOnce",
@@ -66,7 +83,19 @@ class BrokenModelTest {
     "GuardLiveness, NoReconcileAtUndo, RunDownIsReached",
     "GuardLiveness, ScanWithoutLock, RunDownIsReached",
   })
-  void broken_fast_path_is_caught(String configuration, String variant, String property) {
+  void fast_path_that_is_broken_elsewhere_is_caught(
+      String configuration, String variant, String property) {
+    assertFastPathIsCaught(configuration, variant, property);
+  }
+
+  private static void assertProtocolIsCaught(
+      String configuration, String variant, String property) {
+    assertCaught(
+        variant, property, Tlc.protocol(configuration).broken(variant).only(property).run());
+  }
+
+  private static void assertFastPathIsCaught(
+      String configuration, String variant, String property) {
     assertCaught(variant, property, Tlc.guard(configuration).broken(variant).only(property).run());
   }
 

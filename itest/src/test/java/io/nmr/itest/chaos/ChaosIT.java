@@ -27,7 +27,8 @@ import org.osgi.framework.BundleException;
  * interleave), {@code -Dnmr.chaos.seconds=N} says for how long.
  */
 class ChaosIT {
-  private static final long SECONDS = Long.getLong("nmr.chaos.seconds", 30);
+  private static final long SECONDS =
+      Long.getLong("nmr.chaos.seconds", Boolean.getBoolean("nmr.tests.full") ? 30 : 6);
   private static final long SEED = Long.getLong("nmr.chaos.seed", System.nanoTime());
   private static final int THREADS = 4;
   private static final int PROGRESS_SECONDS = 10;

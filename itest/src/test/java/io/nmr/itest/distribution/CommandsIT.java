@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands nmr:… in the distribution, as a script uses them. */
+@Tag("full")
 @Tag("distribution")
 @Timeout(90)
 class CommandsIT {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ctrl-C in a terminal: it ends the looking, and neither what is looked at nor the process. */
+@Tag("full")
 @Tag("distribution")
 @Timeout(90)
 class CtrlCIT {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The folder {@code modules/} of the distribution, and what people do to the files in it. */
+@Tag("full")
 @Tag("distribution")
 @Timeout(90)
 class FolderDistributionIT {

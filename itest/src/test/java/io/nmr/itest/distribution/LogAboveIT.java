@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * stands in the last line stands there still. A setting that is saved as a file is logged at any
  * moment that a test wants.
  */
+@Tag("full")
 @Tag("distribution")
 @Timeout(90)
 class LogAboveIT {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a script learns of a line that fails: the status of the process, and JSON. */
+@Tag("full")
 @Tag("distribution")
 @Timeout(90)
 class StrictIT {

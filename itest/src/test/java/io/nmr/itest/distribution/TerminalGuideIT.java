@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The operator's guide, as a person does it who sits at a terminal. */
+@Tag("full")
 @Tag("distribution")
 @Timeout(90)
 class TerminalGuideIT {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The distribution seen from outside: by Prometheus, and by the JDK's flight recorder. */
+@Tag("full")
 @Tag("distribution")
 @Timeout(90)
 class WatchedIT {

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -128,6 +129,7 @@ class NoRoomToDeregisterTest {
     }
   }
 
+  @Tag("full")
   @Test
   void R2_a_register_call_for_which_there_is_no_room_has_done_nothing() throws Exception {
     Registration provider = provider();
@@ -154,6 +156,7 @@ class NoRoomToDeregisterTest {
 
   // ---- no memory ----
 
+  @Tag("full")
   @Test
   void R12_every_binding_is_asked_once_wherever_memory_ends() throws Exception {
     assertThat(OwnJvm.withLittleMemory(NoMemoryToDetach.class)).endsWith("each asked once");

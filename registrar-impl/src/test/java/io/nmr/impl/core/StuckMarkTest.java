@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.management.ObjectName;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -384,6 +385,7 @@ class StuckMarkTest {
   }
 
   /** In a JVM of its own, which has no memory left while the guard takes a call over. */
+  @Tag("full")
   @ParameterizedTest
   @MethodSource("phasesAndWays")
   void an_asynchronous_call_that_finds_no_memory_leaves_nothing(Phase phase, NoMemory.Way way)

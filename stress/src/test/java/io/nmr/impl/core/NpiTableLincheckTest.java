@@ -9,6 +9,7 @@ import java.util.Set;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two clients and two providers in one table, against {@link NpiTableSpec}. */
@@ -104,6 +105,7 @@ public class NpiTableLincheckTest {
     return table.retireIfEmpty();
   }
 
+  @Tag("full")
   @Test
   void model_checked() {
     Lincheck.modelCheck(NpiTableLincheckTest.class, NpiTableSpec.class);

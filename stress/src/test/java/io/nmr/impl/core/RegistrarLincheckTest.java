@@ -13,6 +13,7 @@ import org.jetbrains.kotlinx.lincheck.execution.ExecutionScenario;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -170,6 +171,7 @@ public class RegistrarLincheckTest {
               List.of("registerProvider"),
               List.of("deregisterClient")));
 
+  @Tag("full")
   @Test
   void model_checked() {
     Lincheck.modelCheckBriefly(RegistrarLincheckTest.class, Spec.class, MEETINGS);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nmr.impl.Lincheck;
 import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -64,6 +65,7 @@ class MarkedCallsLincheckTest {
     Lincheck.stress(Stressed.class, MarkedCallsSpec.class);
   }
 
+  @Tag("full")
   @Test
   void an_entry_that_does_not_look_again_is_caught() {
     assertThatThrownBy(
