@@ -3,9 +3,10 @@ package io.nmr.faults;
 import io.nmr.faults.Fault.Group;
 import io.nmr.faults.Place.Kind;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -15,7 +16,6 @@ import java.util.stream.Stream;
 public record FaultCase(Place place, Fault fault, Moment moment, Leaving leaving) {
   private static final boolean IS_FULL = Boolean.getBoolean("nmr.tests.full");
 
-  /** Odd, so that each way to leave, of which there are five or fewer in a row, is met in turn. */
   private static final int SHORT_STRIDE = 11;
 
   /** Every combination of all of them. */
@@ -33,18 +33,23 @@ public record FaultCase(Place place, Fault fault, Moment moment, Leaving leaving
     return all;
   }
 
-  /**
-   * Those of the given cases that this build runs: all, or each eleventh without {@code -Pfull}.
-   */
+  /** Those of the given cases that this build runs: all with {@code -Pfull}, or {@link #some}. */
   public static List<FaultCase> chosen(List<FaultCase> cases) {
-    return IS_FULL ? cases : eachEleventh(cases);
+    return IS_FULL ? cases : some(cases);
   }
 
-  /** Each eleventh of the given cases, from the first. */
-  public static List<FaultCase> eachEleventh(List<FaultCase> cases) {
-    return IntStream.iterate(0, i -> i < cases.size(), i -> i + SHORT_STRIDE)
-        .mapToObj(cases::get)
-        .toList();
+  /** Each eleventh of the given cases, and the first of each place, fault, moment and leaving. */
+  public static List<FaultCase> some(List<FaultCase> cases) {
+    Set<Object> seen = new HashSet<>();
+    List<FaultCase> some = new ArrayList<>();
+    for (int i = 0; i < cases.size(); i++) {
+      FaultCase each = cases.get(i);
+      boolean isFirst = seen.addAll(List.of(each.place, each.fault, each.moment, each.leaving));
+      if (isFirst || i % SHORT_STRIDE == 0) {
+        some.add(each);
+      }
+    }
+    return some;
   }
 
   /** Why this combination makes no sense; empty if it does. */
