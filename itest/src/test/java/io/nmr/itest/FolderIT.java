@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -332,6 +333,7 @@ class FolderIT {
     DeployScene.awaitAsserted(() -> assertThat(osgi.function("user").apply("")).isEqualTo(version));
   }
 
+  @Tag("full")
   @ParameterizedTest
   @ValueSource(strings = {"cpu", "cup", "pcu", "puc", "ucp", "upc"})
   void a_contract_and_its_users_come_change_and_go_together_in_any_order(String order)

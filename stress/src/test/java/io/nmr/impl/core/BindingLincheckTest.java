@@ -1,6 +1,7 @@
 package io.nmr.impl.core;
 
 import io.nmr.impl.Lincheck;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A binding's transitions against {@link BindingSpec}, from the states at which threads meet. */
@@ -38,11 +39,13 @@ class BindingLincheckTest {
     }
   }
 
+  @Tag("full")
   @Test
   void model_checked_from_the_offer() {
     Lincheck.modelCheck(Offered.class, BindingSpec.class);
   }
 
+  @Tag("full")
   @Test
   void model_checked_from_the_acceptance() {
     Lincheck.modelCheck(Accepted.class, AcceptedSpec.class);
