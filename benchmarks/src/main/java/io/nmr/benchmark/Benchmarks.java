@@ -3,10 +3,9 @@ package io.nmr.benchmark;
 import io.nmr.benchmark.measure.Results;
 import io.nmr.benchmark.report.Charts;
 import io.nmr.benchmark.report.Document;
-import io.nmr.benchmark.report.GoalTable;
 import io.nmr.benchmark.report.JsonReport;
 import io.nmr.benchmark.report.Machine;
-import io.nmr.benchmark.report.TextTable;
+import io.nmr.benchmark.report.TextTables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +23,7 @@ public final class Benchmarks {
   public static void main(String... arguments) throws Exception {
     try {
       run(Options.parse(arguments));
-    } catch (BadOptionException bad) {
+    } catch (Options.BadOptionException bad) {
       System.err.println("nmr bench: " + bad.getMessage() + " (./nmr bench --help)");
       System.exit(2);
     }
@@ -46,8 +45,8 @@ public final class Benchmarks {
     System.out.println();
     machine.forEach((name, value) -> System.out.println(name + ": " + value));
     System.out.println();
-    System.out.println(TextTable.of(results));
-    System.out.print(GoalTable.of(results));
+    System.out.println(TextTables.figures(results));
+    System.out.print(TextTables.goals(results));
   }
 
   private static void write(Map<String, String> machine, Results results) throws IOException {

@@ -1,6 +1,6 @@
 package io.nmr.benchmark;
 
-import io.nmr.benchmark.felix.BuiltBundles;
+import io.nmr.benchmark.felix.EmbeddedFelix;
 import io.nmr.benchmark.measure.Measure;
 import io.nmr.benchmark.measure.Scale;
 import io.nmr.benchmark.measure.Scenario;
@@ -13,17 +13,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A JVM for one measured loop, so that no other has filled its heap or taught its compiler: the
- * scale goes in through a file, and the figures come back through it.
+ * A JVM of its own for one scenario, so that no other scenario has filled the heap or shaped what
+ * the JIT compiler has done. A file carries the scale in and the figures back.
  */
 final class Fork {
-  /** Of one size and in memory from the start: what is measured does not wait for pages. */
+  /** A heap of fixed size, in memory from the start, so that no page fault is timed. */
   private static final List<String> HEAP =
       List.of("-Xms4g", "-Xmx4g", "-Xmn2g", "-XX:+AlwaysPreTouch");
 
   private Fork() {}
 
-  /** Measures in a JVM of its own; what it prints is printed. */
+  /** Starts the JVM, which shares the standard streams, and waits for its figures. */
   static List<Measure> run(Scenario scenario, Scale scale)
       throws IOException, InterruptedException {
     Path file = Files.createTempFile("nmr-benchmark", ".ser");
@@ -45,7 +45,7 @@ final class Fork {
     command.addAll(HEAP);
     command.addAll(
         List.of(
-            "-D" + BuiltBundles.FOLDER + "=" + System.getProperty(BuiltBundles.FOLDER, ""),
+            "-D" + EmbeddedFelix.BUNDLES + "=" + System.getProperty(EmbeddedFelix.BUNDLES, ""),
             "-cp",
             System.getProperty("java.class.path"),
             Fork.class.getName(),
@@ -54,13 +54,16 @@ final class Fork {
     return new ProcessBuilder(command).inheritIO().start();
   }
 
-  /** In the JVM: the loop's name, and the file. Ends it whatever threads a contender has left. */
+  /**
+   * Runs in that JVM; the arguments are the scenario's name and the file. Exits whatever threads
+   * are left.
+   */
   public static void main(String... arguments) {
     int code = 0;
     try {
       Path file = Path.of(arguments[1]);
       List<Measure> measures = new ArrayList<>();
-      Scenarios.named(arguments[0]).measure((Scale) read(file), measures::add);
+      Run.scenario(arguments[0]).measure((Scale) read(file), measures::add);
       write(file, measures.toArray(Measure[]::new));
     } catch (Throwable thrown) {
       thrown.printStackTrace();

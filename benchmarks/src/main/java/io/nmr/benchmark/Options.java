@@ -9,13 +9,20 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What was asked for on the command line.
+ * The command line of {@code ./nmr bench}, parsed.
  *
- * @param scale how much of each
- * @param groups of what
- * @param isPublished whether the documents are written, too
+ * @param scale how much is measured of each group
+ * @param groups which parts of the benchmarks run
+ * @param isPublished whether docs/performance.md and its charts are written, too
  */
 record Options(Scale scale, Set<Group> groups, boolean isPublished) {
+  /** A command line that cannot be obeyed; the message is for the person who typed it. */
+  static final class BadOptionException extends IllegalArgumentException {
+    BadOptionException(String message) {
+      super(message);
+    }
+  }
+
   static Options parse(String... arguments) {
     Scale scale = Scale.FULL;
     Set<Group> groups = EnumSet.allOf(Group.class);

@@ -1,5 +1,7 @@
 package io.nmr.benchmark;
 
+import io.nmr.benchmark.attach.FanOut;
+import io.nmr.benchmark.attach.Growth;
 import io.nmr.benchmark.call.CallGroup;
 import io.nmr.benchmark.measure.Group;
 import io.nmr.benchmark.measure.Measure;
@@ -7,11 +9,14 @@ import io.nmr.benchmark.measure.Progress;
 import io.nmr.benchmark.measure.Results;
 import io.nmr.benchmark.measure.Scale;
 import io.nmr.benchmark.measure.Scenario;
+import io.nmr.benchmark.swap.SwapScenario;
+import io.nmr.benchmark.unload.StopScenario;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** Everything that was asked for, one after the other. */
+/** One run of the benchmarks: the groups that were asked for, one after the other. */
 final class Run {
   private final Scale scale;
   private final Set<Group> groups;
@@ -21,9 +26,9 @@ final class Run {
     this.groups = groups;
   }
 
-  /** Measures; tells on that stream what it does. */
+  /** Measures, and prints to that stream what is measured at the moment. */
   Results measure(PrintStream told) throws Exception {
-    List<Scenario> scenarios = Scenarios.of(groups);
+    List<Scenario> scenarios = scenarios().filter(each -> groups.contains(each.group())).toList();
     CallGroup calls = new CallGroup(scale);
     boolean hasCalls = groups.contains(Group.CALL);
     Progress progress = new Progress(told, (hasCalls ? calls.steps() : 0) + scenarios.size());
@@ -46,5 +51,20 @@ final class Run {
     } else {
       scenario.measure(scale, results::add);
     }
+  }
+
+  /** The scenario of that name. */
+  static Scenario scenario(String name) {
+    return scenarios().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** All scenarios, in the order in which their figures are shown. */
+  private static Stream<Scenario> scenarios() {
+    return Stream.of(
+            FanOut.all(),
+            List.of(new Growth(), new Growth.OtherNpis()),
+            StopScenario.all(),
+            SwapScenario.all())
+        .flatMap(List::stream);
   }
 }

@@ -6,9 +6,8 @@ import io.nmr.benchmark.measure.Block;
 import io.nmr.benchmark.measure.Group;
 import io.nmr.benchmark.measure.Results;
 import io.nmr.benchmark.measure.Scale;
-import io.nmr.benchmark.report.GoalTable;
 import io.nmr.benchmark.report.JsonReport;
-import io.nmr.benchmark.report.TextTable;
+import io.nmr.benchmark.report.TextTables;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,8 +47,8 @@ class BenchmarksIT {
     assertThat(results.of(Block.HOT_SWAP))
         .filteredOn(each -> each.unit().equals("calls") && each.subject().equals(Block.NMR))
         .allSatisfy(each -> assertThat(each.figure().median()).as("%s", each).isZero());
-    assertThat(TextTable.of(results)).contains(Block.NMR);
+    assertThat(TextTables.figures(results)).contains(Block.NMR);
     assertThat(JsonReport.of(Map.of(), results)).contains("\"measures\"");
-    assertThat(GoalTable.of(results)).doesNotContain("NaN");
+    assertThat(TextTables.goals(results)).doesNotContain("NaN");
   }
 }

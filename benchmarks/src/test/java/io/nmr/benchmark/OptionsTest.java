@@ -39,7 +39,7 @@ class OptionsTest {
       })
   void a_bad_option_is_named(String line, String message) {
     assertThatThrownBy(() -> Options.parse(line.split(" ")))
-        .isInstanceOf(BadOptionException.class)
+        .isInstanceOf(Options.BadOptionException.class)
         .hasMessage(message);
   }
 }

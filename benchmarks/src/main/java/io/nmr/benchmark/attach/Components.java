@@ -1,9 +1,9 @@
 package io.nmr.benchmark.attach;
 
-import io.nmr.benchmark.bundle.contract.Increment;
+import io.nmr.benchmark.bundle.CountingComponent;
+import io.nmr.benchmark.bundle.contract.Facts;
 import io.nmr.benchmark.bundle.contract.Job;
-import io.nmr.benchmark.bundle.scr.CountingComponent;
-import io.nmr.benchmark.felix.EmbeddedFelix;
+import io.nmr.benchmark.bundle.contract.Jobs;
 import io.nmr.benchmark.felix.MadeBundle;
 import java.util.function.LongSupplier;
 
@@ -24,7 +24,7 @@ final class Components {
               <service><provide interface="%s"/></service>
             </scr:component>
           """
-              .formatted(number, Increment.class.getName(), Job.class.getName()));
+              .formatted(number, Jobs.Increment.class.getName(), Job.class.getName()));
     }
     return bundle("providers", components.toString());
   }
@@ -45,7 +45,7 @@ final class Components {
                 .formatted(
                     number,
                     CountingComponent.class.getName(),
-                    EmbeddedFelix.ROLE,
+                    Facts.ROLE,
                     LongSupplier.class.getName(),
                     Job.class.getName()))
         .classes(CountingComponent.class);

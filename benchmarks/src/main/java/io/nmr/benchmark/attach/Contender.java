@@ -1,20 +1,15 @@
 package io.nmr.benchmark.attach;
 
-import io.nmr.benchmark.bundle.dm.DependentComponent;
-import io.nmr.benchmark.bundle.dm.ManyComponents;
-import io.nmr.benchmark.bundle.nmr.AttachingClient;
-import io.nmr.benchmark.bundle.nmr.Jobs;
-import io.nmr.benchmark.bundle.nmr.ListingClient;
-import io.nmr.benchmark.bundle.nmr.ManyProviders;
-import io.nmr.benchmark.bundle.plain.ManyServices;
-import io.nmr.benchmark.bundle.plain.Tracker;
+import io.nmr.benchmark.bundle.DependencyManagerBundles;
+import io.nmr.benchmark.bundle.NmrBundles;
+import io.nmr.benchmark.bundle.PlainBundles;
 import io.nmr.benchmark.felix.Bundles;
 import io.nmr.benchmark.felix.EmbeddedFelix;
 import io.nmr.benchmark.felix.MadeBundle;
 import io.nmr.benchmark.measure.Block;
 import org.osgi.framework.BundleException;
 
-/** What brings the bundles of a fan-out together. */
+/** A technology that brings the bundles of a fan-out together. */
 enum Contender {
   NMR(Block.NMR) {
     @Override
@@ -24,12 +19,13 @@ enum Contender {
 
     @Override
     MadeBundle providers(int count) {
-      return Bundles.module("providers", ManyProviders.class, Jobs.class);
+      return Bundles.module("providers", NmrBundles.ManyProviders.class);
     }
 
     @Override
     MadeBundle client(int number) {
-      return Bundles.module("client" + number, AttachingClient.class, Jobs.class);
+      return Bundles.module(
+          "client" + number, NmrBundles.AttachingClient.class, NmrBundles.Attached.class);
     }
   },
   NMR_SET("NMR ProviderSet") {
@@ -45,7 +41,7 @@ enum Contender {
 
     @Override
     MadeBundle client(int number) {
-      return Bundles.module("client" + number, ListingClient.class, Jobs.class);
+      return Bundles.module("client" + number, NmrBundles.ListingClient.class);
     }
   },
   TRACKER("ServiceTracker") {
@@ -54,12 +50,12 @@ enum Contender {
 
     @Override
     MadeBundle providers(int count) {
-      return Bundles.plain("providers", ManyServices.class);
+      return Bundles.plain("providers", PlainBundles.ManyServices.class);
     }
 
     @Override
     MadeBundle client(int number) {
-      return Bundles.plain("client" + number, Tracker.class);
+      return Bundles.plain("client" + number, PlainBundles.Tracker.class);
     }
   },
   SCR("Felix SCR") {
@@ -96,12 +92,14 @@ enum Contender {
 
     @Override
     MadeBundle providers(int count) {
-      return Bundles.plain("providers", ManyComponents.class).header(IMPORT, DM_PACKAGES);
+      return Bundles.plain("providers", DependencyManagerBundles.ManyComponents.class)
+          .header(IMPORT, DM_PACKAGES);
     }
 
     @Override
     MadeBundle client(int number) {
-      return Bundles.plain("client" + number, DependentComponent.class).header(IMPORT, DM_PACKAGES);
+      return Bundles.plain("client" + number, DependencyManagerBundles.DependentComponent.class)
+          .header(IMPORT, DM_PACKAGES);
     }
   };
 
@@ -119,12 +117,12 @@ enum Contender {
     return title;
   }
 
-  /** Starts what it needs, before any of our bundles. */
+  /** Starts the bundles that the technology consists of. */
   abstract void deploy(EmbeddedFelix felix) throws BundleException;
 
-  /** The bundle that registers everything when it starts. */
+  /** The bundle that registers all providers when it starts. */
   abstract MadeBundle providers(int count);
 
-  /** One of the bundles that want everything. */
+  /** One of the bundles that have a client of every provider. */
   abstract MadeBundle client(int number);
 }

@@ -2,14 +2,14 @@ package io.nmr.benchmark.attach;
 
 import java.lang.management.ManagementFactory;
 
-/** What is alive on the heap. */
+/** The size of the live objects on the heap. */
 final class UsedHeap {
   private static final int AT_MOST = 6;
   private static final long IS_SAME = 16 * 1024;
 
   private UsedHeap() {}
 
-  /** Collects garbage until that finds no more, and says how many bytes are left. */
+  /** Collects garbage until a collection finds no more, and returns the bytes that are left. */
   static long bytes() {
     long used = collected();
     for (int again = 1; again < AT_MOST; again++) {

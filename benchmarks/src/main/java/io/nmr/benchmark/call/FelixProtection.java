@@ -84,7 +84,7 @@ abstract class FelixProtection implements Protection {
 
     @Override
     public CompletionStage<Integer> async(CompletableFuture<Integer> answer) {
-      return Stages.afterwards(
+      return Rivals.afterwards(
           context.getService(service), answer, () -> context.ungetService(service));
     }
   }

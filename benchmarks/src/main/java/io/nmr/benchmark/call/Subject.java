@@ -35,10 +35,10 @@ public enum Subject {
       case GUARD -> new NmrProtection.Guarded();
       case PROVIDER_SET -> new NmrProtection.InSet();
       case DIRECT -> target -> target;
-      case PROXY -> ForwardingProxy::around;
-      case CAS_RUN_DOWN -> RunDownReference::new;
-      case STAMPED_LOCK -> StampedLockWork::new;
-      case READ_WRITE_LOCK -> ReadLockWork::new;
+      case PROXY -> Rivals.ForwardingProxy::around;
+      case CAS_RUN_DOWN -> Rivals.RunDownReference::new;
+      case STAMPED_LOCK -> Rivals.StampedLockWork::new;
+      case READ_WRITE_LOCK -> Rivals.ReadLockWork::new;
       case GET_SERVICE -> new FelixProtection.GettingPerCall();
       case SERVICE_TRACKER -> new FelixProtection.Tracking();
     };

@@ -1,27 +1,25 @@
 package io.nmr.benchmark.felix;
 
-import io.nmr.benchmark.bundle.contract.ClosableJob;
 import io.nmr.benchmark.bundle.contract.Facts;
-import io.nmr.benchmark.bundle.contract.GatedJob;
-import io.nmr.benchmark.bundle.contract.Increment;
 import io.nmr.benchmark.bundle.contract.Job;
+import io.nmr.benchmark.bundle.contract.Jobs;
 import org.osgi.framework.BundleActivator;
 
-/** The frames of our bundles. */
+/** The three kinds of bundles that are made here, with the manifest headers of each. */
 public final class Bundles {
   private static final String CONTRACT = Job.class.getPackageName();
 
   private Bundles() {}
 
-  /** The bundle with what all share. */
+  /** The bundle that exports the contract. */
   public static MadeBundle contract() {
     return MadeBundle.named("contract")
-        .classes(Job.class, Increment.class, GatedJob.class, ClosableJob.class, Facts.class)
+        .classes(Job.class, Jobs.class, Facts.class)
         .header("Import-Package", "org.osgi.framework")
         .header("Export-Package", CONTRACT + ";version=1.0.0");
   }
 
-  /** A bundle that is a module of the registrar's. */
+  /** A bundle whose activator is a {@code NetworkModule}. */
   public static MadeBundle module(String name, Class<?> activator, Class<?>... others) {
     return MadeBundle.named(name)
         .activator(activator, others)

@@ -1,5 +1,6 @@
 package io.nmr.benchmark.felix;
 
+import io.nmr.benchmark.bundle.contract.Facts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -24,12 +25,12 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 
 /**
- * A Felix framework in this process. Its bundles see none of our class path, so that harness and
- * bundles speak through services whose types are the JDK's.
+ * A Felix framework in this process. Its bundles see nothing of the harness's class path, so
+ * harness and bundles talk through services of types that the JDK has.
  */
 public final class EmbeddedFelix implements AutoCloseable {
-  /** Tells our services from others: the property that every one of them has. */
-  public static final String ROLE = "benchmark";
+  /** The system property that names the folder of the jars that the build has copied. */
+  public static final String BUNDLES = "nmr.benchmark.bundles";
 
   private static final long STOP_MILLIS = TimeUnit.SECONDS.toMillis(60);
 
@@ -45,20 +46,24 @@ public final class EmbeddedFelix implements AutoCloseable {
     framework.start();
   }
 
-  /** Starts one with those framework properties. */
+  /** Starts a framework with those properties. */
   public static EmbeddedFelix start(Map<String, String> properties)
       throws IOException, BundleException {
     return new EmbeddedFelix(properties);
   }
 
-  /** The system bundle's. */
+  /** The system bundle's context. */
   public BundleContext context() {
     return framework.getBundleContext();
   }
 
   /** Installs a jar that the build has copied, by its name without version. */
   public Bundle installBuilt(String name) throws BundleException {
-    return context().installBundle(BuiltBundles.jar(name).toUri().toString());
+    Path jar = Path.of(System.getProperty(BUNDLES, "benchmarks/target/bundles"), name + ".jar");
+    if (!Files.exists(jar)) {
+      throw new IllegalStateException(jar + " is missing; run ./nmr bench, which builds it");
+    }
+    return context().installBundle(jar.toAbsolutePath().toUri().toString());
   }
 
   /** Installs and starts jars that the build has copied. */
@@ -72,29 +77,29 @@ public final class EmbeddedFelix implements AutoCloseable {
     }
   }
 
-  /** Installs a bundle of ours. */
+  /** Installs a bundle that was made here. */
   public Bundle install(MadeBundle bundle) throws BundleException, IOException {
     try (InputStream jar = bundle.open()) {
       return context().installBundle("benchmark:" + bundle.name(), jar);
     }
   }
 
-  /** Installs and starts a bundle of ours. */
+  /** Installs and starts a bundle that was made here. */
   public Bundle start(MadeBundle bundle) throws BundleException, IOException {
     Bundle installed = install(bundle);
     installed.start();
     return installed;
   }
 
-  /** Offers a service of a type of the JDK's to the bundles. */
+  /** Offers a service, of a type that the JDK has, to the bundles. */
   public <T> void provide(Class<T> type, T service, String role) {
-    context().registerService(type, service, FrameworkUtil.asDictionary(Map.of(ROLE, role)));
+    context().registerService(type, service, FrameworkUtil.asDictionary(Map.of(Facts.ROLE, role)));
   }
 
-  /** All services of a type of the JDK's that bundles offer in that role. */
+  /** All services that bundles offer in that role, of a type that the JDK has. */
   public <T> List<T> services(Class<T> type, String role) throws InvalidSyntaxException {
     Collection<ServiceReference<T>> found =
-        context().getServiceReferences(type, "(" + ROLE + "=" + role + ")");
+        context().getServiceReferences(type, "(" + Facts.ROLE + "=" + role + ")");
     List<T> services = new ArrayList<>();
     for (ServiceReference<T> each : found) {
       services.add(context().getService(each));
@@ -102,7 +107,7 @@ public final class EmbeddedFelix implements AutoCloseable {
     return services;
   }
 
-  /** The one service of a type of the JDK's that a bundle offers in that role. */
+  /** The one service that a bundle offers in that role, of a type that the JDK has. */
   public <T> T service(Class<T> type, String role) throws InvalidSyntaxException {
     List<T> services = services(type, role);
     if (services.size() != 1) {

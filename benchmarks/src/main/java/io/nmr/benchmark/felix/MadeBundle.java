@@ -13,7 +13,7 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 
-/** A bundle that is made here, of classes on our class path, text and a manifest. */
+/** A bundle that the harness makes of a manifest, classes on its own class path, and text. */
 public final class MadeBundle {
   private final Map<String, String> headers = new LinkedHashMap<>();
   private final Map<String, byte[]> entries = new LinkedHashMap<>();
@@ -35,19 +35,25 @@ public final class MadeBundle {
     return this;
   }
 
-  /** Adds classes; the first is the activator. */
+  /** Adds the activator, the class that it is nested in but none of its neighbours, and others. */
   public MadeBundle activator(Class<?> activator, Class<?>... others) {
-    return header("Bundle-Activator", activator.getName()).classes(activator).classes(others);
+    header("Bundle-Activator", activator.getName()).classes(activator).classes(others);
+    add(activator.getNestHost());
+    return this;
   }
 
   /** Adds classes, and those that are nested in them. */
   public MadeBundle classes(Class<?>... classes) {
     for (Class<?> each : classes) {
-      String entry = each.getName().replace('.', '/') + ".class";
-      entries.put(entry, bytesOf(each, entry));
+      add(each);
       classes(each.getDeclaredClasses());
     }
     return this;
+  }
+
+  private void add(Class<?> each) {
+    String entry = each.getName().replace('.', '/') + ".class";
+    entries.put(entry, bytesOf(each, entry));
   }
 
   /** Adds a text file. */

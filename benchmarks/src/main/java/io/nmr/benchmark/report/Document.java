@@ -8,80 +8,69 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.OptionalDouble;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** The generated sections of a document, each between two HTML comments that name it. */
+/**
+ * Writes a run's figures into docs/performance.md. The page is its own template: each generated
+ * section lies between two HTML comments that name it, and nothing else is touched.
+ */
 public final class Document {
-  private final Path file;
-  private String text;
+  private Document() {}
 
-  private Document(Path file, String text) {
-    this.file = file;
-    this.text = text;
-  }
-
-  /** Replaces every section of that document by what this run has measured. */
-  public static void write(Path file, Map<String, String> machine, Results results)
+  /** Replaces every generated section of that page by what this run has measured. */
+  public static void write(Path page, Map<String, String> machine, Results results)
       throws IOException {
-    Document document = new Document(file, Files.readString(file));
-    document.replace("machine", machine(machine));
-    document.replace("goals", goals(results));
+    String text = Files.readString(page);
+    text = with("machine", machine(machine), text);
+    text = with("goals", goals(results), text);
     for (Block block : Block.values()) {
-      document.replace(block.name(), table(block, results));
+      text = with(block.name(), figures(block, results), text);
     }
-    Files.writeString(file, document.text);
+    Files.writeString(page, text);
   }
 
-  private void replace(String section, String with) {
+  private static String with(String section, String content, String page) {
     String begin = "<!-- generated: " + section + " -->\n";
-    String end = "<!-- end: " + section + " -->";
-    int from = text.indexOf(begin);
-    int to = text.indexOf(end);
-    if (from < 0 || to < from) {
-      throw new IllegalStateException(file + " has no section '" + section + "'");
+    int from = page.indexOf(begin) + begin.length();
+    int to = page.indexOf("<!-- end: " + section + " -->");
+    if (!page.contains(begin) || to < from) {
+      throw new IllegalStateException("the page has no section '" + section + "'");
     }
-    text = text.substring(0, from + begin.length()) + with + text.substring(to);
+    return page.substring(0, from) + content + page.substring(to);
   }
 
   private static String machine(Map<String, String> machine) {
-    return table(
-        List.of("", ""),
-        machine.entrySet().stream().map(fact -> List.of(fact.getKey(), fact.getValue())).toList());
+    StringBuilder table = new StringBuilder(row("", "")).append(row("---", "---"));
+    machine.forEach((name, value) -> table.append(row(name, value)));
+    return table.toString();
   }
 
   private static String goals(Results results) {
-    return table(
-        List.of("", "at least", "aim", "here", ""),
-        Goal.outcomes(results).stream()
-            .map(
-                outcome ->
-                    List.of(
-                        outcome.goal().title(),
-                        outcome.goal().leastText(),
-                        outcome.goal().aimText(),
-                        Numbers.figure(outcome.figure()),
-                        outcome.verdict().toString()))
-            .toList());
+    StringBuilder table = new StringBuilder(row("", "at least", "aim", "here", ""));
+    table.append(row("---", "---:", "---:", "---:", "---"));
+    for (Goal.Outcome each : Goal.outcomes(results)) {
+      table.append(
+          row(
+              each.goal().title(),
+              each.goal().leastText(),
+              each.goal().aimText(),
+              Numbers.figure(each.figure()),
+              each.verdict().toString()));
+    }
+    return table.toString();
   }
 
-  private static String table(Block block, Results results) {
+  private static String figures(Block block, Results results) {
     List<String> settings = results.settings(block);
-    List<String> head =
-        Stream.concat(
-                Stream.of(""),
-                settings.stream().map(setting -> setting + ", " + unit(block, setting, results)))
-            .toList();
-    return table(
-        head,
-        results.subjects(block).stream()
-            .map(
-                subject ->
-                    Stream.concat(
-                            Stream.of(subject),
-                            settings.stream().map(each -> cell(block, subject, each, results)))
-                        .toList())
-            .toList());
+    StringBuilder table = new StringBuilder();
+    table.append(row("", settings, setting -> setting + ", " + unit(block, setting, results)));
+    table.append(row("---", settings, setting -> "---:"));
+    for (String subject : results.subjects(block)) {
+      table.append(row(subject, settings, setting -> cell(block, subject, setting, results)));
+    }
+    return table.toString();
   }
 
   private static String unit(Block block, String setting, Results results) {
@@ -93,27 +82,25 @@ public final class Document {
   }
 
   private static String cell(Block block, String subject, String setting, Results results) {
-    return results
-        .find(block, subject, setting)
-        .map(
-            each -> {
-              String figure = Numbers.figure(each.figure().median());
-              return subject.equals(block.reference()) || results.ratio(each).isEmpty()
-                  ? figure
-                  : figure + " (" + Numbers.ratio(results.ratio(each)) + ")";
-            })
-        .orElse("");
+    Measure measure = results.find(block, subject, setting).orElse(null);
+    if (measure == null) {
+      return "";
+    }
+    String figure = Numbers.figure(measure.figure().median());
+    OptionalDouble ratio = results.ratio(measure);
+    return subject.equals(block.reference()) || ratio.isEmpty()
+        ? figure
+        : figure + " (" + Numbers.ratio(ratio) + ")";
   }
 
-  private static String table(List<String> head, List<List<String>> rows) {
-    String rule =
-        head.stream()
-            .map(column -> head.indexOf(column) == 0 ? "---" : "---:")
-            .collect(Collectors.joining(" | ", "| ", " |\n"));
-    return line(head) + rule + rows.stream().map(Document::line).collect(Collectors.joining());
+  private static String row(
+      String first, List<String> settings, UnaryOperator<String> cellOfSetting) {
+    return row(
+        Stream.concat(Stream.of(first), settings.stream().map(cellOfSetting))
+            .toArray(String[]::new));
   }
 
-  private static String line(List<String> cells) {
-    return cells.stream().collect(Collectors.joining(" | ", "| ", " |\n"));
+  private static String row(String... cells) {
+    return "| " + String.join(" | ", cells) + " |\n";
   }
 }

@@ -2,12 +2,15 @@ package io.nmr.benchmark.swap;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Threads that call until it is over. */
 final class Load {
@@ -18,7 +21,7 @@ final class Load {
   private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
   private final List<Caller> callers = new ArrayList<>();
-  private final List<Future<Caller.Count>> counts = new ArrayList<>();
+  private final List<Future<Count>> counts = new ArrayList<>();
   private final ExecutorService threads;
   private final long start = System.nanoTime();
   private volatile boolean isOver;
@@ -49,8 +52,8 @@ final class Load {
   Outcome end() throws Exception {
     isOver = true;
     double seconds = (System.nanoTime() - start) / 1e9;
-    Caller.Count sum = Caller.Count.NONE;
-    for (Future<Caller.Count> each : counts) {
+    Count sum = Count.NONE;
+    for (Future<Count> each : counts) {
       sum = sum.plus(each.get());
     }
     threads.shutdown();
@@ -58,5 +61,62 @@ final class Load {
   }
 
   /** What came of it. */
-  record Outcome(Caller.Count count, double callsPerSecond) {}
+  record Outcome(Count count, double callsPerSecond) {}
+
+  /**
+   * What one thread, or all of them, have seen.
+   *
+   * @param worstPauseNanos the longest time from the end of a call that succeeded to the end of the
+   *     next one that did, on one thread
+   * @param failure the first
+   */
+  record Count(long calls, long failed, long worstPauseNanos, @Nullable RuntimeException failure) {
+    static final Count NONE = new Count(0, 0, 0, null);
+
+    Count plus(Count other) {
+      return new Count(
+          calls + other.calls,
+          failed + other.failed,
+          Math.max(worstPauseNanos, other.worstPauseNanos),
+          failure == null ? other.failure : failure);
+    }
+  }
+
+  /** A thread that calls as fast as it can. */
+  private static final class Caller implements Callable<Count> {
+    private final IntUnaryOperator call;
+    private final BooleanSupplier isOver;
+    private volatile int answered; // the version that has answered last
+
+    Caller(IntUnaryOperator call, BooleanSupplier isOver) {
+      this.call = call;
+      this.isOver = isOver;
+    }
+
+    @Override
+    public Count call() {
+      long calls = 0;
+      long failed = 0;
+      long worst = 0;
+      RuntimeException first = null;
+      long last = System.nanoTime();
+      while (!isOver.getAsBoolean()) {
+        try {
+          answered = call.applyAsInt(1);
+          calls++;
+          long now = System.nanoTime();
+          worst = Math.max(worst, now - last);
+          last = now;
+        } catch (RuntimeException thrown) {
+          failed++;
+          first = first == null ? thrown : first;
+        }
+      }
+      return new Count(calls, failed, Math.max(worst, System.nanoTime() - last), first);
+    }
+
+    boolean wasAnsweredBy(int version) {
+      return answered == version;
+    }
+  }
 }

@@ -101,7 +101,7 @@ public final class SwapScenario implements Scenario {
   }
 
   private void tell(String setting, Load.Outcome outcome, Consumer<? super Measure> results) {
-    Caller.Count count = outcome.count();
+    Load.Count count = outcome.count();
     results.accept(measure(setting, "calls/s", Figure.of(outcome.callsPerSecond())));
     results.accept(
         measure(setting + ", worst pause", "ms", Figure.of(count.worstPauseNanos() / 1e6)));

@@ -1,11 +1,8 @@
 package io.nmr.benchmark.swap;
 
+import io.nmr.benchmark.bundle.NmrBundles;
+import io.nmr.benchmark.bundle.PlainBundles;
 import io.nmr.benchmark.bundle.contract.Facts;
-import io.nmr.benchmark.bundle.nmr.Jobs;
-import io.nmr.benchmark.bundle.nmr.SetCaller;
-import io.nmr.benchmark.bundle.nmr.SwappedProvider;
-import io.nmr.benchmark.bundle.plain.SwappedService;
-import io.nmr.benchmark.bundle.plain.TrackerCaller;
 import io.nmr.benchmark.felix.Bundles;
 import io.nmr.benchmark.felix.EmbeddedFelix;
 import io.nmr.benchmark.felix.MadeBundle;
@@ -13,7 +10,7 @@ import io.nmr.benchmark.measure.Block;
 import java.io.IOException;
 import org.osgi.framework.BundleException;
 
-/** Whose provider is replaced. */
+/** The technology whose provider is replaced. */
 enum Swapped {
   NMR(Block.NMR),
   TRACKER("ServiceTracker, undrained");
@@ -28,7 +25,7 @@ enum Swapped {
     return title;
   }
 
-  /** Starts what the bundles need. */
+  /** Starts the bundles that provider and client need. */
   void deploy(EmbeddedFelix felix) throws BundleException, IOException {
     if (this == NMR) {
       felix.startBuilt("registrar-api", "registrar-impl");
@@ -36,12 +33,12 @@ enum Swapped {
     felix.start(Bundles.contract());
   }
 
-  /** A version of a provider; those with a higher priority are called. */
+  /** A provider's bundle in one version; the client calls the provider with the higher priority. */
   MadeBundle provider(String name, int priority, int version) {
     MadeBundle bundle =
         this == NMR
-            ? Bundles.module(name, SwappedProvider.class, Jobs.class)
-            : Bundles.plain(name, SwappedService.class);
+            ? Bundles.module(name, NmrBundles.SwappedProvider.class)
+            : Bundles.plain(name, PlainBundles.SwappedService.class);
     return bundle
         .header(Facts.PRIORITY, Integer.toString(priority))
         .header("Bundle-Version", version + ".0.0");
@@ -50,7 +47,7 @@ enum Swapped {
   /** The bundle that calls. */
   MadeBundle client() {
     return this == NMR
-        ? Bundles.module("client", SetCaller.class, Jobs.class)
-        : Bundles.plain("client", TrackerCaller.class);
+        ? Bundles.module("client", NmrBundles.SetCaller.class)
+        : Bundles.plain("client", PlainBundles.TrackerCaller.class);
   }
 }

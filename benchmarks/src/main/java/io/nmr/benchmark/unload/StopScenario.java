@@ -1,9 +1,12 @@
 package io.nmr.benchmark.unload;
 
+import io.nmr.benchmark.measure.Block;
+import io.nmr.benchmark.measure.Figure;
 import io.nmr.benchmark.measure.Group;
 import io.nmr.benchmark.measure.Measure;
 import io.nmr.benchmark.measure.Scale;
 import io.nmr.benchmark.measure.Scenario;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -34,7 +37,7 @@ public final class StopScenario implements Scenario {
   @Override
   public void measure(Scale scale, Consumer<? super Measure> results) throws Exception {
     Scale.Unload unload = scale.unload();
-    StopRounds rounds = new StopRounds(unload, stopped.title(), results);
+    Rounds rounds = new Rounds(unload, stopped.title(), results);
     try (StopScene scene = new StopScene(stopped, 1)) {
       rounds.measure("whole, 0 calls", scene::wholeStop);
       if (stopped == Stopped.NMR) { // the others wait for no call
@@ -49,13 +52,42 @@ public final class StopScenario implements Scenario {
     }
   }
 
-  private void measureManyBindings(Scale.Unload unload, StopRounds rounds) throws Exception {
+  private void measureManyBindings(Scale.Unload unload, Rounds rounds) throws Exception {
     String bindings = unload.bindings() + " bindings";
     try (StopScene scene = new StopScene(stopped, unload.bindings())) {
       rounds.measure("whole, 0 calls, " + bindings, scene::wholeStop);
       if (stopped == Stopped.NMR) {
         rounds.measure("after the last of 1 call, " + bindings, () -> scene.afterTheLastOf(1));
       }
+    }
+  }
+
+  /** Repeats one kind of stop and keeps the median and the 90th percentile. */
+  private static final class Rounds {
+    /** Starts a bundle, stops it, and says how many nanoseconds that took. */
+    interface Stop {
+      long nanos() throws Exception;
+    }
+
+    private final Scale.Unload scale;
+    private final String subject;
+    private final Consumer<? super Measure> results;
+
+    Rounds(Scale.Unload scale, String subject, Consumer<? super Measure> results) {
+      this.scale = scale;
+      this.subject = subject;
+      this.results = results;
+    }
+
+    void measure(String setting, Stop stop) throws Exception {
+      for (int warmup = 0; warmup < scale.warmups(); warmup++) {
+        stop.nanos();
+      }
+      List<Double> micros = new ArrayList<>();
+      for (int round = 0; round < scale.rounds(); round++) {
+        micros.add(stop.nanos() / 1e3);
+      }
+      results.accept(new Measure(Block.STOP, subject, setting, "µs", Figure.of(micros)));
     }
   }
 }

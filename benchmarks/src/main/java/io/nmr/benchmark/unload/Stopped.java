@@ -1,11 +1,7 @@
 package io.nmr.benchmark.unload;
 
-import io.nmr.benchmark.bundle.nmr.CallingClients;
-import io.nmr.benchmark.bundle.nmr.GatedProvider;
-import io.nmr.benchmark.bundle.nmr.Jobs;
-import io.nmr.benchmark.bundle.plain.ManyTrackers;
-import io.nmr.benchmark.bundle.plain.Nothing;
-import io.nmr.benchmark.bundle.plain.OneService;
+import io.nmr.benchmark.bundle.NmrBundles;
+import io.nmr.benchmark.bundle.PlainBundles;
 import io.nmr.benchmark.felix.Bundles;
 import io.nmr.benchmark.felix.EmbeddedFelix;
 import io.nmr.benchmark.felix.MadeBundle;
@@ -14,7 +10,7 @@ import java.io.IOException;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 
-/** Whose bundle is stopped. */
+/** The technology whose bundle is stopped. */
 enum Stopped {
   NMR(Block.NMR),
   SERVICE("Felix service and trackers, undrained"),
@@ -32,15 +28,15 @@ enum Stopped {
     return title;
   }
 
-  /** Starts everything but the bundle that is to be stopped, and installs that. */
+  /** Starts everything that is needed, and installs the bundle that is to be stopped. */
   Bundle deploy(EmbeddedFelix felix) throws BundleException, IOException {
     if (this == NMR) {
       felix.startBuilt("registrar-api", "registrar-impl");
     }
     felix.start(Bundles.contract());
     switch (this) {
-      case NMR -> felix.start(Bundles.module("client", CallingClients.class, Jobs.class));
-      case SERVICE -> felix.start(Bundles.plain("client", ManyTrackers.class));
+      case NMR -> felix.start(Bundles.module("client", NmrBundles.CallingClients.class));
+      case SERVICE -> felix.start(Bundles.plain("client", PlainBundles.ManyTrackers.class));
       case NOTHING -> {}
     }
     return felix.install(provider());
@@ -48,9 +44,9 @@ enum Stopped {
 
   private MadeBundle provider() {
     return switch (this) {
-      case NMR -> Bundles.module(NAME, GatedProvider.class, Jobs.class);
-      case SERVICE -> Bundles.plain(NAME, OneService.class);
-      case NOTHING -> Bundles.plain(NAME, Nothing.class);
+      case NMR -> Bundles.module(NAME, NmrBundles.GatedProvider.class);
+      case SERVICE -> Bundles.plain(NAME, PlainBundles.OneService.class);
+      case NOTHING -> Bundles.plain(NAME, PlainBundles.Nothing.class);
     };
   }
 }

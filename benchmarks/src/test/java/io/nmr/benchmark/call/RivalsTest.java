@@ -12,7 +12,7 @@ class RivalsTest {
 
   @Test
   void a_run_down_reference_refuses_calls_once_it_is_closed() {
-    RunDownReference work = new RunDownReference(target);
+    Rivals.RunDownReference work = new Rivals.RunDownReference(target);
     CompletableFuture<Integer> answer = new CompletableFuture<>();
     assertThat(work.sync(1)).isEqualTo(2);
     work.async(answer);
@@ -25,7 +25,7 @@ class RivalsTest {
 
   @Test
   void a_stamped_lock_refuses_calls_once_it_is_closed() {
-    StampedLockWork work = new StampedLockWork(target);
+    Rivals.StampedLockWork work = new Rivals.StampedLockWork(target);
     CompletableFuture<Integer> answer = new CompletableFuture<>();
     assertThat(work.sync(1)).isEqualTo(2);
     work.async(answer);
@@ -38,7 +38,7 @@ class RivalsTest {
 
   @Test
   void a_read_lock_refuses_calls_once_it_is_closed() {
-    ReadLockWork work = new ReadLockWork(target);
+    Rivals.ReadLockWork work = new Rivals.ReadLockWork(target);
     assertThat(work.sync(1)).isEqualTo(2);
 
     work.close();
@@ -48,6 +48,6 @@ class RivalsTest {
 
   @Test
   void a_forwarding_proxy_forwards() {
-    assertThat(ForwardingProxy.around(target).sync(1)).isEqualTo(2);
+    assertThat(Rivals.ForwardingProxy.around(target).sync(1)).isEqualTo(2);
   }
 }

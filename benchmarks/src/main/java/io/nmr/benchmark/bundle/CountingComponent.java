@@ -1,4 +1,4 @@
-package io.nmr.benchmark.bundle.scr;
+package io.nmr.benchmark.bundle;
 
 import io.nmr.benchmark.bundle.contract.Job;
 import java.util.function.LongSupplier;
