@@ -2,12 +2,20 @@ package io.nmr;
 
 import java.util.List;
 
-/** A deregistration was given up: what it waited for may still be running. */
+/**
+ * The outcome of a deregistration that an operator, or a hold's deadline, has given up: the calls
+ * and callbacks that it waited for may still be running. NMR has no counterpart; it waits for ever.
+ */
 public class AbandonedException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
   private final transient List<Blocker> leftBehind;
 
-  /** For the registrar to complete a deregistration with. */
+  /**
+   * Used by the registrar, which completes the deregistration with it.
+   *
+   * @param registration the registration that was being deregistered
+   * @param leftBehind the calls and callbacks that are in progress
+   */
   public AbandonedException(RegistrationInstance registration, List<Blocker> leftBehind) {
     super(
         registration
@@ -18,7 +26,7 @@ public class AbandonedException extends IllegalStateException {
     this.leftBehind = List.copyOf(leftBehind);
   }
 
-  /** What was still in progress at that moment. */
+  /** {@return the calls and callbacks that were in progress when the wait was given up} */
   public List<Blocker> leftBehind() {
     return leftBehind;
   }

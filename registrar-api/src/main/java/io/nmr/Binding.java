@@ -5,32 +5,37 @@ import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The binding handle: one attachment of one client to one provider. Identity and facts, no actions;
- * any thread, at any time. Each side has its own handle of the same binding.
+ * One attachment of one client to one provider: NMR's binding handle. It tells facts and has no
+ * actions. Each side has its own handle of the same binding. Any thread, at any time.
  */
 @ProviderType
 public interface Binding {
-  /** Unique in this registrar; what the shell and the log call it by. */
+  /** {@return the binding's number, unique in this registrar, which the shell and the log show} */
   long id();
 
-  /** The interface through which the two are bound. */
+  /** {@return the NPI through which the two are bound} */
   Npi<?, ?> npi();
 
-  /** The client's registration. */
+  /** {@return the client's registration} */
   RegistrationInstance client();
 
-  /** The provider's registration. */
+  /** {@return the provider's registration} */
   RegistrationInstance provider();
 
-  /** Why it is being taken apart, from the moment that that begins. */
+  /** {@return why the binding is being taken apart; empty until its detaching begins} */
   Optional<DetachCause> detachCause();
 
   /**
-   * This side's own view: completes when the other side can call no more, that is, when its guard
-   * has closed, its calls have ended, and those calls of this side that were in progress when it
-   * closed have ended, from inside which it could still call. Completes on a thread of the
-   * registrar, or on the thread that runs the detach callbacks. On an unguarded NPI: when the other
-   * side's detach stage has completed.
+   * Returns a stage that completes when the other side can make no more calls to this side. Each
+   * side has its own.
+   *
+   * <p>On a guarded NPI the stage completes when the other side's guard has closed, the other
+   * side's calls have ended, and those calls of this side have ended that were in progress when the
+   * guard closed, because the other side could still call from inside them. On an unguarded NPI it
+   * completes when the other side's detach stage has completed. It completes on a thread of the
+   * registrar, or on the thread that runs the detach callbacks.
+   *
+   * @return this side's stage
    */
   CompletionStage<Void> peerDetached();
 }

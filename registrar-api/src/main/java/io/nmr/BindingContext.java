@@ -5,8 +5,8 @@ import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * One side's object for one binding: NMR's client or provider binding context, with the callbacks
- * that take the binding apart. The client's and the provider's are mirror images.
+ * One side's object for one binding, with the callbacks that take the binding apart: NMR's client
+ * or provider binding context. Both sides implement the same interface.
  *
  * <h2>On which thread</h2>
  *
@@ -21,22 +21,30 @@ import org.osgi.annotation.versioning.ConsumerType;
  *   <li>the callback of another binding has blocked the deregistering thread for a while.
  * </ul>
  *
- * <p>{@code cleanup} runs on such a thread if all is over when every binding has been asked, and
- * otherwise on a thread of the registrar, never on a thread that is just leaving a call or
- * completing a stage. The callbacks of one context never overlap, and each happens before the next;
- * those of different bindings may run at once. No lock of the registrar is held meanwhile.
+ * <p>{@code cleanup} runs on the thread that called {@code detach} if the binding is over when
+ * every binding of the registration has been asked to detach, and otherwise on a thread of the
+ * registrar. It never runs on a thread that is just leaving a call or completing a stage. The
+ * callbacks of one context never overlap, and each happens before the next; the callbacks of
+ * different bindings may run at once. The registrar holds no lock while a callback runs.
  *
  * @param <D> this side's dispatch interface
  */
 @ConsumerType
 public interface BindingContext<D> {
-  /** A context that has nothing to detach and nothing to clean up. */
+  /**
+   * Makes a context that has nothing to detach and nothing to clean up.
+   *
+   * @param <D> this side's dispatch interface
+   * @param dispatch what the peer calls
+   * @return the context
+   */
   static <D> BindingContext<D> of(D dispatch) {
     return () -> dispatch;
   }
 
   /**
-   * What the peer will call. Asked for once, on the attaching thread.
+   * The object that the peer calls: this side's dispatch table. The registrar asks for it once, on
+   * the attaching thread.
    *
    * @return this side's dispatch; {@code null} only where D is {@link Void}, on either side: a
    *     provider of an NPI whose provider dispatch is {@code Void} returns {@code null} too
@@ -45,26 +53,29 @@ public interface BindingContext<D> {
 
   /**
    * Asks this side to stop using its peer: ClientDetachProvider or ProviderDetachClient. Called
-   * exactly once for an attached binding, the client's first, whoever deregisters. Must not wait
-   * for calls; a module whose calls end only when it ends them ends them here.
+   * exactly once for an attached binding, on the client first, whichever side deregisters. The
+   * method must not wait for calls to end. A module that has to end its calls itself ends them
+   * here.
    *
-   * @return completed: STATUS_SUCCESS; not completed yet: STATUS_PENDING, and its completion is
-   *     NmrClientDetachProviderComplete or NmrProviderDetachClientComplete. Until then this side
-   *     may finish, through the peer, work that it has taken on; new calls are refused from then
-   *     on. On a guarded NPI there is no need to wait for the side's own calls: the guard does.
-   *     Completing the stage is the last thing that the completing thread may do with this context:
-   *     {@code cleanup} may run on another thread from that moment on, also before the completing
-   *     call returns
+   * <p>Until the returned stage completes, this side may finish work that it has taken on, through
+   * the peer; from then on its guard refuses new calls. On a guarded NPI the stage need not wait
+   * for this side's own calls, because the guard waits for them. The thread that completes the
+   * stage must not touch this context afterwards: {@code cleanup} may run on another thread from
+   * that moment on, even before the completing call returns.
+   *
+   * @return a completed stage for STATUS_SUCCESS; a stage that is not yet complete for
+   *     STATUS_PENDING, whose completion is then NmrClientDetachProviderComplete or
+   *     NmrProviderDetachClientComplete
    */
   default CompletionStage<?> detach() {
     return CompletableFuture.completedStage(null);
   }
 
   /**
-   * The binding is gone and this object will not be called again: ClientCleanupBindingContext or
-   * ProviderCleanupBindingContext. Called exactly once, when both sides have detached and no call
-   * is in progress in either direction, the client's first; not on a side that an abandoned binding
-   * has left behind.
+   * Frees what this side keeps for the binding, which is over: ClientCleanupBindingContext or
+   * ProviderCleanupBindingContext. Called exactly once, on the client first, when both sides have
+   * detached and no call is in progress in either direction; this object is not called again. If
+   * the binding is abandoned, it is never called on the side that has left.
    */
   default void cleanup() {}
 }

@@ -5,13 +5,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One thing that a deregistration waits for. Immutable; any thread.
+ * One call, callback or detach stage that a deregistration waits for. Immutable; any thread.
  *
  * @param binding the binding that it is part of
- * @param side the side whose doing is waited for: the caller, or whose callback it is
+ * @param side the side that makes the call, or that the callback or stage belongs to
  * @param reason what is waited for
- * @param thread the name of the thread that is inside, where there is one
- * @param executing what that thread executes, innermost frame first; empty where there is none
+ * @param thread the name of the thread that is inside the call or callback; empty if there is none
+ * @param executing that thread's stack, innermost frame first; empty if there is no such thread
  */
 public record Blocker(
     Binding binding,
@@ -20,7 +20,7 @@ public record Blocker(
     Optional<String> thread,
     List<StackTraceElement> executing) {
 
-  /** What is waited for. */
+  /** The kinds of things that a deregistration waits for. */
   public enum Reason {
     /** A side is still in its attach callback. */
     ATTACHING,
@@ -28,19 +28,28 @@ public record Blocker(
     CALL,
     /**
      * A call of this side that was entered by hand ({@link Guard#enter}) and has not left. The
-     * thread is the one that entered; it may have handed the call on.
+     * thread is the one that entered the call; another thread may go on with it.
      */
     CALL_BY_HAND,
     /** An asynchronous call of this side, whose stage has not completed. */
     ASYNC_CALL,
-    /** This side's {@code detach()} is to be called or has not returned. */
+    /** This side's {@code detach()} has yet to be called or has not returned. */
     DETACHING,
     /** The stage that this side's {@code detach()} returned has not completed. */
     DETACH_PENDING,
-    /** This side's {@code cleanup()} is to be called or has not returned. */
+    /** This side's {@code cleanup()} has yet to be called or has not returned. */
     CLEANING_UP
   }
 
+  /**
+   * Makes a blocker, whose frames are kept as text without their classes.
+   *
+   * @param binding the binding
+   * @param side the side that is waited for
+   * @param reason what is waited for
+   * @param thread the name of the thread that is inside
+   * @param executing that thread's stack
+   */
   public Blocker {
     Objects.requireNonNull(binding, "binding");
     Objects.requireNonNull(side, "side");
@@ -50,8 +59,8 @@ public record Blocker(
   }
 
   /**
-   * The same frame without its class: where JDK 17 has taken it from another thread it refers to
-   * that, and a blocker is kept beyond the module whose code it shows.
+   * A copy of the frame that does not refer to its class. On JDK 17 a frame of another thread's
+   * stack does, and a blocker is kept longer than the module whose code it shows.
    */
   private static StackTraceElement textOf(StackTraceElement frame) {
     return new StackTraceElement(
@@ -64,12 +73,12 @@ public record Blocker(
         frame.getLineNumber());
   }
 
-  /** The module whose doing is waited for. */
+  /** {@return the registration of the side that is waited for} */
   public RegistrationInstance module() {
     return side == Side.CLIENT ? binding.client() : binding.provider();
   }
 
-  /** One line, as the log has it. */
+  /** One line that says what is waited for, as in the log. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
@@ -108,10 +117,10 @@ public record Blocker(
   }
 
   /**
-   * Whose code it is not that somebody looks for: the JDK's, in which a thread is parked; the
-   * registrar's, through which it has called; the framework's, which has called it or which it has
-   * called to stop a bundle. What is left is a module's own line, or that of a library that it
-   * uses. A frame has no more than its class's name, so these go by their packages.
+   * Packages whose frames do not show what a module is doing: those of the JDK, in which a thread
+   * is parked; of the registrar, through which the thread has called; and of the framework, which
+   * has called the thread's code or which that code has called to stop a bundle. The first frame of
+   * any other package is the module's own, or that of a library that it uses.
    */
   private static final List<String> NOT_OF_A_MODULE =
       List.of(
@@ -135,7 +144,7 @@ public record Blocker(
     return NOT_OF_A_MODULE.stream().noneMatch(name::startsWith) && !isOfApi(name);
   }
 
-  /** The API's own package has no others in it but those that are named above. */
+  /** The package {@code io.nmr} itself; of its sub-packages only those listed above are skipped. */
   private static boolean isOfApi(String name) {
     return name.startsWith("io.nmr.") && name.indexOf('.', "io.nmr.".length()) < 0;
   }

@@ -3,7 +3,8 @@ package io.nmr;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A client's side of the attach handshake. Mirrors {@link ProviderModule}.
+ * The attach callback of a client, which a module implements; {@link ProviderModule} is its mirror
+ * image.
  *
  * @param <P> the provider's dispatch interface
  * @param <C> the client's dispatch interface
@@ -12,14 +13,15 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface ClientModule<P, C> {
   /**
-   * A provider is offered to this client: ClientAttachProvider. Called once for each pair, on the
-   * thread that registers the later of the two, with no lock held; several offers may come at once
-   * on their threads.
+   * Offers a provider to this client, which attaches to it or declines: ClientAttachProvider.
+   * Called once for each pair, on the thread that registers the later of the two, with no lock of
+   * the registrar held. Several threads may call it at once, each with another provider.
    *
-   * <p>The client declines by throwing, or by returning without a call of {@link
-   * ProviderOffer#attach}. If it throws after its attach succeeded, both sides are detached again.
+   * <p>The client attaches by calling {@link ProviderOffer#attach}. It declines by throwing, or by
+   * returning without that call. If it throws after its attach has succeeded, both sides are
+   * detached again.
    *
-   * @param offer the provider, good on this thread until this method returns
+   * @param offer the provider; valid on this thread until this method returns
    * @throws NoInterfaceException to decline (STATUS_NOINTERFACE); anything else that is thrown
    *     declines too, and is logged
    */

@@ -2,27 +2,31 @@ package io.nmr;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** A client that asks a provider to attach it: the arguments of ProviderAttachClient. */
+/**
+ * The client that asks a provider to attach it: the arguments of ProviderAttachClient.
+ *
+ * @param <C> the client's dispatch interface
+ */
 @ProviderType
 public interface ClientOffer<C> {
-  /** Who asks. */
+  /** {@return the registration of the client} */
   RegistrationInstance client();
 
   /**
-   * The client's dispatch. It may be called from inside {@code attachClient} on; {@code null} where
-   * the NPI has no client dispatch.
+   * {@return the client's dispatch, which the provider may call from inside {@code attachClient}
+   * on; {@code null} where the NPI has no client dispatch}
    */
   C dispatch();
 
-  /** The binding handle that will stand for this pair. */
+  /** {@return the handle of the binding that this pair becomes if it attaches} */
   Binding binding();
 
-  /** Whether the client is the provider's own module. */
+  /** {@return whether the client belongs to the provider's own module} */
   boolean isSelf();
 
   /**
-   * The guard of the calls that this provider will make through this binding. Good from inside
-   * {@code attachClient} on.
+   * {@return the guard of the calls that this provider makes to the client. It can be entered from
+   * inside {@code attachClient} on}
    */
   Guard guard();
 }

@@ -5,38 +5,50 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** A deregistration under way or complete. Any thread. */
+/** A deregistration that is under way or complete, which any thread may ask or wait for. */
 @ProviderType
 public interface Deregistration {
-  /** Whether anything is still attached or in progress: STATUS_PENDING. */
+  /**
+   * {@return whether a binding is still attached or a call or callback still in progress:
+   * STATUS_PENDING}
+   */
   boolean isPending();
 
   /**
    * Waits until every peer is detached and cleaned up: NmrWaitForProviderDeregisterComplete or
-   * NmrWaitForClientDeregisterComplete. While the module or the registrar is being stopped the wait
-   * is part of that stop, and given up when the deadline of a hold has passed, if there is one.
+   * NmrWaitForClientDeregisterComplete. While the module or the registrar is being stopped, the
+   * wait is part of that stop, and ends when the deadline of the hold passes, if one is configured.
    *
    * @throws IllegalStateException if this very thread is inside a call or callback that has to end
    *     first, or if the wait would close a cycle of threads that wait in the registrar for one
    *     another; the message names the calls
-   * @throws AbandonedException if the wait was given up for what could not be detached
+   * @throws AbandonedException if a binding was abandoned, by an operator or by the deadline
+   * @throws InterruptedException if this thread is interrupted; the deregistration goes on
    */
   void await() throws InterruptedException;
 
   /**
-   * The same, for no longer than the time given.
+   * Waits as {@link #await()} does, but no longer than that time.
    *
-   * @return whether it is complete
+   * @param timeout the longest time to wait; zero or less returns at once
+   * @return whether the deregistration is complete
+   * @throws IllegalStateException as {@link #await()} does
+   * @throws AbandonedException as {@link #await()} does
+   * @throws InterruptedException as {@link #await()} does
    */
   boolean await(Duration timeout) throws InterruptedException;
 
   /**
-   * Completes when every peer is detached and cleaned up; exceptionally, with {@link
-   * AbandonedException}, when a binding was abandoned. The registrar does not know who waits for
-   * this stage: such a wait is neither warned of nor given up at a deadline.
+   * Returns a stage that completes when every peer is detached and cleaned up, or exceptionally,
+   * with {@link AbandonedException}, when a binding was abandoned. The registrar does not know of
+   * threads that wait for this stage, so it neither warns of such a wait nor ends it at a deadline.
+   *
+   * @return the stage
    */
   CompletionStage<Void> completion();
 
-  /** Who still holds it, and why; empty when complete. A snapshot. */
+  /**
+   * {@return a snapshot of the calls and callbacks that it waits for; empty when it is complete}
+   */
   List<Blocker> blockers();
 }

@@ -1,6 +1,6 @@
 package io.nmr;
 
-/** Why a binding is taken apart. */
+/** The reason for which a binding is taken apart. */
 public enum DetachCause {
   /** The client deregistered, or its bundle stopped. */
   CLIENT_DEREGISTERED,
@@ -8,6 +8,6 @@ public enum DetachCause {
   PROVIDER_DEREGISTERED,
   /** The client's attach callback threw after its attach had succeeded. */
   ATTACH_FAILED,
-  /** An operator, or a deadline, gave up the wait; a call or callback may still be running. */
+  /** An operator, or a hold's deadline, gave up the wait; a call or callback may still run. */
   ABANDONED
 }

@@ -3,34 +3,40 @@ package io.nmr;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The run-down protection of one side's calls through one binding, for entering around more than
- * one call. Every call through a guarded dispatch enters by itself. NMR leaves this to the modules,
- * which use ExAcquireRundownProtection.
+ * Run-down protection for the calls of one side through one binding. Every call through a guarded
+ * dispatch enters the guard by itself; a module enters it by hand to keep the peer for longer than
+ * one call. NMR leaves this to the modules, which use ExAcquireRundownProtection.
  *
- * <p>When the guard has closed it refuses new work, and lets in whatever is done for a call that is
- * in progress. A thread that is inside a call may always call on. Other threads that do something
- * for the call use the call's own dispatch: the one that {@link #run(Object, CallingWork)} hands to
- * its work, or that {@link Call#nested} gives. This holds for calls that began before the guard
- * closed; a later one is let in for its thread alone. An abandoned binding refuses them all.
+ * <p>A closed guard refuses new work, but lets in the calls that are made for a call in progress. A
+ * thread that is inside a call may always make further calls. Other threads that work for the call
+ * use the call's own dispatch, which {@link #run(Object, CallingWork)} hands to its work and {@link
+ * Call#nested} returns. Other threads are let in only for a call that began before the guard
+ * closed; a call that was let in later has the right for its own thread alone. The guard of an
+ * abandoned binding refuses every call.
  *
  * <p>Any thread. On an unguarded NPI entering always succeeds and counts nothing.
  */
 @ProviderType
 public interface Guard {
   /**
-   * Enters: until the call is left, the peer will not be cleaned up.
+   * Enters the guard, so that the peer is not cleaned up until the call has left:
+   * ExAcquireRundownProtection.
    *
-   * @throws DetachedException if the guard is closed; nothing has run
+   * @return the call, which must be left exactly once
+   * @throws DetachedException if the guard is closed
    */
   Call enter();
 
   /**
-   * Does a piece of work inside, as if it were one function of the peer: enters, and leaves when
-   * the work has returned or thrown, or, if it returns a stage or a promise, when that has
-   * completed. Costs what a guarded call costs; {@link #enter} is for work that ends on another
-   * thread.
+   * Runs a piece of work inside the guard, as if it were one function of the peer. The call leaves
+   * when the work has returned or thrown or, if the work returns a stage or a promise, when that
+   * completes. Costs as much as a guarded call. Work that ends on another thread without a stage
+   * uses {@link #enter}.
    *
-   * @return the result, or the guard's own stage in its place, as {@link Call#leaveWith} has it
+   * @param <R> what the work returns
+   * @param <X> what the work throws
+   * @param work the work, run on this thread
+   * @return the result; a stage or promise is replaced as in {@link Call#leaveWith}
    * @throws DetachedException if the guard is closed; the work has not begun
    * @throws X what the work throws
    */
@@ -47,15 +53,19 @@ public interface Guard {
   }
 
   /**
-   * Does a piece of work inside, as {@link #run(Work)} does, and hands it a dispatch that is bound
-   * to this call: what the work, and whatever goes on for it on other threads, calls through that
-   * dispatch is let in until the call is over, though the guard close meanwhile.
+   * Runs a piece of work inside the guard, as {@link #run(Work)} does, and hands it a dispatch that
+   * is bound to this call. Calls through that dispatch, on whatever thread, are let in until the
+   * call has left, even if the guard closes meanwhile.
    *
-   * @param dispatch the peer's guarded dispatch, as {@link ProviderOffer#attach} returned it or
-   *     {@link ClientOffer#dispatch} has it
-   * @return the result, or the guard's own stage in its place, as {@link Call#leaveWith} has it
+   * @param <D> the peer's dispatch interface
+   * @param <R> what the work returns
+   * @param <X> what the work throws
+   * @param dispatch the peer's guarded dispatch, from {@link ProviderOffer#attach} or {@link
+   *     ClientOffer#dispatch}
+   * @param work the work, run on this thread
+   * @return the result; a stage or promise is replaced as in {@link Call#leaveWith}
    * @throws DetachedException if the guard is closed; the work has not begun
-   * @throws IllegalArgumentException if that is not the dispatch that this guard guards
+   * @throws IllegalArgumentException if the dispatch belongs to another guard
    * @throws X what the work throws
    */
   default <D, R, X extends Exception> R run(D dispatch, CallingWork<? super D, ? extends R, X> work)
@@ -81,9 +91,11 @@ public interface Guard {
   @FunctionalInterface
   interface CallingWork<D, R, X extends Exception> {
     /**
-     * Does it.
+     * Runs the work.
      *
-     * @param dispatch the peer's dispatch, for this piece of work
+     * @param dispatch the peer's dispatch, bound to the call that this work is
+     * @return its result
+     * @throws X if it fails
      */
     R run(D dispatch) throws X;
   }
@@ -96,35 +108,44 @@ public interface Guard {
    */
   @FunctionalInterface
   interface Work<R, X extends Exception> {
-    /** Does it. */
+    /**
+     * Runs the work.
+     *
+     * @return its result
+     * @throws X if it fails
+     */
     R run() throws X;
   }
 
   /**
-   * One call in progress, which any thread may go on with. Leave it exactly once, by one of the two
-   * methods for that. It is not taken for the doing of the thread that entered, for that may have
-   * handed it on: a stop from that thread waits for it.
+   * One call in progress, which any thread may go on with. Leave it exactly once, by {@link #leave}
+   * or {@link #leaveWith}. The registrar does not attribute the call to the thread that entered it,
+   * because that thread may have handed it on: a stop that this thread issues waits for the call.
    */
   @ProviderType
   interface Call {
     /**
-     * The same dispatch, bound to this call: what is called through it, on whatever thread, is part
-     * of the call and is let in until the call has left. From then on it is as the dispatch itself.
+     * Binds a dispatch to this call. Calls through the result, on whatever thread, are part of this
+     * call and are let in until it has left. After that the result behaves as the dispatch itself.
      *
+     * @param <D> the peer's dispatch interface
      * @param dispatch the peer's guarded dispatch
-     * @throws IllegalArgumentException if that is not the dispatch that this call's guard guards
+     * @return the bound dispatch
+     * @throws IllegalArgumentException if the dispatch belongs to another guard
      */
     <D> D nested(D dispatch);
 
-    /** The call is over. */
+    /** Ends the call: ExReleaseRundownProtection. */
     void leave();
 
     /**
-     * The call is over, or, if its result is a {@code CompletionStage} or an OSGi {@code Promise},
-     * in progress until that completes.
+     * Ends the call, now or, if the result is a {@code CompletionStage} or an OSGi {@code Promise},
+     * when that completes.
      *
-     * @return the result; in place of a stage of the JDK's or a promise, the guard's own, which
-     *     completes after the call has stopped counting
+     * @param <R> what the call returns
+     * @param result what the call returns to its caller; may be null
+     * @return the result; a JDK stage or a promise is replaced by the guard's own, which completes
+     *     after the call has stopped counting
      */
     <R> R leaveWith(R result);
   }

@@ -6,9 +6,9 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A one-way client's context that comes to be after its attach, because it is made from what attach
- * returns. Written by the attaching thread; the registrar detaches a binding only after its attach
- * callback has returned, so a later read sees it.
+ * A one-way client's context that stands in for the one that the client makes from the result of
+ * its attach. The attaching thread writes it; the registrar detaches a binding only after the
+ * attach callback has returned, so every later read sees it.
  */
 final class LateContext<B extends BindingContext<Void>> implements BindingContext<Void> {
   private volatile @Nullable B context;

@@ -4,8 +4,8 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * Who a module is: NMR's NPI_MODULEID, a UUID or a name. Where a module gives none it is its
- * bundle's symbolic name. Immutable; any thread.
+ * The identity of a module, a UUID or a name: NMR's NPI_MODULEID. A module that gives none is
+ * registered under its bundle's symbolic name. Immutable; any thread.
  */
 public final class ModuleId {
   private final String text;
@@ -15,8 +15,10 @@ public final class ModuleId {
   }
 
   /**
-   * The module of that name.
+   * Identifies a module by a name.
    *
+   * @param name the module's name
+   * @return its id
    * @throws IllegalArgumentException if the name is blank
    */
   public static ModuleId of(String name) {
@@ -26,7 +28,12 @@ public final class ModuleId {
     return new ModuleId(name);
   }
 
-  /** The module of that UUID. */
+  /**
+   * Identifies a module by a UUID.
+   *
+   * @param uuid the module's UUID
+   * @return its id
+   */
   public static ModuleId of(UUID uuid) {
     return new ModuleId(Objects.requireNonNull(uuid, "uuid").toString());
   }

@@ -13,38 +13,48 @@ import org.osgi.util.tracker.ServiceTracker;
 import org.osgi.util.tracker.ServiceTrackerCustomizer;
 
 /**
- * The activator of a module: waits for the registrar, in any start order, then calls {@link #load};
- * before the bundle has stopped, or when the registrar goes, every registration is detached and
- * then {@link #unload} is called. NMR's DriverEntry and Unload.
+ * The base class for a module's bundle activator: NMR's DriverEntry and Unload. It waits for the
+ * registrar service, in any start order, and calls {@link #load} when there is one. When the bundle
+ * stops, or the registrar goes, every registration is detached, and then {@link #unload} is called.
  *
- * <p>A module needs no line for unloading: the registrar deregisters what was registered and holds
- * the bundle's stop until every peer has detached.
+ * <p>A module needs no code to deregister: the registrar deregisters what the module has
+ * registered, and holds the bundle's stop back until every peer has detached.
  */
 @ConsumerType
 public abstract class NetworkModule implements BundleActivator {
   private @Nullable BundleContext context;
   private Runnable stopping = () -> {};
 
-  /** For subclasses, which the framework instantiates through {@code Bundle-Activator}. */
+  /** Called by subclasses; the framework instantiates the class that Bundle-Activator names. */
   protected NetworkModule() {}
 
   /**
    * Registers the module: DriverEntry. Called on the thread that starts the bundle or the
-   * registrar, again each time the registrar comes back.
+   * registrar, and again each time the registrar comes back.
    *
-   * @throws Exception if the module cannot run; {@link #unload} is called all the same, and the
-   *     bundle's start, where this is part of it, fails. Not so if the registrar is stopping, or
-   *     the bundle: then the module has found no registrar yet
+   * @param registrar the registrar, in an instance of this module's own
+   * @throws Exception if the module cannot run; {@link #unload} is called nevertheless, and if this
+   *     call is part of the bundle's start, that start fails. If the registrar or the bundle is
+   *     stopping, the exception is ignored, and the module is loaded when there is a registrar
+   *     again
    */
   protected abstract void load(Registrar registrar) throws Exception;
 
   /**
-   * Frees what {@link #load} took: Unload. Called after everything is detached and no call is in
-   * progress, also after a load that threw.
+   * Frees what {@link #load} has taken: Unload. Called when every registration is detached and no
+   * call is in progress, on the thread that stops the bundle or the registrar; also after a load
+   * that threw, on the thread of that load.
+   *
+   * @throws Exception if something could not be freed; the framework logs it
    */
   protected void unload() throws Exception {}
 
-  /** The bundle's context. */
+  /**
+   * Returns the context of this module's bundle.
+   *
+   * @return the context, valid until the bundle has stopped
+   * @throws IllegalStateException before the bundle is started
+   */
   protected final BundleContext bundleContext() {
     BundleContext known = context;
     if (known == null) {
@@ -53,7 +63,7 @@ public abstract class NetworkModule implements BundleActivator {
     return known;
   }
 
-  /** For messages, which the framework logs: it knows the bundle, and not which class of it. */
+  /** The class to name in exceptions; the framework, which logs them, adds only the bundle. */
   private String moduleName() {
     return getClass().getName();
   }
@@ -82,18 +92,18 @@ public abstract class NetworkModule implements BundleActivator {
     stopping.run();
   }
 
-  /** The registrar that this module is loaded with, an instance of its own. */
+  /** The registrar that the module is loaded with, in an instance of the module's own. */
   private record Loaded(ServiceObjects<Registrar> registrars, Registrar registrar) {
     /**
-     * Returns when all is detached. Where the framework takes the registrar back on another thread,
-     * as the registrar stops, that thread waits, and this unget returns or throws at once: so it is
-     * closed, too.
+     * Gives the registrar back and returns when every registration is detached. When the registrar
+     * stops, the framework takes the instance back on another thread; that thread waits, but the
+     * unget here returns or throws at once. So the instance is closed as well, which waits.
      */
     void release() {
       try {
         registrars.ungetService(registrar);
       } catch (IllegalArgumentException | IllegalStateException takenBack) {
-        // There is nothing to give back any more; that all is detached is seen to below.
+        // The framework has taken the instance back already; the close below waits.
       }
       if (registrar instanceof AutoCloseable closeable) {
         try {
@@ -106,11 +116,13 @@ public abstract class NetworkModule implements BundleActivator {
   }
 
   /**
-   * Loads the module when the registrar comes, unloads it when it goes; one registrar at a time.
+   * Loads the module when the registrar comes and unloads it when the registrar goes, with one
+   * registrar at a time.
    *
    * <p>The registrar may come or go on another thread while the bundle stops. The bundle's stop
    * must not return while that thread is in {@code load} or {@code unload}, so both run under a
-   * lock that the stop takes last. No lock is held while the registrar drains.
+   * lock, {@code lifeCycle}, which the stop takes last. The lock is not held while the registrar
+   * drains.
    */
   private final class Loader implements ServiceTrackerCustomizer<Registrar, Loaded> {
     private final Bundle self;
@@ -119,7 +131,7 @@ public abstract class NetworkModule implements BundleActivator {
     @GuardedBy("lifeCycle")
     private boolean isLoaded;
 
-    /** The bundle has stopped: a registrar that a thread has got before comes too late. */
+    /** Whether the bundle has stopped; a registrar that arrives afterwards is ignored. */
     @GuardedBy("lifeCycle")
     private boolean isOver;
 
@@ -149,8 +161,8 @@ public abstract class NetworkModule implements BundleActivator {
           failed.reason.addSuppressed(second);
           throw failed;
         }
-        // One that stops refuses what the load has still to register. That is no failure: the
-        // module finds no registrar yet, and loads when there is one again.
+        // A registrar or bundle that is stopping refuses further registrations. That is no failure
+        // of the module, which is loaded when there is a registrar again.
         if (thrown instanceof Exception && (isGoing(reference.getBundle()) || isGoing(self))) {
           return null;
         }
@@ -162,7 +174,7 @@ public abstract class NetworkModule implements BundleActivator {
       return bundle == null || (bundle.getState() & (Bundle.STARTING | Bundle.ACTIVE)) == 0;
     }
 
-    /** False if the module is loaded already, with another registrar, or has stopped. */
+    /** Loads; returns false if the module is loaded with another registrar or has stopped. */
     private boolean loadOnce(Registrar registrar) throws Exception {
       lifeCycle.lock();
       try {
@@ -194,7 +206,7 @@ public abstract class NetworkModule implements BundleActivator {
       }
     }
 
-    /** Unloads, if that has not been done; or waits for the thread that does it. */
+    /** Unloads if the module is loaded, or waits for the thread that is unloading it. */
     private void finish() {
       lifeCycle.lock();
       try {
@@ -210,7 +222,7 @@ public abstract class NetworkModule implements BundleActivator {
       }
     }
 
-    /** The same for the last time. */
+    /** Unloads for the last time; registrars that arrive later are ignored. */
     void end() {
       lifeCycle.lock();
       try {
@@ -222,13 +234,16 @@ public abstract class NetworkModule implements BundleActivator {
     }
   }
 
-  /** Carries what {@link #load} threw out of the tracker. */
+  /** Carries the exception of {@link #load} out of the service tracker's callback. */
   private static final class LoadFailed extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final transient Exception reason;
 
     LoadFailed(String module, Throwable thrown) {
-      super(module + " failed to load and is not registered; mend it and start it anew", thrown);
+      super(
+          module
+              + " failed to load and is not registered; fix the cause and start the bundle again",
+          thrown);
       reason =
           thrown instanceof Exception exception
               ? exception

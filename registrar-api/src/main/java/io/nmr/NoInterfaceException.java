@@ -4,16 +4,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A side declines to attach: STATUS_NOINTERFACE. Has a reason that a person can read and no stack
- * trace, for declining is an answer and no fault.
+ * Thrown by a side that declines to attach: STATUS_NOINTERFACE. It has a reason that a person can
+ * read and no stack trace, because declining is an answer and not a fault.
  */
 public class NoInterfaceException extends Exception {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Declines.
+   * Declines for that reason.
    *
-   * @param reason why, as the shell will show it
+   * @param reason why this side declines; the shell shows it
    */
   public NoInterfaceException(String reason) {
     this(reason, null);
@@ -22,7 +22,7 @@ public class NoInterfaceException extends Exception {
   /**
    * Declines because of a failure.
    *
-   * @param reason why, as the shell will show it
+   * @param reason why this side declines; the shell shows it
    * @param cause what failed
    */
   public NoInterfaceException(String reason, @Nullable Throwable cause) {

@@ -3,8 +3,8 @@ package io.nmr;
 import java.util.Objects;
 
 /**
- * A Network Programming Interface: what a provider and a client of it can call on each other. NMR's
- * NPI with its NPIID.
+ * A Network Programming Interface: an id, the interface through which clients call a provider, and
+ * the interface through which the provider calls a client back. NMR's NPI with its NPIID.
  *
  * <p>Two NPIs match when their ids are equal and their dispatch types are the very same classes.
  * Immutable; any thread.
@@ -32,9 +32,15 @@ public final class Npi<P, C> {
   }
 
   /**
-   * Makes a guarded NPI with dispatch tables on both sides. Either may be {@link Void}: a side that
-   * has nothing to be called for, a provider too, gives a context whose dispatch is {@code null}.
+   * Makes a guarded NPI with a dispatch interface on each side. A side whose interface is {@link
+   * Void} is never called; its context's dispatch is {@code null}.
    *
+   * @param <P> the provider's dispatch interface
+   * @param <C> the client's dispatch interface
+   * @param id the NPIID, a reverse-DNS name such as {@code com.example.transport}
+   * @param providerDispatch the interface that clients call
+   * @param clientDispatch the interface that the provider calls back
+   * @return the NPI
    * @throws IllegalArgumentException if the id is not a dotted name
    */
   public static <P, C> Npi<P, C> of(String id, Class<P> providerDispatch, Class<C> clientDispatch) {
@@ -42,8 +48,12 @@ public final class Npi<P, C> {
   }
 
   /**
-   * Makes a guarded NPI whose client has no callbacks.
+   * Makes a guarded one-way NPI, in which the provider does not call its clients back.
    *
+   * @param <P> the provider's dispatch interface
+   * @param id the NPIID, a reverse-DNS name such as {@code com.example.transport}
+   * @param providerDispatch the interface that clients call
+   * @return the NPI
    * @throws IllegalArgumentException if the id is not a dotted name
    */
   public static <P> Npi<P, Void> of(String id, Class<P> providerDispatch) {
@@ -51,29 +61,34 @@ public final class Npi<P, C> {
   }
 
   /**
-   * The same NPI with raw dispatch objects: the registrar counts no calls, and each module keeps
-   * track of its own, as NMR has it. A binding is unguarded only if both sides registered so.
+   * Returns this NPI with raw dispatch objects: the registrar counts no calls, and each module
+   * keeps track of its own, as in NMR. A binding is unguarded only if both sides registered for the
+   * unguarded NPI.
+   *
+   * @return the unguarded NPI
    */
   public Npi<P, C> unguarded() {
     return new Npi<>(id, providerDispatch, clientDispatch, false);
   }
 
-  /** The NPIID: a reverse-DNS name. */
+  /** {@return the NPIID: a reverse-DNS name} */
   public String id() {
     return id;
   }
 
-  /** The interface that the client calls. */
+  /** {@return the interface that clients call; {@code Void.class} where there is none} */
   public Class<P> providerDispatch() {
     return providerDispatch;
   }
 
-  /** The interface that the provider calls back; {@code Void.class} where there is none. */
+  /**
+   * {@return the interface that the provider calls back; {@code Void.class} where there is none}
+   */
   public Class<C> clientDispatch() {
     return clientDispatch;
   }
 
-  /** Whether calls go through a guard, which counts them and refuses them after detach. */
+  /** {@return whether calls go through a guard, which counts them and refuses them after detach} */
   public boolean guarded() {
     return guarded;
   }

@@ -2,25 +2,31 @@ package io.nmr;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** One registration of a module for an NPI: NMR's provider or client handle. Any thread. */
+/**
+ * One registration of a module for an NPI: NMR's provider or client handle. Any thread, also from
+ * inside callbacks and NPI calls.
+ */
 @ProviderType
 public interface Registration extends AutoCloseable {
-  /** What the peers are told. */
+  /** {@return what this registration tells its peers about itself} */
   RegistrationInstance instance();
 
   /**
    * Ends the offers and begins to detach every peer: NmrDeregisterProvider or NmrDeregisterClient.
-   * Runs detach callbacks on this thread and never waits for calls. Idempotent: every call returns
-   * the same deregistration.
+   * Runs detach callbacks on this thread and never waits for calls to end. Idempotent: every call
+   * returns the same deregistration.
+   *
+   * @return the deregistration, to ask or wait for
    */
   Deregistration deregister();
 
   /**
-   * Deregisters, then waits for completion; an interrupt does not end the wait and is kept.
+   * Deregisters and waits until every peer is detached and cleaned up. An interrupt does not end
+   * the wait; the thread's interrupt status is set when it returns.
    *
    * @throws IllegalStateException if this thread would wait for itself (see {@link
    *     Deregistration#await()})
-   * @throws AbandonedException if the wait was given up for what could not be detached
+   * @throws AbandonedException if a binding was abandoned, by an operator or by the deadline
    */
   @Override
   void close();

@@ -9,15 +9,23 @@ import java.util.Objects;
  * What one registration tells its peers about itself: NMR's NPI_REGISTRATION_INSTANCE. Peers see it
  * in their offers and decide by it whether to attach. Immutable; any thread.
  *
- * @param npi the interface registered for
+ * @param npi the NPI that the module registered for
  * @param moduleId the module that registered
- * @param number tells several registrations of one module for one NPI apart; 0 where not given
- * @param characteristics the NPI-specific characteristics, which {@code
- *     org.osgi.framework.Filter#matches(Map)} can be asked about
+ * @param number distinguishes several registrations of one module for one NPI; 0 by default
+ * @param characteristics the NPI-specific characteristics, which an OSGi filter can match ({@code
+ *     org.osgi.framework.Filter#matches(Map)})
  */
 public record RegistrationInstance(
     Npi<?, ?> npi, ModuleId moduleId, int number, Map<String, Object> characteristics) {
 
+  /**
+   * Makes an instance with a copy of the characteristics.
+   *
+   * @param npi the NPI
+   * @param moduleId the module
+   * @param number the instance number
+   * @param characteristics the NPI-specific characteristics
+   */
   public RegistrationInstance {
     Objects.requireNonNull(npi, "npi");
     Objects.requireNonNull(moduleId, "moduleId");

@@ -1,13 +1,13 @@
 package io.nmr;
 
-/** One of the two roles in a binding. Everything that the protocol does, it does for a side. */
+/** One of the two roles in a binding. */
 public enum Side {
-  /** Asked first to attach and first to detach. */
+  /** The side that is asked first to attach and first to detach. */
   CLIENT,
-  /** Asked second. */
+  /** The side that is asked second. */
   PROVIDER;
 
-  /** The opposite role. */
+  /** {@return the opposite role} */
   public Side peer() {
     return this == CLIENT ? PROVIDER : CLIENT;
   }

@@ -4,14 +4,14 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A binding whose wait was given up.
+ * One binding that was abandoned: an operator or a deadline gave up the wait for it.
  *
- * @param when at what time
- * @param bindingId the binding
+ * @param when when it was abandoned
+ * @param bindingId the binding's id
  * @param npi the NPIID
  * @param client the client module
  * @param provider the provider module
- * @param leftBehind what was still in progress, in words
+ * @param leftBehind the calls and callbacks that were in progress, each as one line of text
  */
 public record AbandonedDTO(
     Instant when,

@@ -4,17 +4,17 @@ import io.nmr.DetachCause;
 import java.util.Optional;
 
 /**
- * One binding.
+ * One binding, as it was when the snapshot was taken.
  *
- * @param id unique in this registrar
+ * @param id the binding's number, unique in this registrar
  * @param npi the NPIID
  * @param client the client's registration
  * @param provider the provider's registration
- * @param state where the protocol stands, in the words of the architecture document's diagram
- * @param isGuarded whether calls are counted
- * @param clientCalls calls of the client in progress
- * @param providerCalls calls of the provider in progress
- * @param detachCause why it is being taken apart, if it is
+ * @param state the protocol's state, by its name in the diagram of docs/architecture.md
+ * @param isGuarded whether calls go through a guard and are counted
+ * @param clientCalls how many calls of the client are in progress
+ * @param providerCalls how many calls of the provider are in progress
+ * @param detachCause why the binding is being taken apart; empty while it is not
  */
 public record BindingDTO(
     long id,

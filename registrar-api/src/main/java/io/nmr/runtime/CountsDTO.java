@@ -1,15 +1,16 @@
 package io.nmr.runtime;
 
 /**
- * Counts since the registrar started.
+ * How often things have happened since the registrar started.
  *
- * @param changes how often anything that a snapshot shows has changed; equal means nothing has
+ * @param changes changes of anything that a snapshot shows; while this count stays, so does the
+ *     rest
  * @param registrations registrations made
  * @param attached bindings attached
- * @param declined pairs declined
- * @param detached bindings cleaned up
+ * @param declined pairs of which a side declined
+ * @param detached bindings detached and cleaned up
  * @param abandoned bindings abandoned
- * @param refused calls refused by a closed guard
+ * @param refused calls that a closed guard refused
  * @param failedCallbacks callbacks that threw, and detach stages that failed
  */
 public record CountsDTO(

@@ -4,14 +4,14 @@ import io.nmr.Side;
 import java.time.Instant;
 
 /**
- * One pair that did not come to be.
+ * One pair that did not attach, because a side declined.
  *
- * @param when at what time
+ * @param when when the side declined
  * @param npi the NPIID
  * @param client the client module
  * @param provider the provider module
- * @param by who declined
- * @param reason why, in the words of who declined
+ * @param by the side that declined
+ * @param reason the reason that this side gave
  */
 public record DeclineDTO(
     Instant when, String npi, String client, String provider, Side by, String reason) {}

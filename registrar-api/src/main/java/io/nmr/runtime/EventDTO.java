@@ -6,19 +6,19 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * One thing that has happened. Refers to no object and no class of a module. A text that does not
- * apply is empty, never null. In which order events are told is said at {@link RuntimeListener}.
+ * One event in the registrar, which refers to no object or class of a module. A text that does not
+ * apply is empty, never null. {@link RuntimeListener} says in which order events arrive.
  *
- * @param when at what time
- * @param kind what
+ * @param when when it happened
+ * @param kind what happened
  * @param npi the NPIID; empty for a hold
- * @param bindingId the binding; 0 where it is not about one
- * @param client the client module's instance; empty where there is none
- * @param provider the provider module's instance; empty where there is none
- * @param side whose doing it was: who registers, declines, calls or fails
- * @param owner the bundle of that side as {@code symbolic.name (id)}; the one whose stop is held
- * @param duration for what has ended: how long it took; for {@code HOLD_WARNED}: so far
- * @param detail in words: the reason, the cause, what failed, what was left behind
+ * @param bindingId the binding's id; 0 if the event is not about a binding
+ * @param client the client's registration instance; empty if there is none
+ * @param provider the provider's registration instance; empty if there is none
+ * @param side the side that registers, declines, calls or fails
+ * @param owner that side's bundle, or the bundle whose stop is held, as {@code symbolic.name (id)}
+ * @param duration how long that which has ended took; for {@code HOLD_WARNED}, how long so far
+ * @param detail the reason, the cause, what failed or what was left behind, as text
  */
 public record EventDTO(
     Instant when,
@@ -32,33 +32,33 @@ public record EventDTO(
     Optional<Duration> duration,
     String detail) {
 
-  /** What can happen. */
+  /** The kinds of events. */
   public enum Kind {
     /** A module has registered. */
     REGISTERED,
-    /** A registration is being taken apart. */
+    /** A registration has begun to deregister. */
     DEREGISTERING,
-    /** Nothing is left of a registration; the duration is from DEREGISTERING on. */
+    /** A registration is gone; the duration is since DEREGISTERING. */
     DEREGISTERED,
-    /** A client and a provider are bound. */
+    /** A client and a provider have attached. */
     ATTACHED,
     /** A side has declined; the detail is its reason. */
     DECLINED,
-    /** A binding is being taken apart; the detail is the cause. */
+    /** A binding has begun to detach; the detail is the cause. */
     DETACHING,
-    /** A binding is cleaned up; the duration is since it began to be taken apart. */
+    /** A binding is detached and cleaned up; the duration is since DETACHING. */
     DETACHED,
     /** The wait for a binding was given up; the detail is what was left behind. */
     ABANDONED,
     /** A closed guard has refused a call. */
     REFUSED,
-    /** A callback has thrown, or its stage has failed. */
+    /** A callback has thrown, or the stage that a detach callback returned has failed. */
     CALLBACK_FAILED,
-    /** A bundle's stop is held back from now on. */
+    /** A bundle's stop has begun to be held back. */
     HOLD_BEGUN,
-    /** It has been held past its warn time; the detail is on whom it waits. */
+    /** A stop is held for longer than its warn time; the detail is what it waits for. */
     HOLD_WARNED,
-    /** It is held back no more; the duration is from HOLD_BEGUN on. */
+    /** A stop is held no longer; the duration is since HOLD_BEGUN. */
     HOLD_ENDED
   }
 }

@@ -2,22 +2,24 @@ package io.nmr.runtime;
 
 import java.util.Objects;
 
-/** A setting that is refused; the ones in force stay. */
+/** Thrown when a setting is refused; the settings in force stay as they are. */
 public final class InvalidSettingException extends IllegalArgumentException {
+  /** The name of the setting. */
   private final String setting;
 
   /**
    * Refuses a setting.
    *
-   * @param setting its name
-   * @param problem what is wrong with its value and what to give instead; goes on from the name
+   * @param setting the name of the setting
+   * @param problem what is wrong with its value and what to give instead; continues the sentence
+   *     that begins with the name
    */
   public InvalidSettingException(String setting, String problem) {
     super(setting + " " + problem);
     this.setting = Objects.requireNonNull(setting, "setting");
   }
 
-  /** The name of the setting. */
+  /** {@return the name of the setting} */
   public String setting() {
     return setting;
   }

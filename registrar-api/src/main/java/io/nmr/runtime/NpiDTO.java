@@ -3,16 +3,16 @@ package io.nmr.runtime;
 import java.util.List;
 
 /**
- * One NPI: an id with one class space of dispatch types.
+ * One NPI, that is, an id with one set of dispatch classes; the same id with others is another.
  *
  * @param id the NPIID
- * @param providerDispatch name of the provider's dispatch type
- * @param clientDispatch name of the client's dispatch type
+ * @param providerDispatch the name of the provider's dispatch type
+ * @param clientDispatch the name of the client's dispatch type
  * @param exporter the bundle that the provider's dispatch type comes from
- * @param providers how many are registered
- * @param clients how many are registered
- * @param conflictsWith exporters of other dispatch types under the same id, whose modules are never
- *     offered to these
+ * @param providers how many providers are registered
+ * @param clients how many clients are registered
+ * @param conflictsWith the exporters of other dispatch classes with the same id, whose modules are
+ *     never offered to modules of this NPI
  */
 public record NpiDTO(
     String id,

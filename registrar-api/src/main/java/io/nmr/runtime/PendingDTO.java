@@ -5,15 +5,15 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A deregistration that is not complete, or a registration that is still attaching: its register
- * call has not returned.
+ * One deregistration that is not complete, or one registration whose register call has not
+ * returned.
  *
- * @param registration what is being deregistered, or registered
- * @param since when that began
- * @param isHold whether a bundle's stop is held back by it
- * @param isAttaching whether it is being registered, and waits for an attach callback
- * @param blockers what it waits for; those of a registration that attaches are of the one binding
- *     that is being offered
+ * @param registration the registration that is being deregistered or registered
+ * @param since when its deregistering or registering began
+ * @param isHold whether it holds a bundle's stop back
+ * @param isAttaching whether it is being registered and waits for an attach callback
+ * @param blockers what it waits for; while it is being registered, only that of the binding that is
+ *     being offered
  */
 public record PendingDTO(
     RegistrationDTO registration,

@@ -5,75 +5,89 @@ import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * What the registrar knows, as snapshots, and what an operator may do. An OSGi service; any thread;
- * calls no module's code. A snapshot is consistent for each element of it, not across elements.
+ * The registrar's state as snapshots, and the actions of an operator. An OSGi service. Any thread;
+ * no method calls a module's code. Each element of a snapshot is consistent in itself, but one
+ * element may be newer than another.
  */
 @ProviderType
 public interface RegistrarRuntime {
-  /** Every NPI with a registration, by id. */
+  /** {@return every NPI for which there is a registration, sorted by id} */
   List<NpiDTO> npis();
 
-  /** Every registration, in order of registration, those that are deregistering included. */
+  /** {@return every registration, also while it deregisters, in order of registration} */
   List<RegistrationDTO> registrations();
 
-  /** Every binding, by id, from the offer until both sides are cleaned up. */
+  /** {@return every binding, from its offer until both sides are cleaned up, sorted by id} */
   List<BindingDTO> bindings();
 
-  /** Who declined whom, latest last; the most recent ones only. */
+  /** {@return the most recent declined pairs, latest last} */
   List<DeclineDTO> declines();
 
   /**
-   * Every deregistration that is not complete, and every registration whose register call has not
-   * returned, in order of registration, with what it waits for.
+   * Returns every deregistration that is not complete and every registration whose register call
+   * has not returned, each with what it waits for, in order of registration.
+   *
+   * @return the snapshot
    */
   List<PendingDTO> pending();
 
-  /** What was left behind when a wait was given up, latest last; the most recent ones only. */
+  /** {@return the most recently abandoned bindings, with what was left behind, latest last} */
   List<AbandonedDTO> abandoned();
 
-  /** The callbacks that failed, as their events, latest last; the most recent ones only. */
+  /** {@return the events of the callbacks that failed most recently, latest last} */
   List<EventDTO> failures();
 
   /**
-   * Tells a listener all that happens from now on, until the subscription is closed or the
-   * registrar stops. Costs nothing while nobody listens.
+   * Tells a listener every event from now on, until the subscription is closed or the registrar
+   * stops. Events cost nothing while there is no listener.
+   *
+   * @param listener hears the events, on the threads on which they happen
+   * @return the handle that ends the listening
    */
   Subscription listen(RuntimeListener listener);
 
   /**
-   * The settings in force, by the names that the framework properties have ({@code nmr.hold.warn}
-   * and so on), as text. Given to {@link #configure} they give the same settings again.
+   * Returns the settings in force, as text, by the names of the framework properties ({@code
+   * nmr.hold.warn} and so on). Passing the map to {@link #configure} leaves the settings as they
+   * are.
+   *
+   * @return values by name
    */
   Map<String, String> settings();
 
   /**
-   * The settings in force for one registration: where a rule is about it, with what the rule says.
+   * Returns the settings in force for one registration: those of {@link #settings()}, except where
+   * a rule for this registration says otherwise.
    *
-   * @param registrationId as {@link #registrations()} has it; one that is gone has the general ones
+   * @param registrationId its id in {@link #registrations()}; if it is gone, the general settings
+   *     are returned
+   * @return values by name
    */
   default Map<String, String> settingsOf(long registrationId) {
     return settings();
   }
 
   /**
-   * Puts other settings in force, at once and for holds that are under way too. What is not named,
-   * or blank, is as the framework properties have it.
+   * Puts other settings in force at once, also for holds that are under way. Settings that are
+   * missing or blank fall back to the framework properties.
    *
-   * @param settings by name, as text; a list may be given as an array or collection
-   * @throws InvalidSettingException for a bad value or an unknown name; nothing has changed then
+   * @param settings values as text, by name; a list may be an array or collection
+   * @throws InvalidSettingException if a value is bad or a name unknown; no setting has changed
+   *     then
    */
   void configure(Map<String, ?> settings);
 
-  /** The counts since the registrar started. */
+  /** {@return how often things have happened since the registrar started} */
   CountsDTO counts();
 
   /**
-   * Gives up the wait for one binding that is being detached: its guards close, the deregistration
-   * that waits for it completes exceptionally, and what was left behind is recorded.
+   * Gives up the wait for one binding that is being detached. Its guards close, the deregistration
+   * that waits for it completes exceptionally, and what is left behind is recorded. NMR has no
+   * counterpart.
    *
-   * @param bindingId the binding's id, as {@link #bindings()} has it
+   * @param bindingId the binding's id in {@link #bindings()}
    * @throws IllegalArgumentException if there is no such binding
-   * @throws IllegalStateException if nobody waits for it: neither side is deregistering
+   * @throws IllegalStateException if neither side is deregistering, so that nothing waits for it
    */
   void abandon(long bindingId);
 }

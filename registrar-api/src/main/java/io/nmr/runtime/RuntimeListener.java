@@ -3,29 +3,37 @@ package io.nmr.runtime;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Hears what happens in the registrar. Called on the thread that it happens on, amid the protocol
- * and with no lock held, by several threads at once: it returns at once, and hands what takes
- * longer to a thread of its own. What it throws first is logged; it changes nothing.
+ * Receives the registrar's events. The registrar calls a listener on the thread on which the event
+ * happens, in the middle of the protocol, with no lock held, and on several threads at once. So a
+ * listener must return at once and do longer work on a thread of its own. The registrar logs only
+ * the first exception that a listener throws; exceptions change nothing.
  *
  * <p>A listener may rely on this order, and on no other:
  *
  * <ul>
- *   <li>of one registration {@code REGISTERED}, {@code DEREGISTERING}, {@code DEREGISTERED}, each
- *       when the one before has been told to every listener; where two would be told at once, the
- *       thread that tells the first tells the second as well;
- *   <li>{@code REGISTERED} of both before anything of their binding;
- *   <li>of one binding {@code ATTACHED}, {@code DETACHING}, {@code DETACHED}, each when the one
- *       before has been told to every listener; a pair that was never bound has none of these;
- *   <li>{@code DETACHED} before {@code DEREGISTERED} of the sides that have not left by abandon;
- *   <li>of one hold {@code HOLD_BEGUN}, {@code HOLD_WARNED}, {@code HOLD_ENDED}, on one thread.
+ *   <li>The events of one registration are {@code REGISTERED}, {@code DEREGISTERING}, {@code
+ *       DEREGISTERED}. Each is told when every listener has been told the one before. If two happen
+ *       at the same time, the thread that tells the first tells the second as well.
+ *   <li>{@code REGISTERED} of both sides is told before any event of their binding.
+ *   <li>The events of one binding are {@code ATTACHED}, {@code DETACHING}, {@code DETACHED}. Each
+ *       is told when every listener has been told the one before. A pair that never attached has
+ *       none.
+ *   <li>{@code DETACHED} is told before {@code DEREGISTERED} of each side that did not leave by an
+ *       abandon.
+ *   <li>The events of one hold are {@code HOLD_BEGUN}, {@code HOLD_WARNED}, {@code HOLD_ENDED}, on
+ *       one thread.
  * </ul>
  *
  * <p>{@code REGISTERED} is told before any peer is offered, and {@code ATTACHED} while the pair
- * still counts as attaching: what the runtime shows at that moment may be one step behind.
+ * still counts as attaching, so the snapshots of the runtime may be one step behind an event.
  */
 @FunctionalInterface
 @ConsumerType
 public interface RuntimeListener {
-  /** That has just happened. */
+  /**
+   * Receives one event.
+   *
+   * @param event what has just happened
+   */
   void happened(EventDTO event);
 }

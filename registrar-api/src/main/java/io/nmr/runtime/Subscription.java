@@ -2,10 +2,10 @@ package io.nmr.runtime;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** What keeps a {@link RuntimeListener} listening. Any thread. */
+/** The handle that ends a {@link RuntimeListener}'s listening. Any thread. */
 @ProviderType
 public interface Subscription extends AutoCloseable {
-  /** No event that happens from now on is heard; one on its way may still be. Idempotent. */
+  /** Ends the listening; only events that have happened already may still arrive. Idempotent. */
   @Override
   void close();
 }

@@ -1,7 +1,6 @@
 /**
- * The registrar seen from outside: read-only snapshots, and the operator's few actions, in the
- * style of OSGi's own runtime services. Shell, web page, JMX and metrics are written against this
- * alone.
+ * The registrar seen from outside: read-only snapshots and the operator's few actions, in the style
+ * of OSGi's own runtime services. Shell, JMX, metrics and health checks use this package alone.
  */
 @Export
 @Version("1.0.0")

@@ -7,13 +7,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.osgi.framework.Version;
 
 /**
- * Which values a characteristic may have: those of an OSGi service property, and {@link Version}.
+ * What a registration tells its peers, the same for clients and providers. Immutable; each method
+ * returns a copy.
  */
-final class PropertyValues {
+record Characteristics(Optional<ModuleId> moduleId, int number, Map<String, Object> properties) {
+  static final Characteristics NONE = new Characteristics(Optional.empty(), 0, Map.of());
+
+  /** The types of values that a filter can compare. */
   private static final Set<Class<?>> SCALARS =
       Set.of(
           String.class,
@@ -27,19 +32,25 @@ final class PropertyValues {
           Double.class,
           Version.class);
 
-  private PropertyValues() {}
+  Characteristics moduleId(ModuleId id) {
+    return new Characteristics(Optional.of(Objects.requireNonNull(id, "id")), number, properties);
+  }
 
-  static Map<String, Object> with(Map<String, Object> map, String key, Object value) {
+  Characteristics number(int value) {
+    return new Characteristics(moduleId, value, properties);
+  }
+
+  Characteristics with(String key, Object value) {
     Objects.requireNonNull(key, "key");
-    for (String other : map.keySet()) {
+    for (String other : properties.keySet()) {
       if (other.equalsIgnoreCase(key) && !other.equals(key)) {
         throw new IllegalArgumentException(
             "characteristic '" + key + "' differs from '" + other + "' in case only");
       }
     }
-    Map<String, Object> copy = new LinkedHashMap<>(map);
+    Map<String, Object> copy = new LinkedHashMap<>(properties);
     copy.put(key, checked(key, value));
-    return Collections.unmodifiableMap(copy);
+    return new Characteristics(moduleId, number, Collections.unmodifiableMap(copy));
   }
 
   private static Object checked(String key, Object value) {
