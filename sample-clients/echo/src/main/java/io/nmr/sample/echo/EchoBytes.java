@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Echo on one transport. The transport may call before {@code attach} has returned its dispatch;
- * what it says then waits in {@link #transport}. Holds no state of connections: what a received
- * stage has not answered yet, the transport knows.
+ * echoes of such calls wait for {@link #transport}. No state of connections is kept here: the
+ * transport knows which input has not been answered.
  */
 final class EchoBytes implements BindingContext<TransportClient>, TransportClient {
   private final CompletableFuture<Transport> transport = new CompletableFuture<>();
@@ -49,7 +49,7 @@ final class EchoBytes implements BindingContext<TransportClient>, TransportClien
     return transport.thenCompose(attached -> attached.send(connection, data));
   }
 
-  /** Everything received was answered: so much the order of events promises. */
+  /** Closes the connection; the order of events promises that all input has been answered. */
   @Override
   public void ended(long connection) {
     var unused = transport.thenAccept(attached -> attached.close(connection));

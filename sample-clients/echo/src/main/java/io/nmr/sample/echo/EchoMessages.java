@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Echo of the messages of one provider. The provider may call before {@code attach} has returned
- * its dispatch; what it says then waits in {@link #provider}. Holds no state of connections: what a
- * received stage has not answered yet, the provider knows.
+ * its dispatch; echoes of such calls wait for {@link #provider}. No state of connections is kept
+ * here: the provider knows which messages have not been answered.
  */
 final class EchoMessages implements BindingContext<MessageClient>, MessageClient {
   private final CompletableFuture<Messages> provider = new CompletableFuture<>();
@@ -49,7 +49,7 @@ final class EchoMessages implements BindingContext<MessageClient>, MessageClient
     return provider.thenCompose(attached -> attached.send(connection, message));
   }
 
-  /** Everything received was answered: so much the order of events promises. */
+  /** Closes the connection; the order of events promises that all input has been answered. */
   @Override
   public void ended(long connection) {
     var unused = provider.thenAccept(attached -> attached.close(connection));

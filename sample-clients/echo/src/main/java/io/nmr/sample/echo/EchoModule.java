@@ -7,12 +7,9 @@ import io.nmr.sample.message.MessageNpi;
 import io.nmr.sample.transport.TransportNpi;
 
 /**
- * Serves {@code echo} on every transport, and sends back the messages of every provider of such.
+ * Serves {@code echo} on every transport, and sends back the messages of every message provider.
  */
 public final class EchoModule extends NetworkModule {
-  /** For the framework. */
-  public EchoModule() {}
-
   @Override
   protected void load(Registrar registrar) {
     registrar.registerClient(

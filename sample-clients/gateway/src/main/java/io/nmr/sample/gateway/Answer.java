@@ -3,19 +3,19 @@ package io.nmr.sample.gateway;
 import java.util.Map;
 
 /**
- * What is sent back.
+ * The answer to one HTTP request.
  *
  * @param status the HTTP status
  * @param body JSON
  * @param headers further headers
  */
 record Answer(int status, String body, Map<String, String> headers) {
-  /** An error, said in a sentence. */
+  /** An error that one sentence describes. */
   static Answer error(int status, String message) {
     return new Answer(status, Json.object(Map.of("error", message)) + "\n", Map.of());
   }
 
-  /** The same with one more header. */
+  /** This answer with that header. */
   Answer with(String header, String value) {
     return new Answer(status, body, Map.of(header, value));
   }

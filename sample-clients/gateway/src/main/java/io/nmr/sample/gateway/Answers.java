@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** Which answer a request gets. Waits for the resolver, so that a request is one thread's work. */
+/** Finds the answer to a request, on one thread, which waits for the resolver. */
 final class Answers {
   private static final String PREFIX = "/resolve/";
   private static final Pattern NAME =

@@ -9,18 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers {@code GET /resolve/NAME} over HTTP on the loopback address, as JSON, from the best
- * attached resolver. The framework property {@value #PORT} has the port: 8053 where it is not set,
- * any free one where it is 0.
+ * attached resolver. The framework property {@value #PORT} sets the port (8053); 0 takes any free
+ * one.
  */
 public final class GatewayModule extends NetworkModule {
   /** The framework property with the port. */
   public static final String PORT = "nmr.sample.gateway.port";
 
-  // Loading and unloading never overlap; they may be on different threads.
+  // Load and unload never overlap, but may run on different threads.
   private volatile @Nullable HttpGateway gateway;
-
-  /** The framework makes one. */
-  public GatewayModule() {}
 
   @Override
   protected void load(Registrar registrar) throws IOException {
@@ -36,7 +33,7 @@ public final class GatewayModule extends NetworkModule {
     gateway = opened;
     resolvers.finishWorkBy(opened::drain);
     registrar.registerClient(Resolver.NPI, resolvers);
-    opened.start(); // now that what is there is attached, so that the first is answered too
+    opened.start(); // after the resolvers are attached, so that the first request is answered too
     System.out.println("gateway: " + opened.uri() + "resolve/NAME");
   }
 
@@ -56,7 +53,7 @@ public final class GatewayModule extends NetworkModule {
         return port;
       }
     } catch (NumberFormatException notANumber) {
-      // said below
+      // The exception below says what is wrong.
     }
     throw new IllegalArgumentException(PORT + "=" + text + ": give a port from 0 to 65535");
   }

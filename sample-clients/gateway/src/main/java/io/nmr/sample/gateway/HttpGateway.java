@@ -15,8 +15,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP side: a server on the loopback address that stops without dropping a request. Any
- * thread.
+ * An HTTP server on the loopback address that answers every request it has accepted before it
+ * stops. Any thread.
  */
 final class HttpGateway implements AutoCloseable {
   private static final int A_DAY_IN_SECONDS = 86_400;
@@ -32,10 +32,10 @@ final class HttpGateway implements AutoCloseable {
   }
 
   /**
-   * Takes the port; whoever connects waits until {@link #start}.
+   * Takes the port; connections wait until {@link #start}.
    *
    * @param port 0 for any that is free
-   * @param resolver asks the best resolver; throws where there is none
+   * @param resolver asks the best resolver; throws if none is attached
    * @throws IOException if the port is taken; the message names the property to set
    */
   static HttpGateway open(int port, Function<String, CompletionStage<Resolution>> resolver)
@@ -59,7 +59,7 @@ final class HttpGateway implements AutoCloseable {
     server.start();
   }
 
-  /** The root of what is served, with the actual port. */
+  /** The root URI of the server, with the actual port. */
   URI uri() {
     InetSocketAddress address = server.getAddress();
     return URI.create(
@@ -72,7 +72,7 @@ final class HttpGateway implements AutoCloseable {
           try {
             respond(exchange);
           } catch (IOException gone) {
-            // The asker did not wait for the answer, and there is nobody else to tell.
+            // The HTTP client did not wait for the answer, and there is nobody else to tell.
           } finally {
             exchange.close();
           }
@@ -97,12 +97,12 @@ final class HttpGateway implements AutoCloseable {
   }
 
   /**
-   * Accepts no more and lets every request that came be answered; returns at once.
+   * Accepts no more connections and lets every request that came in be answered; returns at once.
    *
-   * @return completes when the last answer is out
+   * @return completes when the last answer is sent
    */
   CompletionStage<Void> drain() {
-    // The server closes its listener first thing, then waits for its exchanges, or for close().
+    // HttpServer.stop closes the listener at once and then waits for its exchanges, or for close().
     Thread ending =
         Requests.thread(() -> server.stop(A_DAY_IN_SECONDS), "nmr-sample-gateway-listener-end");
     if (listenerEnd.compareAndSet(null, ending)) {
@@ -111,7 +111,7 @@ final class HttpGateway implements AutoCloseable {
     return requests.drain();
   }
 
-  /** Drains, waits for it, and ends every thread. */
+  /** Drains, waits until the last answer is sent, and ends every thread. */
   @Override
   public void close() {
     drain().toCompletableFuture().join();

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Writes JSON of strings, lists of them, and one object around these (RFC 8259). */
+/** Writes JSON objects whose values are strings and lists of strings (RFC 8259). */
 final class Json {
   private Json() {}
 
@@ -30,7 +30,7 @@ final class Json {
         case '\r' -> json.append("\\r");
         case '\t' -> json.append("\\t");
         default -> {
-          // Surrogates too, for one without its other half has no UTF-8.
+          // Surrogates too, because an unpaired one has no UTF-8 form.
           if (c < ' ' || Character.isSurrogate(c) || c == 0x2028 || c == 0x2029) {
             json.append(String.format("\\u%04x", (int) c));
           } else {

@@ -9,13 +9,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The server's threads, and the run-down of its requests. A request is read first, then answered,
- * on one thread. Any thread.
+ * The server's threads, and the run-down of its requests. Each request is read and then answered on
+ * one thread. Any thread.
  *
- * <p>Draining lets every answer be finished, however long it takes. What is only being read may be
- * a request that is just arriving, or half of one whose sender has gone to sleep: it gets {@link
- * #READ_MILLIS} to become a request. And for {@link #SETTLE_MILLIS} after the listener was told to
- * close, what it accepted in its last moment may still come.
+ * <p>Draining lets every answer be finished, however long it takes. A request that is still being
+ * read has {@link #READ_MILLIS} to arrive, because its sender may never send the rest. For {@link
+ * #SETTLE_MILLIS} after the listener was told to close, connections that it accepted at the last
+ * moment may still come.
  */
 final class Requests implements Executor {
   private static final long SETTLE_MILLIS = 100;
@@ -32,7 +32,7 @@ final class Requests implements Executor {
   private boolean isSettled;
   private boolean isReadingOver;
 
-  /** A thread that inherits nothing from the one that makes it. */
+  /** Makes a thread that inherits nothing from the thread that makes it. */
   static Thread thread(Runnable work, String name) {
     Thread thread = new Thread(null, work, name, 0, false);
     thread.setContextClassLoader(null);
@@ -40,7 +40,7 @@ final class Requests implements Executor {
     return thread;
   }
 
-  /** Reads and answers one request: what the server calls. */
+  /** Reads and answers one request; the server calls this method for each. */
   @Override
   public void execute(Runnable request) {
     count(1, 0);
@@ -72,7 +72,7 @@ final class Requests implements Executor {
     }
   }
 
-  /** Has no client cut off while the answer is looked for, which may take long. */
+  /** Finds an answer, which may take long, without cutting the HTTP client off meanwhile. */
   Answer find(Supplier<Answer> answer) {
     return threads.work(answer);
   }
@@ -97,7 +97,7 @@ final class Requests implements Executor {
     return isDraining;
   }
 
-  /** Starts draining, once; returns at once what completes when the last answer is out. */
+  /** Starts draining; returns at once a stage that completes when the last answer is sent. */
   CompletionStage<Void> drain() {
     synchronized (this) {
       if (isDraining) {
@@ -121,7 +121,7 @@ final class Requests implements Executor {
             });
   }
 
-  /** Ends the threads; nothing runs on them any more but what was given up. */
+  /** Ends the threads, on which only requests still run that were given up. */
   void close() throws InterruptedException {
     if (!threads.end(END)) {
       throw new IllegalStateException("a thread of the gateway does not end");

@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The attached resolvers, best first.
  *
- * <p>{@link ProviderSet} does the same for most clients. This one has work of its own to finish
- * before it detaches: an HTTP request that has been accepted is to be answered, although the call
- * for it is yet to be made. So, when the gateway itself is unloaded, its detach stays pending, and
- * its calls allowed, until the server has drained. Any thread.
+ * <p>{@link ProviderSet} does the same for most clients. This client has work of its own to finish
+ * before it detaches: it answers each HTTP request that it has accepted, although it has yet to
+ * make the call for it. So when the gateway itself is unloaded, its detach stays pending, and its
+ * calls are let in, until the server has drained. Any thread.
  */
 final class Resolvers implements ClientModule<Resolver, Void> {
   private static final Comparator<Attached> BEST_FIRST =
@@ -39,7 +39,7 @@ final class Resolvers implements ClientModule<Resolver, Void> {
   private volatile Supplier<? extends CompletionStage<?>> finishing =
       () -> CompletableFuture.completedStage(null);
 
-  /** Names what is to be finished, with the resolvers still callable, before this client leaves. */
+  /** Sets the work that this client finishes, while it can still call, before it detaches. */
   void finishWorkBy(Supplier<? extends CompletionStage<?>> stage) {
     finishing = stage;
   }
@@ -61,8 +61,8 @@ final class Resolvers implements ClientModule<Resolver, Void> {
   }
 
   /**
-   * Asks the best resolver. One that refuses, because it is leaving, has not run; the next is
-   * asked.
+   * Asks the best resolver. If its guard refuses the call, because it is detaching, nothing has
+   * run, and the next resolver is asked.
    *
    * @throws NoProviderException if none is left
    */
@@ -75,7 +75,7 @@ final class Resolvers implements ClientModule<Resolver, Void> {
       } catch (DetachedException detached) {
         Binding binding = detached.binding();
         if (binding == null || binding.id() != best.binding.id()) {
-          throw detached; // not this call was refused, but one inside of it
+          throw detached; // another call was refused, which the resolver has made
         }
         refused.add(best);
       }
@@ -91,7 +91,7 @@ final class Resolvers implements ClientModule<Resolver, Void> {
     throw new NoProviderException(Resolver.NPI);
   }
 
-  /** The client's context of one binding. */
+  /** The client's context for one binding. */
   private final class Attached implements BindingContext<Void> {
     private final Binding binding;
     private final double priority;

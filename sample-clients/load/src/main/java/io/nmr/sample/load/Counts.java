@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** What became of the calls of one kind. Any thread. */
+/** Counts the calls of one kind by their outcome. Any thread. */
 final class Counts {
   private final LongAdder calls = new LongAdder();
   private final LongAdder refusals = new LongAdder();
@@ -25,17 +25,17 @@ final class Counts {
     firstFailure.compareAndSet(null, why);
   }
 
-  /** Calls that ended, well or not. */
+  /** How many calls have ended, whether answered or failed. */
   long calls() {
     return calls.sum();
   }
 
-  /** Refusals, each of which was followed by another try. */
+  /** How many tries were refused; each was followed by another one. */
   long refusals() {
     return refusals.sum();
   }
 
-  /** Calls that were answered wrongly or with an exception. */
+  /** How many calls got a wrong answer or an exception. */
   long failures() {
     return failures.sum();
   }

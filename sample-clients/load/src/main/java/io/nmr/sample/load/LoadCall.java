@@ -5,14 +5,14 @@ import io.nmr.util.NoProviderException;
 
 /** One kind of call that the load makes again and again, on many threads at once. */
 interface LoadCall {
-  /** How the table calls it. */
+  /** The name of this kind of call in the table. */
   String name();
 
   /**
    * Makes the call and checks the answer.
    *
-   * @param inside to be run by the caller's thread while it is inside the provider
-   * @throws NoProviderException if there is nobody to call now; nothing has run
+   * @param inside what the calling thread runs while it is inside the provider
+   * @throws NoProviderException if no provider is attached; nothing has run
    * @throws DetachedException if the call was refused; nothing has run
    * @throws Exception if the call failed, or its answer is wrong
    */

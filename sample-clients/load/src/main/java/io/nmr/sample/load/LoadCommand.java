@@ -8,8 +8,8 @@ import org.apache.felix.service.command.Descriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shell command {@code sample:load}, found by Gogo through its service properties. Called on
- * the shell's threads; one run at a time.
+ * The shell command {@code sample:load}, which Gogo finds through its service properties. The shell
+ * calls it on its threads; there is one run at a time.
  */
 public final class LoadCommand {
   private static final String USAGE = "say start [THREADS [MILLIS]], stop, or nothing";
@@ -34,7 +34,8 @@ public final class LoadCommand {
   /**
    * Starts, stops or shows the load.
    *
-   * @throws IllegalArgumentException if the arguments make no sense; names the one that does not
+   * @throws IllegalArgumentException if the arguments make no sense; the message names the wrong
+   *     one
    */
   @Descriptor(
       "calls through the sample NPIs without end: 'load start 8' starts eight threads,"
@@ -65,7 +66,7 @@ public final class LoadCommand {
         return number;
       }
     } catch (NumberFormatException notANumber) {
-      // said below
+      // The exception below says what is wrong.
     }
     throw new IllegalArgumentException(
         "'" + text + "'? " + what + " is a number from " + least + " to " + most);
@@ -107,7 +108,7 @@ public final class LoadCommand {
     return latest;
   }
 
-  /** Stops a load that runs; there will be no other. */
+  /** Stops a running load; no other can be started afterwards. */
   void close() throws InterruptedException {
     synchronized (this) {
       isClosed = true;

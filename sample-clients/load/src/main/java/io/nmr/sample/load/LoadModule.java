@@ -9,14 +9,11 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 
-/** The client behind {@code sample:load}: offers the command while it is loaded. */
+/** The client behind {@code sample:load}, which registers the shell command while it is loaded. */
 public final class LoadModule extends NetworkModule {
-  // Loading and unloading never overlap; they may be on different threads.
+  // Load and unload never overlap, but may run on different threads.
   private volatile @Nullable LoadCommand command;
   private volatile @Nullable ServiceRegistration<LoadCommand> service;
-
-  /** The framework makes one. */
-  public LoadModule() {}
 
   @Override
   protected void load(Registrar registrar) {
@@ -31,7 +28,7 @@ public final class LoadModule extends NetworkModule {
             .registerService(LoadCommand.class, made, FrameworkUtil.asDictionary(properties));
   }
 
-  /** The set is deregistered by now, which has ended the threads or is about to. */
+  /** The provider set is deregistered by now, so its threads have ended or are about to. */
   @Override
   protected void unload() throws InterruptedException {
     ServiceRegistration<LoadCommand> offered = service;
@@ -40,7 +37,7 @@ public final class LoadModule extends NetworkModule {
       try {
         offered.unregister();
       } catch (IllegalStateException gone) {
-        // The framework has unregistered it with the rest of the bundle's.
+        // The framework has unregistered the service together with the bundle's others.
       }
     }
     LoadCommand loaded = command;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What the shell shows of a run. */
+/** Formats a run for the shell. */
 final class Report {
   private Report() {}
 
@@ -34,7 +34,7 @@ final class Report {
     return lines;
   }
 
-  /** All of a run in a line. */
+  /** The totals of a run in one line. */
   static String line(Run run) {
     Sum all = Sum.of(run.counts().values());
     return String.format(
@@ -61,7 +61,7 @@ final class Report {
     return String.format(Locale.ROOT, "%-18s %12s %12s %18s %10s", cells);
   }
 
-  /** Counts added up. */
+  /** The sums of several counts. */
   private record Sum(long calls, long refusals, long failures) {
     static Sum of(Iterable<Counts> parts) {
       Sum sum = new Sum(0, 0, 0);

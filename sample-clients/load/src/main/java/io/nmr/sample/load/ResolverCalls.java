@@ -9,10 +9,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The calls through the resolver NPI; every resolver knows the name without a network.
+ * The kinds of calls through the resolver NPI. They ask for a name that every resolver knows
+ * without a network.
  *
- * <p>Keys of a map and no records: on JDK 17 the first {@code equals} of a record leaves its class,
- * and so the bundle's loader, in a cache of {@code java.lang.runtime.ObjectMethods}.
+ * <p>They are keys of a map and therefore classes and not records: on JDK 17 the first {@code
+ * equals} of a record leaves its class, and so the bundle's class loader, in a cache of {@code
+ * java.lang.runtime.ObjectMethods}.
  */
 final class ResolverCalls {
   private static final String NAME = "localhost";
@@ -76,7 +78,7 @@ final class ResolverCalls {
       try {
         pending.toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
       } catch (ExecutionException failed) {
-        // In its own wrapping: whatever it is, the call had begun, so it is not to be retried.
+        // Wrapped, so that it is not taken for a refusal and retried: the call had begun.
         throw new IllegalStateException("resolve failed: " + failed.getCause(), failed);
       }
     }

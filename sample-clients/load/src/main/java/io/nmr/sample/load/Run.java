@@ -13,8 +13,8 @@ import java.util.function.LongSupplier;
 /**
  * One load, from start to stop: threads that make each kind of call in turn.
  *
- * <p>A call that is refused has not run, so it is made again until it has: at once where another
- * provider is attached, else after a short pause. Nothing else is retried. Any thread.
+ * <p>A refused call has not run, so the thread makes it again until it runs: at once if another
+ * provider is attached, otherwise after a short pause. No other failure is retried. Any thread.
  */
 final class Run {
   private static final long FIRST_PAUSE_MILLIS = 1;
@@ -30,9 +30,9 @@ final class Run {
   private volatile boolean isEnded;
 
   /**
-   * Starts.
+   * Prepares a load; {@link #start} begins it.
    *
-   * @param insideMillis how long each call stays inside its provider
+   * @param insideMillis for how long each call stays inside its provider
    */
   Run(List<? extends LoadCall> calls, int threadCount, long insideMillis, LongSupplier nanoClock) {
     calls.forEach(call -> counts.put(call, new Counts()));
@@ -61,7 +61,7 @@ final class Run {
     }
   }
 
-  /** Makes one call, however often it is refused; false if the load was stopped before it ran. */
+  /** Makes one call, as often as it is refused; returns false if the load stops before it runs. */
   private boolean made(LoadCall call, Counts of) {
     long pause = FIRST_PAUSE_MILLIS;
     while (true) {
@@ -92,11 +92,12 @@ final class Run {
     try {
       return stopping.await(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException strange) {
-      return stopping.getCount() == 0; // nobody here interrupts; a short pause does no harm
+      return stopping.getCount()
+          == 0; // nothing interrupts these threads; a pause cut short does no harm
     }
   }
 
-  /** Stops and waits for the calls in progress to end; again is no harm. */
+  /** Stops, and waits for the calls in progress to end. May be called again. */
   void stop() throws InterruptedException {
     stopping.countDown();
     for (Thread thread : threads) {
@@ -120,7 +121,7 @@ final class Run {
     return ((isEnded ? ended : nanoClock.getAsLong()) - started) / 1e9;
   }
 
-  /** What became of the calls, by kind. */
+  /** The counts of each kind of call. */
   Map<LoadCall, Counts> counts() {
     return counts;
   }

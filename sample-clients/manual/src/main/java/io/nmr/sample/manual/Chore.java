@@ -3,12 +3,12 @@ package io.nmr.sample.manual;
 import io.nmr.Npi;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** What the two halves of this module share: a call that takes its time. */
+/** The dispatch interface between the two halves of this module; a call takes a long time. */
 @ProviderType
 public interface Chore {
-  /** An NPI that nobody outside of this bundle can see the type of. */
+  /** The NPI, which only this bundle can use, because no other bundle sees its dispatch type. */
   Npi<Chore, Void> NPI = Npi.of("io.nmr.sample.manual.chore", Chore.class);
 
-  /** Does one piece of work; no one can hurry it. */
+  /** Does one piece of work, which cannot be interrupted. */
   void work();
 }

@@ -7,7 +7,7 @@ import io.nmr.Registration;
 import java.io.PrintStream;
 import java.util.List;
 
-/** The module from DriverEntry to Unload: both registrations, made and taken back by hand. */
+/** The module while it is loaded: makes both registrations, and deregisters them by hand. */
 final class Loaded {
   private final Registration provider;
   private final Registration client;
@@ -21,24 +21,24 @@ final class Loaded {
   }
 
   /**
-   * Unload: deregisters, and does not return before every call and callback is over. Were it to
-   * return early, as a driver that is gone while someone still executes it, the registrar would
-   * wait in its place and warn.
+   * Unload: deregisters, and does not return before every call and callback is over. If it returned
+   * early, like a driver whose code goes while a thread still executes it, the registrar would wait
+   * in its place and warn.
    */
   void unload() {
-    // Ask for everything before waiting for anything: neither then waits for the other's turn.
+    // Both are asked before either is waited for, so that neither waits for the other's turn.
     List<Deregistration> asked = List.of(client.deregister(), provider.deregister());
     asked.stream()
         .filter(Deregistration::isPending)
         .flatMap(pending -> pending.blockers().stream())
         .map(blocker -> "manual: waits for " + blocker)
-        .distinct() // both wait for the one binding
+        .distinct() // both wait for the same binding
         .forEach(out::println);
     asked.forEach(Loaded::awaitUninterruptibly);
     out.println("manual: done, nothing refers to this module any more");
   }
 
-  /** An interrupt must not let a module go early: it is kept for later. */
+  /** Waits; an interrupt does not end the wait, but is set on the thread again afterwards. */
   private static void awaitUninterruptibly(Deregistration deregistration) {
     boolean isInterrupted = false;
     while (true) {

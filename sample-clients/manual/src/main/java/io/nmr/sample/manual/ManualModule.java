@@ -12,21 +12,19 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
- * A module written NMR's way. Its manifest has {@code Nmr-Unload: self}, so the registrar leaves
- * the unloading to {@link #stop}, which deregisters, sees that this is pending, waits, and returns.
- * {@link io.nmr.NetworkModule} spares a module all of this.
+ * A module that is written as in NMR and unloads itself. Its manifest has {@code Nmr-Unload: self},
+ * so the registrar leaves the unloading to {@link #stop}, which deregisters, sees that the
+ * deregistration is pending, waits for it, and returns. A module that extends {@link
+ * io.nmr.NetworkModule} needs none of this.
  *
- * <p>It is its own peer: one half calls the other without end, each call taking as many
- * milliseconds as the framework property {@value #WORK} says (1000).
+ * <p>The module is its own peer: one half calls the other without end. The framework property
+ * {@value #WORK} says how many milliseconds each call takes (1000).
  */
 public final class ManualModule implements BundleActivator {
   /** The framework property with the length of a call. */
   public static final String WORK = "nmr.sample.manual.work";
 
   private @Nullable ServiceTracker<Registrar, Loaded> registrars;
-
-  /** The framework makes one. */
-  public ManualModule() {}
 
   @Override
   public void start(BundleContext context) {
@@ -39,7 +37,7 @@ public final class ManualModule implements BundleActivator {
   @Override
   public void stop(BundleContext context) {
     if (registrars != null) {
-      registrars.close(); // in removedService
+      registrars.close(); // calls removedService, which unloads
     }
   }
 
@@ -50,7 +48,7 @@ public final class ManualModule implements BundleActivator {
         return millis;
       }
     } catch (NumberFormatException notANumber) {
-      // said below
+      // The exception below says what is wrong.
     }
     throw new IllegalArgumentException(
         WORK + "=" + text + ": give a number of milliseconds from 1 to 60000");
@@ -63,7 +61,7 @@ public final class ManualModule implements BundleActivator {
     }
   }
 
-  /** Awaits the registrar, in any start order; loads with the first, and again when it is back. */
+  /** Loads the module when there is a registrar, and again when it comes back. */
   private static final class Registrars extends ServiceTracker<Registrar, Loaded> {
     private final Chore chore;
     private final AtomicBoolean isLoaded = new AtomicBoolean();
@@ -80,7 +78,7 @@ public final class ManualModule implements BundleActivator {
       }
       Registrar registrar = context.getService(reference);
       if (registrar == null) {
-        isLoaded.set(false); // it went as it came
+        isLoaded.set(false); // the registrar has gone already
         return null;
       }
       return new Loaded(registrar, chore, System.out);

@@ -7,7 +7,7 @@ import io.nmr.NoInterfaceException;
 import io.nmr.ProviderOffer;
 import java.util.concurrent.CompletionStage;
 
-/** The client half: from attach to detach a thread makes one call after the other. */
+/** The client half: a thread makes one call after the other, from attach to detach. */
 final class Worker implements ClientModule<Chore, Void> {
   @Override
   public void attachProvider(ProviderOffer<Chore, Void> offer) throws NoInterfaceException {
@@ -17,7 +17,7 @@ final class Worker implements ClientModule<Chore, Void> {
     ProviderOffer.attach(offer, Work::begun);
   }
 
-  /** The client's context of the binding, and the thread. */
+  /** The client's context for the binding, with its thread. */
   private static final class Work implements BindingContext<Void> {
     private final Chore chore;
     private final Thread thread;
@@ -42,7 +42,7 @@ final class Worker implements ClientModule<Chore, Void> {
           chore.work();
         }
       } catch (DetachedException refused) {
-        // Detached between the look and the call: that is the end too.
+        // The binding was detached between the look at the flag and the call.
       }
     }
 
@@ -52,14 +52,14 @@ final class Worker implements ClientModule<Chore, Void> {
       return null;
     }
 
-    /** No more calls from here on; the one in progress is the guard's to wait for. */
+    /** Makes no more calls; the guard waits for the one in progress. */
     @Override
     public CompletionStage<?> detach() {
       isDetaching = true;
       return BindingContext.super.detach();
     }
 
-    /** No call is in progress any more, so the thread is about to end. */
+    /** Waits for the thread, which is about to end because no call is in progress any more. */
     @Override
     public void cleanup() {
       boolean isInterrupted = false;

@@ -11,13 +11,10 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Version;
 import org.osgi.framework.VersionRange;
 
-/** Attaches to resolvers of one major version and declines the rest, saying why. */
+/** Attaches to resolvers of one major version and declines all others with a reason. */
 public final class PickyModule extends NetworkModule {
   private static final String WANTED = "[2,3)";
   private static final VersionRange RANGE = new VersionRange(WANTED);
-
-  /** The framework makes one. */
-  public PickyModule() {}
 
   @Override
   protected void load(Registrar registrar) {
@@ -41,7 +38,7 @@ public final class PickyModule extends NetworkModule {
     return version instanceof Version ? version.toString() : "the text '" + version + "'";
   }
 
-  /** What a module keeps of a provider; this one only wanted to be asked. */
+  /** The client's context for one resolver; a real client would call the resolver. */
   private record Attached(Resolver resolver) implements BindingContext<Void> {
     @Override
     @SuppressWarnings("NullAway") // the one documented null: a Void dispatch

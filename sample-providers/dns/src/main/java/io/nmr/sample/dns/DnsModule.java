@@ -11,11 +11,8 @@ import org.osgi.framework.Version;
 
 /** Provides the resolver NPI through the JDK's resolver. */
 public final class DnsModule extends NetworkModule {
-  // Loading and unloading never overlap; they may be on different threads.
+  // Load and unload never overlap, but may run on different threads.
   private volatile @Nullable DnsResolver resolver;
-
-  /** The framework makes one. */
-  public DnsModule() {}
 
   @Override
   protected void load(Registrar registrar) {

@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * Looks names up on a few threads of its own, since the JDK's resolver blocks for as long as the
- * network takes. The calls need no counting here: each is in progress until its stage completes,
- * and the registrar waits for those.
+ * Looks names up on a few threads of its own, because the JDK's resolver blocks for as long as the
+ * network takes. It need not count its calls: each is in progress until its stage completes, and
+ * the registrar waits for that.
  */
 final class DnsResolver implements Resolver {
   /** The blocking look-up. */
@@ -26,7 +26,7 @@ final class DnsResolver implements Resolver {
     List<String> addresses(String name) throws UnknownHostException;
   }
 
-  /** What the JDK, and so the system, knows. */
+  /** Asks the JDK, and so the operating system. */
   static final Lookup JDK =
       name -> Stream.of(InetAddress.getAllByName(name)).map(InetAddress::getHostAddress).toList();
 
@@ -64,13 +64,13 @@ final class DnsResolver implements Resolver {
   }
 
   /**
-   * Ends the threads. Called when no call is in progress; only a look-up whose caller cancelled it,
-   * or was abandoned, may still run, and is waited for briefly so that no thread outlives the
-   * module.
+   * Ends the threads. Called when no call is in progress. Only a look-up whose call was cancelled
+   * or abandoned may still run; it is waited for briefly, so that no thread outlives the module.
    */
   void close() throws InterruptedException {
     executor.shutdown();
-    for (Thread thread : threads.made) { // an executor counts as ended before its threads have
+    for (Thread thread :
+        threads.made) { // the executor counts as terminated before its threads have ended
       thread.join(5000);
       if (thread.isAlive()) {
         executor.shutdownNow();
@@ -79,7 +79,7 @@ final class DnsResolver implements Resolver {
     }
   }
 
-  /** Threads that inherit nothing from whoever happens to make the first call. */
+  /** Makes threads that inherit nothing from the thread that happens to make the first call. */
   private static final class Threads implements ThreadFactory {
     private final AtomicInteger count = new AtomicInteger();
     private final List<Thread> made = new CopyOnWriteArrayList<>();

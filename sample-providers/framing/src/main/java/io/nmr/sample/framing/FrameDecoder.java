@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts the bytes of one connection into messages. One thread at a time. Memory is taken as bytes
- * arrive, not as a length claims that they will.
+ * Cuts the bytes of one connection into messages. One thread at a time. It allocates memory as
+ * bytes arrive, and not as much as a message's length claims.
  */
 final class FrameDecoder {
   static final int PREFIX = Integer.BYTES;
@@ -24,7 +24,7 @@ final class FrameDecoder {
     this.maxLength = maxLength;
   }
 
-  /** The message with its length before it. */
+  /** The message, preceded by its length. */
   static byte[] encode(byte[] message) {
     return ByteBuffer.allocate(PREFIX + message.length).putInt(message.length).put(message).array();
   }
@@ -32,8 +32,8 @@ final class FrameDecoder {
   /**
    * Takes further bytes.
    *
-   * @return the messages that are complete with them, in order; those before a length that is over
-   *     the limit, which is the {@link #failure} from then on
+   * @return the messages that these bytes complete, in order. A length over the limit ends the list
+   *     and is the {@link #failure} from then on
    */
   List<byte[]> decode(byte[] data) {
     ByteBuffer input = ByteBuffer.wrap(data);
@@ -70,7 +70,7 @@ final class FrameDecoder {
     return messages;
   }
 
-  /** Why the connection is of no more use; null while it is. */
+  /** Why the connection cannot be used any more; null while it can. */
   @Nullable IOException failure() {
     return failure;
   }

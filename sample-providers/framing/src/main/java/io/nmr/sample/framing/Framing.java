@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins the transports below with the message clients above: a connection that comes in goes to the
- * message client that attached first and is not detaching.
+ * Joins the transports below with the message clients above. A connection that comes in goes to the
+ * first attached message client that is not detaching.
  */
 final class Framing {
   private final int maxLength;

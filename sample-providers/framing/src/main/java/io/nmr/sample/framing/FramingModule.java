@@ -9,17 +9,14 @@ import io.nmr.sample.transport.TransportNpi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Both roles in one bundle: a client below, a provider above. The framework property {@value
- * #MAX_LENGTH} limits the length of a message, 1 MiB where it is not set.
+ * A module with both roles: a client of the transport NPI and a provider of the message NPI. The
+ * framework property {@value #MAX_LENGTH} limits the length of a message (1 MiB by default).
  *
- * <p>At unload the registrar takes the upper side apart first, so the messages that have arrived
- * are answered through transports that are still attached.
+ * <p>At unload the registrar detaches the provider first, so messages that have arrived are
+ * answered through transports that are still attached.
  */
 public final class FramingModule extends NetworkModule {
   private static final String MAX_LENGTH = "nmr.sample.framing.maxLength";
-
-  /** For the framework. */
-  public FramingModule() {}
 
   @Override
   protected void load(Registrar registrar) {

@@ -9,8 +9,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection: its handle below, its handle above, and what has come in of a message. The
- * transport's events come one after another, so the decoder needs no lock.
+ * One connection: its handle at the transport below, its handle at the message client above, and
+ * the part of a message that has come in. A connection's events come one after another, so the
+ * decoder needs no lock.
  */
 final class Link {
   private final long id;
@@ -27,7 +28,7 @@ final class Link {
     this.decoder = new FrameDecoder(maxLength);
   }
 
-  /** The handle that the message client has. */
+  /** The handle by which the message client names this connection. */
   long id() {
     return id;
   }
@@ -36,7 +37,7 @@ final class Link {
     return above;
   }
 
-  /** Hands up the messages that are complete, each when the one before is dealt with. */
+  /** Hands complete messages to the client, each when the client has dealt with the one before. */
   CompletionStage<?> received(byte[] data) {
     CompletionStage<?> dealtWith = CompletableFuture.completedStage(null);
     for (byte[] message : decoder.decode(data)) {
@@ -50,7 +51,7 @@ final class Link {
     return dealtWith;
   }
 
-  /** Sends a message that is not too long. */
+  /** Sends a message, whose length the caller has checked. */
   CompletionStage<Void> send(byte[] message) {
     return below.transport().thenCompose(attached -> send(attached, message));
   }
@@ -58,13 +59,15 @@ final class Link {
   private CompletionStage<Void> send(Transport attached, byte[] message) {
     try {
       return attached.send(connectionBelow, FrameDecoder.encode(message));
-    } catch (DetachedException detached) { // of the binding below: not for the message client
+    } catch (
+        DetachedException
+            detached) { // the binding below is detached, which the message client does not know
       return CompletableFuture.failedStage(
           new IOException("connection " + id + " has lost its transport", detached));
     }
   }
 
-  /** Lets only those bytes come in that have arrived. */
+  /** Lets only the bytes come in that have already arrived. */
   void endInput() {
     tell(attached -> attached.endInput(connectionBelow));
   }
@@ -73,7 +76,9 @@ final class Link {
     tell(attached -> attached.close(connectionBelow));
   }
 
-  /** A transport that refuses is going, and ends and closes its connections itself. */
+  /**
+   * Calls the transport. A refusal is ignored: a detaching transport closes its connections itself.
+   */
   private void tell(Consumer<Transport> what) {
     CompletionStage<@Nullable Void> unused = below.transport().thenAccept(what);
   }

@@ -16,9 +16,9 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Framing's side of one message client: the provider's context and dispatch. The transports call it
- * on threads of theirs, so its state is guarded by this object's monitor; nothing is called while
- * it is held.
+ * Framing's binding to one message client, where framing is the provider: its context and its
+ * dispatch. The transports call it on threads of their own, so this object's monitor guards its
+ * state; no foreign code is called while the monitor is held.
  */
 final class MessageSide implements BindingContext<Messages>, Messages {
   private final Framing framing;
@@ -28,7 +28,8 @@ final class MessageSide implements BindingContext<Messages>, Messages {
 
   // Guarded by this.
   private final Map<Long, Link> links = new HashMap<>();
-  private final Set<Long> unended = new HashSet<>(); // those that may bring something yet
+  private final Set<Long> unended =
+      new HashSet<>(); // the connections that may still bring messages
   private boolean isDetaching;
   private boolean isDrainedTold;
   private boolean isClosing;
@@ -43,7 +44,7 @@ final class MessageSide implements BindingContext<Messages>, Messages {
     return client;
   }
 
-  /** Takes a connection on, unless it is detaching. */
+  /** Takes on a connection; returns false if this side is detaching. */
   synchronized boolean add(Link link) {
     if (isDetaching) {
       return false;
@@ -110,8 +111,8 @@ final class MessageSide implements BindingContext<Messages>, Messages {
   }
 
   /**
-   * Takes no more connections; of each that there is, lets what has arrived come up. When the
-   * client can call no more, closes the connections.
+   * Takes on no more connections, and lets each one bring the messages that have arrived. When the
+   * client can call no more, the connections are closed.
    */
   @Override
   public CompletionStage<?> detach() {

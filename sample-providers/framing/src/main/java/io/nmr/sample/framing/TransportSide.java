@@ -12,7 +12,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Framing's side of one transport: the client's context and dispatch. */
+/**
+ * Framing's binding to one transport, where framing is the client: its context and its dispatch.
+ */
 final class TransportSide implements BindingContext<TransportClient>, TransportClient {
   private final Framing framing;
   private final CompletableFuture<Transport> transport = new CompletableFuture<>();
@@ -34,7 +36,7 @@ final class TransportSide implements BindingContext<TransportClient>, TransportC
     }
   }
 
-  /** The transport's dispatch, as soon as {@code attach} has returned it. */
+  /** Completes with the transport's dispatch when {@code attach} has returned it. */
   CompletionStage<Transport> transport() {
     return transport;
   }
@@ -44,13 +46,13 @@ final class TransportSide implements BindingContext<TransportClient>, TransportC
     return this;
   }
 
-  /** Goes on until the transport has nothing more to bring. */
+  /** Goes on serving until the transport has nothing more to bring. */
   @Override
   public CompletionStage<?> detach() {
     return drained;
   }
 
-  /** Without a message client there is nobody to talk to. */
+  /** Links the connection with a message client, or closes it if there is none. */
   @Override
   public void accepted(long connection, String remote) {
     Link link = framing.link(this, connection);
@@ -89,7 +91,7 @@ final class TransportSide implements BindingContext<TransportClient>, TransportC
     drained.complete(null);
   }
 
-  /** Only an abandoned transport has left connections. */
+  /** Closes connections that are still open, which happens only if the transport was abandoned. */
   @Override
   public void cleanup() {
     List.copyOf(links.keySet()).forEach(this::closed);

@@ -15,9 +15,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a hosts file says: lines of an address and the names that have it, with comments from {@code
- * #} on. A name may stand on several lines. A line whose address is none is left out, as the C
- * library does. {@code localhost} is known even to an empty file (RFC 6761). Immutable.
+ * The table in a hosts file: each line has an address and the names of that address; a comment
+ * begins with {@code #}. A name may stand on several lines. A line without a valid address is
+ * skipped, as the C library does. {@code localhost} is known even with an empty file (RFC 6761).
+ * Immutable.
  */
 final class HostsFile {
   private static final Pattern IPV4 =
@@ -62,7 +63,7 @@ final class HostsFile {
     }
     int zone = text.indexOf('%');
     try {
-      // In brackets it is taken for an IPv6 literal or refused, never for a name.
+      // Text in brackets is parsed as an IPv6 literal or refused; it is never looked up as a name.
       InetAddress.getByName("[" + (zone < 0 ? text : text.substring(0, zone)) + "]");
       return true;
     } catch (UnknownHostException notAnAddress) {

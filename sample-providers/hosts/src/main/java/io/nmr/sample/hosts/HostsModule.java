@@ -16,15 +16,12 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Version;
 
 /**
- * Provides the resolver NPI from a hosts file, which is read when the module is loaded: the one
- * that the framework property {@value #FILE} names, else the system's.
+ * Provides the resolver NPI from a hosts file: the file that the framework property {@value #FILE}
+ * names, or the system's. The file is read when the module is loaded.
  */
 public final class HostsModule extends NetworkModule {
   /** The framework property that names the file. */
   public static final String FILE = "nmr.sample.hosts.file";
-
-  /** The framework makes one. */
-  public HostsModule() {}
 
   @Override
   protected void load(Registrar registrar) throws IOException {
@@ -35,14 +32,14 @@ public final class HostsModule extends NetworkModule {
             .with(Resolver.VERSION, new Version(1, 0, 0)));
   }
 
-  /** A file that was asked for must be there; a system without one knows localhost all the same. */
+  /** Reads the configured file, which must exist, or the system's, which may be missing. */
   static HostsFile read(@Nullable String configured) throws IOException {
     Path file = configured == null ? systemFile() : Path.of(configured);
     if (configured == null && Files.notExists(file)) {
       return HostsFile.parse(List.of());
     }
     try {
-      // Any byte is a character in Latin 1: a comment in another encoding fails nothing.
+      // Every byte is a character in Latin 1, so a comment in any encoding can be read.
       return HostsFile.parse(Files.readAllLines(file, StandardCharsets.ISO_8859_1));
     } catch (IOException | UncheckedIOException unreadable) {
       throw new IOException("cannot read the hosts file " + file + " (" + FILE + ")", unreadable);

@@ -6,7 +6,7 @@ import java.net.UnknownHostException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Answers from the table at once: a call is over when it returns. */
+/** Answers from the table at once, so a call is over when it returns. */
 final class HostsResolver implements Resolver {
   private final HostsFile hosts;
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Who serves what in this JVM. One loop serves both ends of every connection. */
+/** The services in this JVM, each with the client that serves it. One loop serves both ends. */
 final class MemoryNetwork implements Network {
   private final Map<String, Attachment> serving = new ConcurrentHashMap<>();
 

@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end of a connection in memory. What is sent waits in the other end's inbox until that wants
- * it; the sender's stage completes then, so that a slow receiver slows its sender.
+ * One end of a connection in memory. Bytes that are sent wait in the other end's inbox until that
+ * end wants input. The sender's stage completes then, so a slow receiver slows its sender.
  */
 final class PairedConnection extends Connection {
   private static final class Parcel {
@@ -79,7 +79,7 @@ final class PairedConnection extends Connection {
     other.pump();
   }
 
-  /** What was sent stays in the other end's inbox. */
+  /** Closes at once: what was sent is in the other end's inbox already. */
   @Override
   protected void finish() {
     close(new IOException("connection " + id() + " is closed"));

@@ -4,7 +4,7 @@ import io.nmr.Npi;
 
 /** The {@code message} NPI. */
 public final class MessageNpi {
-  /** The NPI: {@link Messages} below, a {@link MessageClient} above. */
+  /** The NPI: clients call {@link Messages}, providers call back {@link MessageClient}. */
   public static final Npi<Messages, MessageClient> NPI =
       Npi.of("io.nmr.sample.message", Messages.class, MessageClient.class);
 

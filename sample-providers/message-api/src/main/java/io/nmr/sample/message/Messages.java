@@ -4,20 +4,23 @@ import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The provider's dispatch table of the {@code message} NPI. Called by the client, on any thread;
- * nothing here blocks. A connection is a handle, good in the binding that it was given to.
+ * The provider's dispatch table of the {@code message} NPI. The client calls it on any thread; no
+ * function blocks. A connection is a handle that is valid in the binding through which it came.
  */
 @ProviderType
 public interface Messages {
   /**
-   * Sends one message, after those of earlier calls.
+   * Sends one message, after the messages of earlier calls.
    *
-   * @param message the provider's until the stage completes: not to be written to
+   * @param message the bytes, which the client must not change until the stage completes
    * @return completes when the transport has taken the message; fails with an {@code IOException}
    *     if the message is too long or the connection is closed
    */
   CompletionStage<Void> send(long connection, byte[] message);
 
-  /** Closes, after all that was sent has been taken; then {@link MessageClient#closed}. */
+  /**
+   * Closes the connection when every message that was sent has been taken; {@link
+   * MessageClient#closed} follows.
+   */
   void close(long connection);
 }

@@ -5,7 +5,8 @@ import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * What a client calls on a provider of the resolver NPI. There are no callbacks. Any thread.
+ * The provider's dispatch table of the resolver NPI, which clients call on any thread. The NPI is
+ * one-way: there are no callbacks.
  *
  * <p>A provider tells its clients {@link io.nmr.util.ProviderSet#PRIORITY} (a number) and {@link
  * #VERSION} in its characteristics.
@@ -18,16 +19,16 @@ public interface Resolver {
   /** The characteristic that has the provider's {@code org.osgi.framework.Version}. */
   String VERSION = "version";
 
-  /** Who answers here, as in {@link Resolution#source()}. Returns at once. */
+  /** The name of this resolver, as in {@link Resolution#source()}. Returns at once. */
   String source();
 
   /**
-   * Looks the addresses of a name up; returns at once. The call is in progress until the stage
-   * completes, and no provider is unloaded before.
+   * Looks up the addresses of a name; returns at once. The call is in progress until the stage
+   * completes, and the provider is not unloaded before.
    *
    * @param name a host name
-   * @return completes with the addresses; exceptionally, with {@link
-   *     java.net.UnknownHostException}, where the name has none
+   * @return completes with the addresses, or exceptionally with {@link
+   *     java.net.UnknownHostException} if the name has none
    */
   CompletionStage<Resolution> resolve(String name);
 }

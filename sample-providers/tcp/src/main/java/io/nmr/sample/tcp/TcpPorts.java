@@ -13,12 +13,12 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which TCP port each service has, by framework properties:
+ * The TCP port of each service, from framework properties:
  *
  * <ul>
  *   <li>{@code nmr.sample.tcp.host}: the address to listen on, 127.0.0.1
  *   <li>{@code nmr.sample.tcp.<service>.port}: the port, 7007 for echo and 7008 for message; 0 lets
- *       the system choose. A service that has none is declined.
+ *       the system choose. A client whose service has no port is declined.
  * </ul>
  */
 final class TcpPorts implements Endpoints {
@@ -58,7 +58,7 @@ final class TcpPorts implements Endpoints {
         server.close();
       }
     } catch (IOException ignored) {
-      // It is not bound: nothing is lost.
+      // It is not bound, so nothing is lost.
     }
   }
 

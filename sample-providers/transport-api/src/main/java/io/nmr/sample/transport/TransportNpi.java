@@ -4,7 +4,7 @@ import io.nmr.Npi;
 
 /** The {@code transport} NPI and the names of its characteristics. */
 public final class TransportNpi {
-  /** The NPI: a {@link Transport} below, a {@link TransportClient} above. */
+  /** The NPI: clients call {@link Transport}, providers call back {@link TransportClient}. */
   public static final Npi<Transport, TransportClient> NPI =
       Npi.of("io.nmr.sample.transport", Transport.class, TransportClient.class);
 

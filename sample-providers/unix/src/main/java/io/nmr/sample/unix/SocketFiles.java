@@ -18,16 +18,17 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which socket file each service has, by framework properties:
+ * The socket file of each service, from framework properties:
  *
  * <ul>
  *   <li>{@code nmr.sample.unix.<service>.path}: the file
- *   <li>{@code nmr.sample.unix.dir}: where it is, as {@code nmr-<service>.sock}, if that is not
- *       set; the directory for temporary files
+ *   <li>{@code nmr.sample.unix.dir}: the directory of {@code nmr-<service>.sock}, which is the file
+ *       if no path is set; by default the directory for temporary files
  * </ul>
  *
- * <p>A file that a dead process has left behind is replaced; one that somebody listens on, or that
- * is no socket, is not touched. Only the owner may connect. The file goes when listening ends.
+ * <p>A socket file that a dead process has left behind is replaced. A file that somebody listens
+ * on, or that is no socket, is not touched. Only the owner may connect. The file is deleted when
+ * listening ends.
  */
 final class SocketFiles implements Endpoints {
   static final String PREFIX = "nmr.sample.unix.";
@@ -65,7 +66,7 @@ final class SocketFiles implements Endpoints {
         Files.deleteIfExists(file);
       }
     } catch (IOException ignored) {
-      // The reason why it could not listen is the one to tell.
+      // The caller tells why it could not listen, which matters more.
     }
   }
 

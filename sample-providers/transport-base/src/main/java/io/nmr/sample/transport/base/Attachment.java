@@ -17,10 +17,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The provider's context of one binding, and the dispatch that the client has. Every field that
- * changes is the loop thread's.
+ * The provider's context of one binding, and the dispatch that its client calls. Fields that change
+ * are used on the loop's thread alone.
  *
- * <p>The detach handshake, of which {@link TransportClient} has the client's half:
+ * <p>The detach handshake ({@link TransportClient} describes the client's half):
  *
  * <pre>
  *   SERVING  --detach()--------------------------------------------> DRAINING
@@ -71,7 +71,7 @@ public final class Attachment implements BindingContext<Transport>, Transport {
     listener = opened;
   }
 
-  /** The loop that this attachment lives on. */
+  /** The loop whose thread this attachment is confined to. */
   public EventLoop loop() {
     return loop;
   }
@@ -89,13 +89,13 @@ public final class Attachment implements BindingContext<Transport>, Transport {
     return client;
   }
 
-  /** A connection came in. On the loop's thread. */
+  /** Takes on a connection that came in. On the loop's thread. */
   public void accepted(Connection connection, String remote) {
     connections.put(connection.id(), connection);
     connection.beginAccepted(remote);
   }
 
-  /** A connection was made for the client. On the loop's thread. */
+  /** Takes on a connection that was made for the client. On the loop's thread. */
   public void connected(Connection connection, CompletableFuture<Long> done) {
     connections.put(connection.id(), connection);
     done.complete(connection.id());
@@ -110,7 +110,7 @@ public final class Attachment implements BindingContext<Transport>, Transport {
     advance();
   }
 
-  // The dispatch: posts and returns.
+  // The dispatch: each function posts to the loop and returns.
 
   @Override
   public CompletionStage<Long> connect(String service) {
@@ -196,7 +196,10 @@ public final class Attachment implements BindingContext<Transport>, Transport {
     advance();
   }
 
-  /** Called after everything that might let the handshake go on. */
+  /**
+   * Goes to the next state if its condition holds; called after every change that could make it
+   * hold.
+   */
   void advance() {
     if (state == State.DRAINING
         && connections.values().stream().allMatch(Connection::hasNothingToBring)) {
@@ -204,7 +207,7 @@ public final class Attachment implements BindingContext<Transport>, Transport {
       try {
         client.drained();
       } catch (RuntimeException | Error failed) {
-        // The registrar has reported it, or has closed the guard: there is nobody to tell.
+        // The registrar has reported the failure, or has closed the guard: nobody is left to tell.
       }
     }
     if (state == State.DRAINED && isPeerDetached) {

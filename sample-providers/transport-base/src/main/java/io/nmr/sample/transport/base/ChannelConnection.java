@@ -22,7 +22,7 @@ final class ChannelConnection extends Connection {
   private boolean isFinishing;
   private long lastMoved = System.nanoTime();
 
-  /** Takes the channel over; non-blocking. On the loop's thread. */
+  /** Takes over a channel, which must be non-blocking. On the loop's thread. */
   ChannelConnection(Attachment owner, SocketChannel channel) throws IOException {
     super(owner);
     this.channel = channel;
@@ -46,8 +46,8 @@ final class ChannelConnection extends Connection {
   }
 
   /**
-   * A remote that keeps sending would never let the input end, so no more is taken than the
-   * system's buffer can have held when the end was asked for.
+   * Reads no more than the system's buffer can have held when the end of the input was asked for;
+   * otherwise a remote that keeps sending would never let the input end.
    */
   @Override
   protected void wantArrived() {
@@ -164,7 +164,7 @@ final class ChannelConnection extends Connection {
     try {
       channel.close();
     } catch (IOException failed) {
-      // It is closed as far as this side can see.
+      // There is nothing more that this side could do to close it.
     }
     over();
   }

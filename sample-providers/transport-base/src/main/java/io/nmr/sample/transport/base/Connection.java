@@ -8,8 +8,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection, on the loop's thread alone: keeps the order of its events, and asks for input
- * only while the client is not busy with the last. Subclasses move the bytes.
+ * One connection. It keeps the order of its events, and asks for input only when the client is done
+ * with the last input. Subclasses move the bytes. Used on the loop's thread alone.
  */
 public abstract class Connection {
   private final Attachment owner;
@@ -23,14 +23,14 @@ public abstract class Connection {
   private boolean isOver;
   private boolean isWatched;
 
-  /** A connection of that binding. */
+  /** Makes a connection of that binding. */
   protected Connection(Attachment owner) {
     this.owner = owner;
     this.client = owner.client();
     this.id = owner.nextId();
   }
 
-  /** The handle. */
+  /** The handle by which the client names this connection. */
   public final long id() {
     return id;
   }
@@ -39,7 +39,7 @@ public abstract class Connection {
     return isAccepted;
   }
 
-  /** Whether all that this accepted connection had to bring has been dealt with. */
+  /** Whether the client has dealt with all input, or the client made this connection itself. */
   final boolean hasNothingToBring() {
     return !isAccepted || isEndedTold;
   }
@@ -49,13 +49,13 @@ public abstract class Connection {
     return isOver;
   }
 
-  /** Whatever the subclass has still to send has not moved for so long: gives up. */
+  /** Aborts if bytes are waiting to be sent and none has been sent for that time. */
   protected void abortIfStuck(Duration time) {}
 
-  /** Asks for input: once, leads to one {@link #got} or {@link #inputIsOver}. */
+  /** Asks for input once; one call of {@link #got} or {@link #inputIsOver} follows. */
   protected abstract void want();
 
-  /** The same, but the input is over when nothing has arrived. */
+  /** Asks for input that has already arrived; if there is none, {@link #inputIsOver} follows. */
   protected abstract void wantArrived();
 
   /** Sends, then completes the future; fails it if the connection closes first. */
@@ -92,7 +92,7 @@ public abstract class Connection {
     }
   }
 
-  /** From now on a remote that takes nothing is given up: it is to hold no unload for ever. */
+  /** Watches for a remote that takes nothing, so that no unload waits for it for ever. */
   final void watch() {
     if (!isWatched) {
       isWatched = true;
@@ -108,7 +108,7 @@ public abstract class Connection {
     }
   }
 
-  /** Input came in. */
+  /** Hands input to the client; the subclass calls this method when input has come in. */
   protected final void got(byte[] data) {
     isBusy = true;
     CompletionStage<?> answered;
@@ -136,7 +136,7 @@ public abstract class Connection {
     }
   }
 
-  /** No more input will come in. */
+  /** Tells the client that no more input will come in, when it is done with the last. */
   protected final void inputIsOver() {
     isInputOver = true;
     if (!isBusy && !isOver) {
@@ -144,7 +144,7 @@ public abstract class Connection {
     }
   }
 
-  /** It is closed. */
+  /** Tells the client that the connection is closed, when it is done with the last input. */
   protected final void over() {
     if (!isOver) {
       isOver = true;
@@ -171,7 +171,7 @@ public abstract class Connection {
     try {
       client.closed(id);
     } catch (RuntimeException | Error failed) {
-      // The registrar has reported it, or has closed the guard; the connection is gone either way.
+      // The registrar has reported the failure, or has closed the guard; either way it is closed.
     }
     owner.removed(this);
   }

@@ -7,26 +7,27 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Which socket stands for a service. */
+/** The sockets of one address family: which of them stands for which service. */
 @ConsumerType
 public interface Endpoints {
   /**
    * Opens and binds a socket for a service. On the attaching thread.
    *
-   * @throws NoInterfaceException if none is configured, or it cannot be bound; with what to do
+   * @throws NoInterfaceException if no socket is configured or it cannot be bound; the message says
+   *     what to do
    */
   ServerSocketChannel listen(String service) throws NoInterfaceException;
 
-  /** The socket for that service was closed. */
+  /** Called when the socket of that service has been closed. */
   default void closed(String service) {}
 
   /** Opens a socket to connect with. */
   SocketChannel open() throws IOException;
 
-  /** Where to connect to for a service. */
+  /** The address to connect to for a service. */
   SocketAddress address(String service) throws IOException;
 
-  /** An address, for people. */
+  /** An address as text, for messages. */
   default String text(SocketAddress address) {
     return address.toString();
   }

@@ -16,15 +16,18 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * The one thread of a transport module: waits for channels, runs what is posted, keeps time. Named
- * after the module; inherits neither a context class loader nor thread-locals.
+ * The one thread of a transport module. It waits for channels and runs tasks, when they are posted
+ * or at their time. The thread is named after the module and inherits neither a context class
+ * loader nor thread-locals, so it refers to nothing of the module that happened to start it.
  */
 public final class EventLoop implements AutoCloseable {
-  /** What to do when a channel is ready; attached to its key. On the loop's thread. */
+  /** Called when a channel is ready. It is the attachment of the channel's key. */
   @FunctionalInterface
   @ConsumerType
   public interface Ready {
-    /** The channel is ready for what its key is interested in. */
+    /**
+     * Called on the loop's thread when the channel is ready for an operation of its key's interest.
+     */
     void ready(SelectionKey key);
   }
 
@@ -66,12 +69,12 @@ public final class EventLoop implements AutoCloseable {
     }
   }
 
-  /** Runs a task on the thread after that time. On the thread. */
+  /** Runs a task on the thread after that time. Called on the thread. */
   public void schedule(Duration delay, Runnable task) {
     timers.add(new Timer(System.nanoTime() + delay.toNanos(), task));
   }
 
-  /** Registers a channel. On the thread. */
+  /** Registers a channel. Called on the thread. */
   public SelectionKey register(SelectableChannel channel, int interest, Ready ready)
       throws IOException {
     return channel.register(selector, interest, ready);
@@ -80,10 +83,10 @@ public final class EventLoop implements AutoCloseable {
   private void run() {
     try (selector) {
       while (turn()) {
-        // until it closes
+        // goes on until the loop is closed
       }
       for (SelectionKey key : List.copyOf(selector.keys())) {
-        key.channel().close(); // only what an abandoned binding has left
+        key.channel().close(); // an abandoned binding has left it open
       }
     } catch (IOException | ClosedSelectorException failed) {
       System.err.println(thread.getName() + " ends: " + failed);
@@ -91,8 +94,8 @@ public final class EventLoop implements AutoCloseable {
   }
 
   /**
-   * One turn. Channels that were closed in an earlier turn are let go of in the select, so what is
-   * posted after a close runs when the port is free.
+   * Runs one turn; returns false when the loop is over. The select lets go of channels that were
+   * closed in an earlier turn, so a task that is posted after a close finds the port free.
    */
   private boolean turn() throws IOException {
     boolean hasWork;
@@ -146,7 +149,7 @@ public final class EventLoop implements AutoCloseable {
   }
 
   /**
-   * Ends the thread after what is posted, and waits for it. From the thread itself it does not
+   * Ends the thread after the posted tasks and waits for its end; on the thread itself it does not
    * wait.
    */
   @Override

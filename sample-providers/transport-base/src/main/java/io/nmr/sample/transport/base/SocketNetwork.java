@@ -13,9 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Sockets of any family, by a selector. */
+/** A network of sockets, of any address family, that the event loop's selector serves. */
 public final class SocketNetwork implements Network {
-  private static final int MOST_AT_ONCE = 128; // no flood of connections keeps the loop for itself
+  private static final int MOST_AT_ONCE =
+      128; // so that a flood of connections cannot keep the loop to itself
 
   private final String name;
   private final Endpoints endpoints;
@@ -25,8 +26,8 @@ public final class SocketNetwork implements Network {
   /**
    * Makes a network.
    *
-   * @param name for the console
-   * @param console where it says what it listens on, and what it cannot
+   * @param name the name of the transport in lines on the console
+   * @param console prints a line: where the network listens, and what has failed
    */
   public SocketNetwork(String name, Endpoints endpoints, Consumer<String> console) {
     this.name = name;
@@ -55,7 +56,7 @@ public final class SocketNetwork implements Network {
     attachment.loop().execute(() -> register(server, attachment));
     console.accept(name + ": " + service + " listens on " + endpoints.text(address));
     return () -> {
-      accept(server, attachment); // whom the system has let in already
+      accept(server, attachment); // connections that the system has already let in
       close(service, server);
     };
   }
@@ -134,7 +135,7 @@ public final class SocketNetwork implements Network {
       try {
         channel.close();
       } catch (IOException ignored) {
-        // It never was connected.
+        // It was never connected.
       }
     }
   }

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** A transport's side of the attach handshake: listens for each client that names a service. */
+/** The attach callback of a transport: listens for each client that names a service. */
 public final class TransportProvider implements ProviderModule<Transport, TransportClient> {
   private final Network network;
   private final EventLoop loop;
@@ -23,9 +23,9 @@ public final class TransportProvider implements ProviderModule<Transport, Transp
   /**
    * Makes a provider.
    *
-   * @param linger for how long a connection that is ending may wait for a remote that takes
-   *     nothing, in milliseconds; 5 s where there is no such text
-   * @throws IllegalArgumentException if it is no such number
+   * @param linger for how many milliseconds an ending connection waits for a remote that takes
+   *     nothing, as text; 5 s if it is null
+   * @throws IllegalArgumentException if the text is not such a number
    */
   public TransportProvider(Network network, EventLoop loop, @Nullable String linger) {
     this.network = network;
@@ -37,7 +37,7 @@ public final class TransportProvider implements ProviderModule<Transport, Transp
         linger == null ? Duration.ofSeconds(5) : Duration.ofMillis(Long.parseLong(linger.strip()));
   }
 
-  /** What to register: a transport of that kind. */
+  /** What to register with, for a transport of that kind. */
   public ProviderCharacteristics<Transport, TransportClient> characteristics(String kind) {
     return ProviderCharacteristics.of(TransportNpi.NPI, this).with(TransportNpi.KIND, kind);
   }
