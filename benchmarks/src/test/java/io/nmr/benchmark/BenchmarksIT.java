@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * One tiny iteration of everything, so that no benchmark rots. Nothing is said of how long anything
  * takes.
  */
-@Timeout(120)
+@Timeout(600)
 class BenchmarksIT {
   static {
     System.setProperty("jmh.ignoreLock", "true"); // figures that mean nothing disturb nobody

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs jcstress. In the build it only takes a short look; {@code mvn verify -Pstress -pl stress
- * -am} looks longer, and under every pair of the JVM's compilers.
+ * Runs jcstress in a JVM of its own. The build runs it for a short time; {@code mvn verify -Pstress
+ * -pl stress -am} runs it for longer, and under every pair of the JVM's compilers.
  */
 public final class Jcstress {
   private static final String MODE = System.getProperty("stress.mode", "sanity");
@@ -27,12 +27,12 @@ public final class Jcstress {
     this.exit = exit;
   }
 
-  /** Whether this is the short look. */
+  /** Whether this is the short run of the build. */
   public static boolean isShort() {
     return MODE.equals("sanity");
   }
 
-  /** Runs those tests, with what else jcstress is to be told. */
+  /** Runs those tests, with further options of jcstress. */
   public static Jcstress run(String name, List<Class<?>> tests, String... more) throws Exception {
     String pattern = tests.stream().map(Class::getSimpleName).collect(joining("|", "\\.(", ")$"));
     Path results = Files.createDirectories(RESULTS.resolve(name));
@@ -68,18 +68,20 @@ public final class Jcstress {
     return new Jcstress(Files.readString(output, StandardCharsets.UTF_8), process.exitValue());
   }
 
-  /** Nothing forbidden was seen. */
+  /** Asserts that no test has seen a forbidden result. */
   public void hasHeld() {
     assertThat(output).containsPattern("[1-9][0-9]* passed, 0 failed, 0 soft errs, 0 hard errs");
     assertThat(exit).isZero();
   }
 
-  /** Whether what is forbidden was seen in each of those tests. */
+  /** Whether each of those tests has seen a forbidden result. */
   public boolean isCaught(List<Class<?>> tests) {
     return tests.stream().allMatch(test -> output.contains("[FAILED] " + test.getName()));
   }
 
-  /** What is forbidden was seen in each of those tests, and none has failed otherwise. */
+  /**
+   * Asserts that each of those tests has seen a forbidden result, and none has failed otherwise.
+   */
   public void hasCaught(List<Class<?>> tests) {
     assertThat(output).contains("0 soft errs, 0 hard errs");
     for (Class<?> test : tests) {

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Races of two threads, on the machine as it is; and what that is worth: with one part of the
- * guard's protocol taken out there are other results.
+ * Races of two threads on the machine as it is. Further tests show that these races find errors:
+ * they run with one part of the guard's protocol taken out, and must see forbidden results.
  */
 class JcstressTest {
   private static final String FENCE = "-Dnmr.guard.barrier=fence";
@@ -41,7 +41,7 @@ class JcstressTest {
 
   @Test
   void holds_where_entry_and_exit_have_a_fence() throws Exception {
-    assumeFalse(Jcstress.isShort(), "Lincheck looks at that in the build");
+    assumeFalse(Jcstress.isShort(), "Lincheck checks this in the build");
     Jcstress.run(
             "fence",
             List.of(EntryAgainstClosing.class, ExitAgainstClosing.class),
@@ -54,8 +54,8 @@ class JcstressTest {
   @Test
   void a_closing_without_the_barrier_is_caught() throws Exception {
     List<Class<?>> broken = List.of(BrokenNoBarrier.class);
-    // Also in the build long enough for it: no other test sees what a processor delays. Where other
-    // work has the processors, the two threads seldom run at the same time: then it is looked
+    // The build looks long enough too, because no other test sees what a processor delays. If other
+    // work has the processors, the two threads seldom run at the same time, so the next look is
     // longer.
     Jcstress looked = withoutBarrier(broken, 5);
     for (int iterations = 20; !looked.isCaught(broken) && iterations <= 320; iterations *= 4) {

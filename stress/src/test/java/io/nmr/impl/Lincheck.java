@@ -10,9 +10,9 @@ import org.jetbrains.lincheck.datastructures.Options;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 
 /**
- * How long Lincheck looks: random scenarios of a few operations on each of two threads, each run
- * under many interleavings, and the results compared with what some order of the same operations
- * gives on the specification.
+ * Runs Lincheck: random scenarios of a few operations on each of two threads, each under many
+ * interleavings. The results must be those that some order of the same operations gives on the
+ * specification.
  */
 public final class Lincheck {
   private static final boolean IS_LONG =
@@ -22,28 +22,30 @@ public final class Lincheck {
 
   private static final String STACK_ROOM = "io.nmr.impl.threads.StackRoom";
 
-  /** A thread that gets no processor for a while has not hung. */
+  /**
+   * Long enough that a thread which gets no processor for a while is not taken for one that hangs.
+   */
   private static final long PATIENCE_MILLIS = 120_000;
 
   private Lincheck() {}
 
-  /** Interleavings chosen by the model checker, sequentially consistent. */
+  /** Tries interleavings that the model checker chooses; its memory is sequentially consistent. */
   public static void modelCheck(Class<?> test, Class<?> specification) {
     check(modelChecking(50), 4, test, specification);
   }
 
-  /** As long as it takes to find what is wrong; it ends with the first that it finds. */
+  /** Model-checks code that is broken on purpose, for longer; ends with the first error found. */
   public static void modelCheckTheBroken(Class<?> test, Class<?> specification) {
     check(modelChecking(200), 50, test, specification);
   }
 
-  /** Of operations that take long: fewer in the build, as many otherwise, after those given. */
+  /** Model-checks operations that take long: the given scenarios, then a few random ones. */
   public static void modelCheckBriefly(
       Class<?> test, Class<?> specification, List<ExecutionScenario> first) {
     check(withScenarios(modelChecking(20), first), 2, test, specification);
   }
 
-  /** The JDK's maps are taken as they are: their own steps are not what is looked at. */
+  /** The steps inside the JDK's maps are not interleaved: they are not under test. */
   private static Options<?, ?> modelChecking(int shortly) {
     return new ModelCheckingOptions()
         .addGuarantee(
@@ -51,23 +53,25 @@ public final class Lincheck {
                 .allMethods()
                 .treatAsAtomic())
         .addGuarantee(
-            // A recursion that only fills the stack, and looks like a loop without an end.
+            // It recurses only to fill the stack, which looks like an endless loop.
             ManagedStrategyGuaranteeKt.forClasses(STACK_ROOM).allMethods().ignore())
         .invocationsPerIteration(IS_LONG ? 5_000 : shortly);
   }
 
-  /** Interleavings as the machine makes them. */
+  /** Tries the interleavings that the machine happens to make. */
   public static void stress(Class<?> test, Class<?> specification) {
     stress(test, specification, List.of());
   }
 
-  /** The same, of those scenarios first. */
+  /** Tries the interleavings that the machine happens to make, of the given scenarios first. */
   public static void stress(Class<?> test, Class<?> specification, List<ExecutionScenario> first) {
     StressOptions options = new StressOptions().invocationsPerIteration(IS_LONG ? 10_000 : 150);
     check(withScenarios(options, first), 4, test, specification);
   }
 
-  /** What happens before, and then at the same time: names of operations without parameters. */
+  /**
+   * A scenario of operations without parameters: those before, and those of two threads at once.
+   */
   public static ExecutionScenario scenario(
       Class<?> test, List<String> before, List<String> one, List<String> other) {
     return new ExecutionScenario(

@@ -8,14 +8,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A framework stays what its specification says with the registrar in it, whether its bundles have
- * to do with the registrar or not: OSGi's own tests of frameworks pass.
+ * OSGi's own compliance tests of frameworks pass with the registrar in the framework, whether or
+ * not the tests' bundles are modules. So the registrar does not change what the specification
+ * promises.
  */
 class ComplianceIT {
-  /** The whole suite: none of its tests is left out. */
+  /** The number of tests in the suite; none is left out. */
   private static final int TESTS = 489;
 
-  /** The suite starts more bundles than this, so that each run has hundreds of held stops. */
+  /** Fewer than the suite starts bundles, so that hundreds of stops are held in each run. */
   private static final int MODULES = 300;
 
   /** The frameworks, with the names of their jars. */

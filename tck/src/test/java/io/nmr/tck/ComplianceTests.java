@@ -13,7 +13,7 @@ import org.junit.runner.Result;
 import org.junit.runner.Runner;
 import org.osgi.framework.Bundle;
 
-/** The tests that a bundle names in its header, run from outside the framework. */
+/** Runs the tests that a bundle names in its header, from outside the framework. */
 final class ComplianceTests {
   private final Bundle bundle;
   private final JUnitCore junit = new JUnitCore();
@@ -23,7 +23,7 @@ final class ComplianceTests {
     junit.addListener(new TestWatchdog());
   }
 
-  /** Runs all; returns how many ran, how many failed, and which. */
+  /** Runs all tests; returns how many ran and how many and which failed. */
   Properties run() throws ReflectiveOperationException {
     int run = 0;
     int ignored = 0;
@@ -62,7 +62,7 @@ final class ComplianceTests {
     return new JUnit38ClassRunner(suite);
   }
 
-  /** As OSGi's own runner does it, where the test has such a method. */
+  /** Gives the bundle context to a test that has a method for it, as OSGi's own runner does. */
   private void giveContext(Test test) throws ReflectiveOperationException {
     for (Method each : test.getClass().getMethods()) {
       if (each.getName().equals("setBundleContext")) {

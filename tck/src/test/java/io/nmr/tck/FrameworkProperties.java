@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Constants;
 
-/** What the tests want a framework to be started with. */
+/** The properties with which the tests want a framework to be started. */
 final class FrameworkProperties {
   private static final String TESTS = "org.osgi.test.cases.framework.";
 
@@ -24,7 +24,7 @@ final class FrameworkProperties {
               .collect(Collectors.joining(","))
           + ",org.hamcrest;version=\"1.3\"";
 
-  /** Execution environments that only the tests' own bundles ask for. */
+  /** Execution environments that only the tests' own bundles require. */
   private static final String CAPABILITIES =
       Stream.of(
               "\"testOSGiEE\"",
@@ -39,7 +39,7 @@ final class FrameworkProperties {
 
   private FrameworkProperties() {}
 
-  /** With an empty storage there. */
+  /** The properties, with an empty storage in that folder. */
   static Map<String, String> with(Path storage) {
     return Map.of(
         Constants.FRAMEWORK_STORAGE,

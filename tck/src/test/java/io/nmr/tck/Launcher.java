@@ -17,11 +17,11 @@ import org.osgi.framework.launch.FrameworkFactory;
 
 /**
  * Runs OSGi's framework tests with the registrar in the framework that is on the class path, and
- * writes their results. The tests need a JVM of their own: they change what belongs to the whole
+ * writes their results. The tests need a JVM of their own, because they change state of the whole
  * JVM, such as its URL handlers.
  *
  * <p>Arguments: the folder with the jars, the framework's storage, the file for the results, and
- * the extender's jar where there is to be one.
+ * optionally the extender's jar.
  */
 final class Launcher {
   private static final long STOP_MILLIS = TimeUnit.SECONDS.toMillis(120);
@@ -70,7 +70,7 @@ final class Launcher {
     start("registrar-impl");
   }
 
-  /** Returns what tells what its modules have done, also after the framework has stopped. */
+  /** Starts the extender; returns its counts, which can be read after the framework has stopped. */
   @SuppressWarnings("unchecked")
   private Supplier<Map<String, Long>> startExtender(Path jar) throws BundleException {
     Bundle extender = context.installBundle(jar.toUri().toString());

@@ -4,13 +4,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.runner.Description;
 import org.junit.runner.notification.RunListener;
 
-/** Ends the JVM, with all threads told, when one test takes too long: that test hangs. */
+/** Prints all threads and ends the JVM when one test takes so long that it must be hanging. */
 final class TestWatchdog extends RunListener {
   private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(180);
   private static final long LOOK_MILLIS = 1_000;
   private static final int EXIT_CODE = 3;
 
-  /** One test under way. */
+  /** A test that has begun. */
   private static final class Begun {
     private final String name;
     private final long since = System.nanoTime();

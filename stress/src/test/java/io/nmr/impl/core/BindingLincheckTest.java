@@ -6,10 +6,10 @@ import org.junit.jupiter.api.Test;
 
 /** A binding's transitions against {@link BindingSpec}, from the states at which threads meet. */
 class BindingLincheckTest {
-  /** Nothing has been said. */
+  /** No side has been asked yet. */
   public static class Offered extends BindingOperations {}
 
-  /** Both have said yes, the client's callback has not returned. */
+  /** Both sides have accepted, but the client's callback has not returned. */
   public static class Accepted extends BindingOperations {
     public Accepted() {
       attach();
@@ -17,7 +17,7 @@ class BindingLincheckTest {
     }
   }
 
-  /** The same. */
+  /** The specification of {@link Accepted}. */
   public static class AcceptedSpec extends BindingSpec {
     public AcceptedSpec() {
       attach();
@@ -25,14 +25,14 @@ class BindingLincheckTest {
     }
   }
 
-  /** Bound. */
+  /** The pair is bound. */
   public static class Attached extends Accepted {
     public Attached() {
       offerReturned(false);
     }
   }
 
-  /** The same. */
+  /** The specification of {@link Attached}. */
   public static class AttachedSpec extends AcceptedSpec {
     public AttachedSpec() {
       offerReturned(false);

@@ -15,8 +15,9 @@ import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 
 /**
- * One binding's transitions and calls, each as its one step under the lock: what else follows is
- * left out, so that the steps meet in every order and not only in the usual ones.
+ * The transitions and calls of one binding. Each operation is one step under the lock; the actions
+ * that usually follow are left out, so that the steps meet in every order and not only in the usual
+ * one.
  */
 @Param(name = "thread", gen = ThreadIdGen.class)
 public abstract class BindingOperations {
@@ -27,7 +28,7 @@ public abstract class BindingOperations {
   private final Map<Integer, Deque<Guard.Call>> inside = new ConcurrentHashMap<>();
   private int step;
 
-  // The offer is one thread's: what it does next depends on what it did.
+  // One thread makes the offer: its next step depends on its last one.
 
   @Operation(nonParallelGroup = "offer")
   public String attach() {
@@ -61,9 +62,9 @@ public abstract class BindingOperations {
     return binding.offerReturned(hasThrown).name();
   }
 
-  // Abandoning reads both sides' flags, one after the other: of two that deregister meanwhile it
-  // may
-  // see the later one alone, and then the other stays, as if it had deregistered afterwards.
+  // Abandoning reads the two sides' flags one after the other. If both deregister meanwhile, it may
+  // see
+  // the later one alone; the other side then stays, as if it had deregistered afterwards.
 
   @Operation(nonParallelGroup = "leaving")
   public void deregister(Side side) {

@@ -15,7 +15,9 @@ import io.nmr.impl.guard.CountedCallsSpec;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** The picture in {@link BindingState}, one transition at a time; the calls are another's. */
+/**
+ * Specifies the transitions pictured in {@link BindingState}; {@link CountedCallsSpec} the calls.
+ */
 public class BindingSpec {
   private final CountedCallsSpec calls = new CountedCallsSpec();
   private final Set<Side> deregistering = EnumSet.noneOf(Side.class);

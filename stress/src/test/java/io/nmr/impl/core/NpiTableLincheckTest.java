@@ -29,7 +29,7 @@ public class NpiTableLincheckTest {
     }
   }
 
-  // A registering thread expects its registration and then opens it, so these two are one thread's.
+  // The registering thread expects its registration and then opens it, so one thread does both.
 
   @Operation(nonParallelGroup = "registering")
   public boolean expect(@Param(name = "any") int number) {
@@ -47,7 +47,7 @@ public class NpiTableLincheckTest {
     return table.open(all.get(number)).stream().map(all::indexOf).toList().toString();
   }
 
-  // Nobody but who made a pair takes it apart, so these two are one thread's.
+  // Only the thread that made a pair takes it apart, so one thread does both.
 
   @Operation(nonParallelGroup = "pairs")
   public boolean pair(

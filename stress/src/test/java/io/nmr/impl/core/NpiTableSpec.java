@@ -4,7 +4,7 @@ import io.nmr.Side;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Who is registered and who is bound with whom, as lists. Registrations are numbers. */
+/** Specifies {@link NpiTable} with lists of registrations, which are numbers, and of pairs. */
 public class NpiTableSpec {
   private final List<Integer> asked = new ArrayList<>();
   private final List<Integer> coming = new ArrayList<>();

@@ -4,14 +4,14 @@ import io.nmr.BindingContext;
 import io.nmr.DetachCause;
 import io.nmr.Side;
 
-/** A new binding in the state in which threads meet. */
+/** Makes bindings in the states in which two threads meet. */
 final class Pair {
   private static final Parts PARTS = new Parts(new Parts.NoThreads());
   private static final BindingContext<String> CONTEXT = BindingContext.of("");
 
   private Pair() {}
 
-  /** Both have said yes, the client's callback has not returned. */
+  /** Both sides have accepted, but the client's callback has not returned. */
   static CoreBinding accepted() {
     CoreBinding binding = PARTS.binding();
     binding.attach(CONTEXT, "");
@@ -19,18 +19,18 @@ final class Pair {
     return binding;
   }
 
-  /** Bound. */
+  /** The binding is bound. */
   static CoreBinding attached() {
     CoreBinding binding = accepted();
     binding.offerReturned(false);
     return binding;
   }
 
-  /** Detached, with nothing left to wait for. */
+  /** The binding is detached, and nothing is left to wait for. */
   static CoreBinding runDown() {
     CoreBinding binding = attached();
     binding.beginDetach(DetachCause.CLIENT_DEREGISTERED);
-    binding.adopt(); // nobody has called
+    binding.adopt(); // no call was made
     binding.done(Side.CLIENT);
     binding.done(Side.PROVIDER);
     return binding;

@@ -16,14 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A registrar that logs nothing and has no threads of its own, and what it is made of. */
+/** Makes a registrar that logs nothing and has no threads of its own, and the parts of one. */
 public final class Parts {
-  /** What a client calls. */
+  /** The provider's dispatch interface. */
   public interface Work {
     void work();
   }
 
-  /** What a provider calls back. */
+  /** The client's dispatch interface. */
   public interface Tell {
     void tell();
   }
@@ -58,7 +58,7 @@ public final class Parts {
     module = registrar.module(new ModuleOwner("stress", 1, ModuleId.of("io.nmr.stress")));
   }
 
-  /** A table of the NPI that no registrar knows. */
+  /** A table of the NPI that belongs to no registrar. */
   static NpiTable table() {
     return new NpiTable(NpiTable.Key.of(NPI));
   }
@@ -88,7 +88,7 @@ public final class Parts {
     return pair;
   }
 
-  /** Runs nothing: who wins is all that is looked at. */
+  /** Threads that run nothing, for tests that only look at which thread wins. */
   static final class NoThreads extends RegistrarThreads {
     @Override
     public void execute(Runnable task) {}
@@ -99,7 +99,7 @@ public final class Parts {
     }
   }
 
-  /** Runs all at once, on the thread that brings it. */
+  /** Threads that run each task at once, on the thread that hands it over. */
   static final class SameThread extends RegistrarThreads {
     @Override
     public void execute(Runnable task) {

@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A whole registrar: one client and one provider that come and go while they call each other and an
- * operator abandons. Deregistering is no atomic step and is not meant to be one (R16), so that
- * there is no order of these operations to compare with; what is checked under every interleaving
- * is what must hold in each: {@link WatchedPair} complains of a callback too many, too early or too
- * late, and when all is quiet nothing may be left.
+ * A whole registrar: one client and one provider come and go while they call each other and an
+ * operator abandons bindings. Deregistering is not meant to be an atomic step (R16), so there is no
+ * sequential order to compare the results with. Instead every interleaving is checked for what must
+ * always hold: {@link WatchedPair} complains of a callback that comes too often, too early or too
+ * late, and nothing may be left when all is quiet.
  */
 public class RegistrarLincheckTest {
-  /** None of the operations has anything to say. */
+  /** A specification in which no operation has a result. */
   public static class Spec {
     public void registerClient() {}
 
@@ -52,7 +52,7 @@ public class RegistrarLincheckTest {
     return pairs.computeIfAbsent(binding, id -> new WatchedPair());
   }
 
-  // Each side is one module, which does one thing after the other.
+  // Each side is one module, which makes one step after the other.
 
   @Operation(nonParallelGroup = "client")
   public void registerClient() {
@@ -131,7 +131,7 @@ public class RegistrarLincheckTest {
     }
   }
 
-  /** All is quiet: who is registered is bound, once (R3), and nothing is left of the others. */
+  /** When all is quiet, the registered sides are bound once (R3), and nothing else is left. */
   @Validate
   public void nothingIsLeft() {
     List<BindingDTO> bound = parts.registrar.runtime().bindings();
@@ -152,7 +152,7 @@ public class RegistrarLincheckTest {
     }
   }
 
-  /** What random scenarios seldom have: both leave a bound pair, one leaves what attaches. */
+  /** Scenarios that chance seldom makes: both leave a bound pair; one leaves an attaching pair. */
   private static final List<ExecutionScenario> MEETINGS =
       List.of(
           Lincheck.scenario(

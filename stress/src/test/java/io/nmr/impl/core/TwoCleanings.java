@@ -7,7 +7,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** Two threads find that all has run down: one of them cleans up (R15). */
+/** Two threads find at once that all has run down: one of them cleans up (R15). */
 @JCStressTest
 @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "the first")
 @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "the second")

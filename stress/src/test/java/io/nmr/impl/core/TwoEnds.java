@@ -7,7 +7,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** Two threads find a pair at its end: one of them tells those who wait. */
+/** Two threads find at once that a pair is at its end: one of them tells the waiting threads. */
 @JCStressTest
 @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "the first")
 @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "the second")

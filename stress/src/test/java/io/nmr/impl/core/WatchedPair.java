@@ -10,9 +10,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Both contexts of one binding, which complain of what must not happen to them. */
+/** Both contexts of one binding, which complain of callbacks and calls that must not happen. */
 final class WatchedPair {
-  /** Abandons that are under way, or have had an effect: from then on less holds. */
+  /** Abandons that are under way or have had an effect; an abandoned binding guarantees less. */
   private final AtomicInteger abandons = new AtomicInteger();
 
   final Watched<Tell> client = new Watched<>(() -> {}, null);
@@ -28,7 +28,7 @@ final class WatchedPair {
     try {
       attempt.run();
     } catch (IllegalArgumentException | IllegalStateException notAnyMore) {
-      abandons.decrementAndGet(); // it has gone meanwhile, or nobody waits for it
+      abandons.decrementAndGet(); // the binding is gone, or nothing waits for it
     }
   }
 
@@ -36,17 +36,17 @@ final class WatchedPair {
     return abandons.get() > 0;
   }
 
-  /** What the registrar swallows (R20) is kept for the end. */
+  /** Keeps a complaint for the end, because the registrar would swallow an exception (R20). */
   private void require(boolean holds, String otherwise) {
     if (!holds) {
       complaint = otherwise;
     }
   }
 
-  /** A call in either direction. */
+  /** Makes a call, in the direction of that guard. */
   void enter(@Nullable Guard guard) {
     if (guard == null) {
-      return; // not attached after all
+      return; // the pair has not attached
     }
     try {
       guard.run(
@@ -67,7 +67,7 @@ final class WatchedPair {
     return isAbandoned() || (!client.isCleanedUp && !provider.isCleanedUp);
   }
 
-  /** What must hold when both have deregistered and all is quiet. */
+  /** Requires what must hold when both sides have deregistered and all is quiet. */
   void requireEnd() {
     if (client.wasAsked && provider.wasAsked && !isAbandoned()) {
       require(client.isCleanedUp && provider.isCleanedUp, "not cleaned up");

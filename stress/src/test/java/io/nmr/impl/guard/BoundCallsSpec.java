@@ -2,11 +2,11 @@ package io.nmr.impl.guard;
 
 import io.nmr.Side;
 
-/** The same of a pair that is bound, and called once, until it is taken apart. */
+/** {@link CountedCallsSpec} for a pair that is bound, and was called once, until it detaches. */
 public class BoundCallsSpec extends CountedCallsSpec {
   private boolean isDrained;
 
-  /** Bound. */
+  /** Begins with a bound pair whose client has called once. */
   public BoundCallsSpec() {
     open();
     enter(Side.CLIENT, -1);

@@ -3,7 +3,7 @@ package io.nmr.impl.guard;
 import io.nmr.Side;
 import org.jspecify.annotations.Nullable;
 
-/** The guard's steps with a part taken out, to see that it would be missed. */
+/** Steps of the guard with a part taken out, which the tests must notice. */
 final class Broken {
   private Broken() {}
 

@@ -7,7 +7,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/** The same without the barrier: has to be caught. */
+/** {@link EntryAgainstClosing} without the barrier; the test must catch it. */
 @JCStressTest
 @Outcome(
     id = {"0", "2"},

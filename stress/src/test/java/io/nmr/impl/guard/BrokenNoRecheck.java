@@ -7,7 +7,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/** The same with an entry that looks before it marks, not after: has to be caught. */
+/** {@link EntryAgainstClosing} with an entry that looks too early; the test must catch it. */
 @JCStressTest
 @Outcome(
     id = {"0", "2"},

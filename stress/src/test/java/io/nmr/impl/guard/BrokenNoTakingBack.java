@@ -9,7 +9,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/** The same with an exit that does not look: has to be caught. */
+/** {@link ExitAgainstClosing} with an exit that does not look; the test must catch it. */
 @JCStressTest
 @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "all has run down")
 @Outcome(id = "0", expect = Expect.FORBIDDEN, desc = "a call that has left is waited for")

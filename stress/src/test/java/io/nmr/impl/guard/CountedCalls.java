@@ -10,7 +10,9 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 
-/** The operations of a run-down whose calls are counted, as {@link CountedCallsSpec} has them. */
+/**
+ * The operations of a run-down whose calls are counted; {@link CountedCallsSpec} specifies them.
+ */
 @Param(name = "thread", gen = ThreadIdGen.class)
 public abstract class CountedCalls {
   private final ThreadLocal<Set<Change>> heard = new ThreadLocal<>();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** Counted calls in both directions, against {@link CountedCallsSpec}. */
 class CountedCallsLincheckTest {
-  /** Of a pair that is not bound. */
+  /** The operations on a pair that is not bound. */
   @Param(name = "thread", gen = ThreadIdGen.class)
   public static class Unbound extends CountedCalls {
     @Operation
@@ -24,8 +24,9 @@ class CountedCallsLincheckTest {
   }
 
   /**
-   * Of a pair that is bound, and then taken apart: counted in stripes, and moved. How many there
-   * are is no operation here: while it is bound that is only seen in passing.
+   * The operations on a pair that is bound and then detached. Its calls are counted in stripes, and
+   * moved to the account when it detaches. The number of calls is not an operation here, because a
+   * bound pair's is not exact.
    */
   @Param(name = "thread", gen = ThreadIdGen.class)
   public static class Bound extends CountedCalls {

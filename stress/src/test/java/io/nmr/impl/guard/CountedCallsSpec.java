@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What {@link RunDown} promises of counted calls, written after its comment and not after its code:
- * one step at a time, by looking at all calls instead of counting any.
+ * Specifies the counted calls of {@link RunDown}. It is written after that class's comment and not
+ * after its code: it takes one step at a time, and looks at all calls instead of counting them.
  */
 public class CountedCallsSpec {
   private record Call(Side side, int thread, int number) {}
@@ -18,7 +18,7 @@ public class CountedCallsSpec {
   private final List<Call> inside = new ArrayList<>();
   private final Set<Side> done = EnumSet.noneOf(Side.class);
 
-  /** For each side whose guard is closed: all calls that were in progress then. */
+  /** For each side whose guard is closed, the calls that were in progress at that moment. */
   private final Map<Side, List<Call>> closed = new EnumMap<>(Side.class);
 
   private final Set<Change> told = EnumSet.noneOf(Change.class);
@@ -29,12 +29,12 @@ public class CountedCallsSpec {
   private boolean isBeingTakenApart;
   private int entries;
 
-  /** The binding is bound. */
+  /** Binds the pair. */
   public void open() {
     isOpen = true;
   }
 
-  /** It begins to be taken apart: until {@link #adopt} nothing is concluded. */
+  /** Begins to detach the pair; until {@link #adopt} no conclusion is drawn. */
   public boolean drain() {
     isBeingTakenApart = true;
     isUnsettled |= isMarking;
@@ -105,7 +105,7 @@ public class CountedCallsSpec {
     closed.putIfAbsent(side, List.copyOf(inside));
   }
 
-  /** What holds now and has not been told. */
+  /** The changes that hold now and have not been told yet. */
   private String news() {
     isBeingTakenApart = true;
     if (isUnsettled) {

@@ -10,7 +10,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** A last call leaves while the last stage completes: one of them is told of the run-down. */
+/** The last call leaves while the last stage completes: one of the two is told of the run-down. */
 @JCStressTest
 @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "who completes the stage is told")
 @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "who leaves is told")

@@ -1,6 +1,8 @@
 package io.nmr.impl.guard;
 
-/** A callee that stays until the guard is closed, or for some time: so that it is seen inside. */
+/**
+ * A callee that stays until the guard is closed, or for some time, so that a race finds it inside.
+ */
 class Entry extends Subject {
   private static final int STAY = 2_000;
 

@@ -8,7 +8,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/** No call that has left is waited for: when both are through, all has run down. */
+/** The guard waits for no call that has left: when both threads are done, all has run down. */
 @JCStressTest
 @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "all has run down")
 @Outcome(id = "0", expect = Expect.FORBIDDEN, desc = "a call that has left is waited for")

@@ -48,7 +48,7 @@ public abstract class MarkedCalls {
     isClosed = true;
   }
 
-  /** No call that has left is waited for. */
+  /** The guard waits for no call that has left. */
   @Validate
   public void allHasRunDownIfClosed() {
     if (isClosed && !subject.runDown.hasRunDown()) {

@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Marked calls against the closing of their guard, and what is found with a part taken out.
- * Lincheck knows nothing of safepoints, so the guard runs with a fence on each entry and exit
- * ({@code -Dnmr.guard.barrier=fence}); and its memory is sequentially consistent, so that the fence
- * cannot be missed there: that is for {@link io.nmr.impl.JcstressTest}.
+ * Marked calls against the closing of their guard, also with one part of the guard taken out, which
+ * must be found. Lincheck does not know safepoints, so the guard runs with a fence on each entry
+ * and exit ({@code -Dnmr.guard.barrier=fence}). Lincheck's memory is sequentially consistent, so it
+ * cannot see that a fence is missing; {@link io.nmr.impl.JcstressTest} does.
  */
 class MarkedCallsLincheckTest {
   /** The guard as it is. */
@@ -22,14 +22,14 @@ class MarkedCallsLincheckTest {
     }
   }
 
-  /** The same, each thread with its own marks. */
+  /** The guard as it is, for the stress runs. */
   public static class Stressed extends MarkedCalls {
     public Stressed() {
       super(new Subject());
     }
   }
 
-  /** With an entry that looks before it marks. */
+  /** A guard whose entry looks before it marks. */
   public static class WithoutRecheck extends MarkedCalls {
     public WithoutRecheck() {
       super(
@@ -42,7 +42,7 @@ class MarkedCallsLincheckTest {
     }
   }
 
-  /** With an exit that does not look. */
+  /** A guard whose exit does not look. */
   public static class WithoutTakingBack extends MarkedCalls {
     public WithoutTakingBack() {
       super(

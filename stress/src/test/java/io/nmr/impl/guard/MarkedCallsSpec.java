@@ -1,6 +1,6 @@
 package io.nmr.impl.guard;
 
-/** What a guard promises of calls that begin and end while it is being closed: all or nothing. */
+/** Specifies calls that begin while their guard closes: each is let in whole or refused. */
 public class MarkedCallsSpec {
   private boolean isClosed;
 
@@ -8,7 +8,9 @@ public class MarkedCallsSpec {
     return isClosed ? "refused" : "in";
   }
 
-  /** Who is inside may nest: the inner call is let in if the outer one was. */
+  /**
+   * A thread that is inside may make nested calls, so the inner call is let in if the outer was.
+   */
   public String nestedCalls() {
     return isClosed ? "refused" : "in, in";
   }

@@ -4,12 +4,12 @@ import io.nmr.Side;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A guard, what it protects, and the steps of the three who have to do with it. */
+/** A guard, its callee, and the steps of the caller, the callee and the closing thread. */
 class Subject {
   /** The call was over before anything ended. */
   static final int SAFE = 0;
 
-  /** The callee was cleaned up while the call was inside: what the guard is there to prevent. */
+  /** The callee was cleaned up while the call was inside, which the guard must prevent. */
   static final int CLEANED_UP_INSIDE = 1;
 
   /** The call was refused. */
@@ -29,9 +29,9 @@ class Subject {
       };
 
   final SideGuard guard = new SideGuard(runDown, Side.CLIENT);
-  private int cleanedUp; // plain: the guard alone orders what touches it
+  private int cleanedUp; // a plain field: only the guard orders the accesses to it
 
-  /** Whether the closing is through, for those who stay that long. */
+  /** Whether the closing is done; a callee may stay until then. */
   volatile boolean isThrough;
 
   Subject() {
@@ -39,7 +39,7 @@ class Subject {
     guard.enter().leave(); // from the first call on, calls mark
   }
 
-  /** Without a stack, which would take longer than all the rest. */
+  /** Has no stack trace, because filling one in would take longer than the rest of the test. */
   static final class Refused extends RuntimeException {
     static final Refused INSTANCE = new Refused();
 
@@ -59,7 +59,7 @@ class Subject {
     return call(GuardedCalls.marks());
   }
 
-  /** The same with those marks. */
+  /** Calls with those marks; returns what the callee saw. */
   final int call(long[] own) {
     int height = (int) own[0];
     int depth = enter(own);
@@ -74,7 +74,7 @@ class Subject {
     return seen;
   }
 
-  /** What the callee does: it stays for a while, and looks whether it is still there. */
+  /** The callee: stays for a while, and returns whether it has been cleaned up meanwhile. */
   int inside() {
     return cleanedUp;
   }

@@ -7,8 +7,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * What the extender's modules have done. A service of JDK types alone, so that the launcher, which
- * shares no class with this bundle, can still read it after the framework has stopped. Any thread.
+ * Counts what the extender's modules have done. It is a service of a JDK type, so that the
+ * launcher, which shares no class with this bundle, can read it, even after the framework has
+ * stopped. Any thread.
  */
 final class Counts implements Supplier<Map<String, Long>> {
   static final String REGISTERED = "registered";

@@ -11,17 +11,14 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.BundleTracker;
 
 /**
- * Makes every bundle that was installed after this one a module, as soon as it is active: a
- * provider and a client of {@link Greeting#NPI}, in the bundle's own name, so that the registrar
- * holds the bundle's stop. The extender deregisters nothing, the hold does, before this extender
- * hears of the stop (H1).
+ * Makes every bundle that is installed after this one a module as soon as it is active. It
+ * registers a provider and a client of {@link Greeting#NPI} in the bundle's own name, so that the
+ * registrar holds the bundle's stop. The extender does not deregister: the hold does, before this
+ * extender hears of the stop (H1).
  */
 public final class Extender implements BundleActivator {
   private final Counts counts = new Counts();
   private @Nullable BundleTracker<Module> tracker;
-
-  /** For the framework. */
-  public Extender() {}
 
   @Override
   public void start(BundleContext context) {
@@ -39,13 +36,13 @@ public final class Extender implements BundleActivator {
     }
   }
 
-  /** The active bundles that are modules. */
+  /** Tracks the active bundles and makes modules of them. */
   private static final class Modules extends BundleTracker<Module> {
     private final long ownId;
     private final ServiceReference<Registrar> registrar;
     private final Counts counts;
 
-    /** The reference is the extender's: the tests' service hooks hide services from bundles. */
+    /** Takes the extender's own reference, because the tests' service hooks hide services. */
     Modules(BundleContext context, ServiceReference<Registrar> registrar, Counts counts) {
       super(context, Bundle.ACTIVE, null);
       this.ownId = context.getBundle().getBundleId();
@@ -72,7 +69,7 @@ public final class Extender implements BundleActivator {
     @Override
     public void removedBundle(Bundle bundle, @Nullable BundleEvent event, Module module) {
       if (event == null) {
-        return; // it goes on: the extender stops
+        return; // the extender stops, and the bundle goes on
       }
       counts.add(Counts.STOPPED);
       if (module.isBound()) {

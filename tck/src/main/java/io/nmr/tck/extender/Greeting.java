@@ -6,6 +6,6 @@ import io.nmr.Npi;
 public interface Greeting {
   Npi<Greeting, Void> NPI = Npi.of("io.nmr.tck.greeting", Greeting.class);
 
-  /** Greets. */
+  /** Returns a greeting. */
   String greet();
 }

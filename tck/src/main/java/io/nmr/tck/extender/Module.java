@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** What a bundle is by the extender, from its start to its stop: a provider and a client. */
+/** The provider and the client that a bundle has from its start to its stop. */
 final class Module {
   private static final long DETACH_MILLIS = 40;
 
@@ -31,7 +31,7 @@ final class Module {
     return module;
   }
 
-  /** Whether a binding of this module has not been cleaned up yet, on this module's side. */
+  /** Whether a binding of this module is not cleaned up yet on this module's side. */
   boolean isBound() {
     return bindings.get() != 0;
   }

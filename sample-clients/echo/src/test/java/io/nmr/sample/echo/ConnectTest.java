@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A client that makes connections, on every transport: the echo service from inside. */
-@Timeout(60)
+@Timeout(120)
 class ConnectTest {
   enum Kind {
     TCP,
@@ -91,11 +91,11 @@ class ConnectTest {
     assertThat(stopping).isNotDone();
     caller.finish();
     assertThat(next()).isEqualTo("closed");
-    stopping.get(30, TimeUnit.SECONDS);
+    stopping.get(60, TimeUnit.SECONDS);
   }
 
   private long connect() throws Exception {
-    return caller.transport().connect("echo").toCompletableFuture().get(30, TimeUnit.SECONDS);
+    return caller.transport().connect("echo").toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   private void send(long connection, int length) throws Exception {
@@ -103,10 +103,10 @@ class ConnectTest {
         .transport()
         .send(connection, new byte[length])
         .toCompletableFuture()
-        .get(30, TimeUnit.SECONDS);
+        .get(60, TimeUnit.SECONDS);
   }
 
   private String next() throws Exception {
-    return caller.events.poll(30, TimeUnit.SECONDS);
+    return caller.events.poll(60, TimeUnit.SECONDS);
   }
 }

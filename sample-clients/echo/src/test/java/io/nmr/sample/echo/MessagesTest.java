@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three modules deep: echo on framing on a transport. */
-@Timeout(60)
+@Timeout(120)
 class MessagesTest {
   /** Few enough for the system's buffers to hold them and their answers. */
   private static final int MESSAGES = 100;
@@ -107,7 +107,7 @@ class MessagesTest {
             });
     isUnderWay.await();
     framing.close();
-    sending.get(30, TimeUnit.SECONDS);
+    sending.get(60, TimeUnit.SECONDS);
   }
 
   private void sendAll() throws Exception {

@@ -9,9 +9,7 @@ import io.nmr.sample.unix.UnixModule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -28,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The echo service from outside, over sockets, with the modules' own activators. */
-@Timeout(60)
+@Timeout(120)
 class RoundTripTest {
   enum Kind {
     TCP,
@@ -109,11 +107,9 @@ class RoundTripTest {
   private LoadedModule start(Kind kind) throws Exception {
     if (address == null) {
       if (kind == Kind.TCP) {
-        InetAddress loopback = InetAddress.getLoopbackAddress();
-        try (ServerSocket free = new ServerSocket(0, 1, loopback)) {
-          address = new InetSocketAddress(loopback, free.getLocalPort());
-          stack.set("nmr.sample.tcp.echo.port", "" + free.getLocalPort());
-        }
+        InetSocketAddress free = stack.reservePort();
+        address = free;
+        stack.set("nmr.sample.tcp.echo.port", "" + free.getPort());
       } else {
         Path file = dir.resolve("echo.sock");
         address = UnixDomainSocketAddress.of(file);

@@ -4,7 +4,10 @@ import io.nmr.NetworkModule;
 import io.nmr.local.LoadedModule;
 import io.nmr.local.LocalRegistrar;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,6 +35,19 @@ final class TestStack {
   LoadedModule start(NetworkModule module) throws Exception {
     started.push(registrar.load(module));
     return started.element();
+  }
+
+  /**
+   * Finds a free port of the loopback address and keeps other processes from being given it: a
+   * socket stays bound to it, which does not listen and lets others that ask for the port bind to
+   * it too.
+   */
+  InetSocketAddress reservePort() throws IOException {
+    SocketChannel holder = SocketChannel.open();
+    sockets.add(holder);
+    holder.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+    holder.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    return (InetSocketAddress) holder.getLocalAddress();
   }
 
   SocketChannel connect(SocketAddress address) throws IOException {

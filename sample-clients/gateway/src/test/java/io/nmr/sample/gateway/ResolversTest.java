@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(120)
 class ResolversTest {
   private final LocalRegistrar registrar = new LocalRegistrar();
   private final Resolvers resolvers = new Resolvers();

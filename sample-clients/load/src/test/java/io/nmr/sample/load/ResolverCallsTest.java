@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(120)
 class ResolverCallsTest {
   private final LocalRegistrar registrar = new LocalRegistrar();
   private final LocalModule loadModule = registrar.module("load");

@@ -12,7 +12,7 @@ import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class LoadedTest {
   private final Semaphore inside = new Semaphore(0);
   private final Semaphore mayLeave = new Semaphore(0);
