@@ -19,7 +19,7 @@ public final class Benchmarks {
 
   private Benchmarks() {}
 
-  /** Runs in the folder of the project. Ends the JVM with 2 where the options are wrong. */
+  /** Runs in the project's folder. Exits with 2 if the options are wrong. */
   public static void main(String... arguments) throws Exception {
     try {
       run(Options.parse(arguments));

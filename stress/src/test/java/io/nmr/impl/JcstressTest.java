@@ -55,8 +55,7 @@ class JcstressTest {
   void a_closing_without_the_barrier_is_caught() throws Exception {
     List<Class<?>> broken = List.of(BrokenNoBarrier.class);
     // The build looks long enough too, because no other test sees what a processor delays. If other
-    // work has the processors, the two threads seldom run at the same time, so the next look is
-    // longer.
+    // work has the processors, the two threads seldom run at once, so the next look is longer.
     Jcstress looked = withoutBarrier(broken, 5);
     for (int iterations = 20; !looked.isCaught(broken) && iterations <= 320; iterations *= 4) {
       looked = withoutBarrier(broken, iterations);

@@ -120,8 +120,7 @@ public final class Growth implements Scenario {
 
     private void round() {
       if (lastNanos > LONG_NANOS) {
-        System.gc(); // or the next round would collect this one's garbage; for a short round the gc
-        // would dwarf it
+        System.gc(); // so that the next round does not collect this one's garbage
       }
       long start = System.nanoTime();
       modules.register(providers);

@@ -30,7 +30,7 @@ final class LocalModules implements AutoCloseable {
     }
   }
 
-  /** Registers that many providers, each of which attaches to every client. */
+  /** Registers that many providers, which every client attaches to. */
   void register(int count) {
     LocalModule module = registrar.module("providers");
     for (int number = 0; number < count; number++) {

@@ -1,4 +1,6 @@
-/** What it costs to bring providers and clients together, and to part them. */
+/**
+ * The costs of registering and deregistering: attaching, detaching, and the memory of a binding.
+ */
 @NullMarked
 package io.nmr.benchmark.attach;
 

@@ -12,7 +12,7 @@ import org.osgi.framework.BundleContext;
 public final class DependencyManagerBundles {
   private DependencyManagerBundles() {}
 
-  /** As many components with a service as the harness says. */
+  /** Adds as many components with a service as the harness says. */
   public static final class ManyComponents extends DependencyActivatorBase {
     @Override
     public void init(BundleContext context, DependencyManager manager) {
@@ -26,7 +26,7 @@ public final class DependencyManagerBundles {
     }
   }
 
-  /** One component with an optional dependency on every job; the manager keeps which these are. */
+  /** One component with an optional dependency on every job; the manager keeps the list of them. */
   public static final class DependentComponent extends DependencyActivatorBase {
     private long bound; // the harness starts and stops on one thread
 
@@ -43,12 +43,12 @@ public final class DependencyManagerBundles {
       Facts.tell(context, LongSupplier.class, () -> bound, "bound");
     }
 
-    /** For the manager. */
+    /** Called by the manager. */
     public void add(Job job) {
       bound++;
     }
 
-    /** For the manager. */
+    /** Called by the manager. */
     public void remove(Job job) {
       bound--;
     }

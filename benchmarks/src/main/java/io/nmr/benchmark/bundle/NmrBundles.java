@@ -21,12 +21,12 @@ import org.osgi.framework.InvalidSyntaxException;
 
 /** Activators of the bundles that meet through the registrar. */
 public final class NmrBundles {
-  /** The NPI of all of them; it is one-way: providers call nobody back. */
+  /** The NPI that they all use. It is one-way: providers do not call back. */
   public static final Npi<Job, Void> JOB = Npi.of("io.nmr.benchmark.job", Job.class);
 
   private NmrBundles() {}
 
-  /** As many providers as the harness says. */
+  /** Registers as many providers as the harness says. */
   public static final class ManyProviders extends NetworkModule {
     @Override
     protected void load(Registrar registrar) {
@@ -39,9 +39,9 @@ public final class NmrBundles {
     }
   }
 
-  /** A client of all providers that keeps of each what a client must: its context. */
+  /** A client that attaches to all providers and keeps only a context for each. */
   public static final class AttachingClient extends NetworkModule {
-    private final AtomicLong attached = new AtomicLong(); // threads of the registrar clean up
+    private final AtomicLong attached = new AtomicLong(); // threads of the registrar count down
 
     @Override
     protected void load(Registrar registrar) {
@@ -60,12 +60,12 @@ public final class NmrBundles {
     }
   }
 
-  /** A client's context for one provider, which it counts while they are attached. */
+  /** A client's context for one provider. The counter counts the attached ones. */
   public static final class Attached implements BindingContext<Void> {
     private final AtomicLong counter;
     private final Job job;
 
-    /** Counts the provider of that job. */
+    /** Counts up; the cleanup counts down. */
     public Attached(AtomicLong counter, Job job) {
       this.counter = counter;
       this.job = job;
@@ -98,7 +98,7 @@ public final class NmrBundles {
     }
   }
 
-  /** As many clients as the harness says, which calls through the one that it names. */
+  /** As many clients as the harness says. It names the client through which it calls. */
   public static final class CallingClients extends NetworkModule {
     @Override
     protected void load(Registrar registrar) {
@@ -130,7 +130,7 @@ public final class NmrBundles {
     }
   }
 
-  /** A provider that is good for nothing once its bundle has stopped. */
+  /** A provider whose job fails once its bundle has stopped. */
   public static final class SwappedProvider extends NetworkModule {
     private Jobs.@Nullable Closable job;
 
@@ -152,7 +152,7 @@ public final class NmrBundles {
     }
   }
 
-  /** Calls the best provider that there is. */
+  /** A client that calls the best provider of a set. */
   public static final class SetCaller extends NetworkModule {
     @Override
     protected void load(Registrar registrar) {

@@ -19,7 +19,7 @@ import org.osgi.util.tracker.ServiceTracker;
 public final class PlainBundles {
   private PlainBundles() {}
 
-  /** As many services as the harness says; the framework unregisters them. */
+  /** Registers as many services as the harness says; the framework unregisters them. */
   public static final class ManyServices implements BundleActivator {
     @Override
     public void start(BundleContext context) {
@@ -34,7 +34,7 @@ public final class PlainBundles {
     public void stop(BundleContext context) {}
   }
 
-  /** A tracker of all services; the framework ends it with the bundle. */
+  /** Opens a tracker of all services, which ends with the bundle. */
   public static final class Tracker implements BundleActivator {
     @Override
     public void start(BundleContext context) {
@@ -47,7 +47,7 @@ public final class PlainBundles {
     public void stop(BundleContext context) {}
   }
 
-  /** A single service; the framework unregisters it. */
+  /** Registers a single service; the framework unregisters it. */
   public static final class OneService implements BundleActivator {
     @Override
     public void start(BundleContext context) {
@@ -59,7 +59,7 @@ public final class PlainBundles {
     public void stop(BundleContext context) {}
   }
 
-  /** As many trackers as the harness says. */
+  /** Opens as many trackers as the harness says. */
   public static final class ManyTrackers implements BundleActivator {
     @Override
     public void start(BundleContext context) {
@@ -82,7 +82,7 @@ public final class PlainBundles {
     public void stop(BundleContext context) {}
   }
 
-  /** A service that is good for nothing once its bundle has stopped. */
+  /** Registers a service whose job fails once its bundle has stopped. */
   public static final class SwappedService implements BundleActivator {
     private Jobs.@Nullable Closable job;
     private @Nullable ServiceRegistration<Job> registration;
@@ -99,7 +99,7 @@ public final class PlainBundles {
                   Map.of(Constants.SERVICE_RANKING, Facts.header(context, Facts.PRIORITY))));
     }
 
-    /** Ends the service first, so that nobody who asks from now on is given it. */
+    /** Unregisters the service first, so that no client gets it any more, and then closes it. */
     @Override
     public void stop(BundleContext context) {
       ServiceRegistration<Job> registered = registration;
@@ -113,7 +113,7 @@ public final class PlainBundles {
     }
   }
 
-  /** Calls the best service that there is, as most code does. */
+  /** Calls the best service of a tracker, as most code does. */
   public static final class TrackerCaller implements BundleActivator {
     @Override
     public void start(BundleContext context) {

@@ -25,7 +25,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 public class CallBenchmark {
   private static final int FOUR = 4; // a power of two
 
-  /** Whose. */
+  /** The subject whose calls are measured. */
   @Param public Subject subject;
 
   private final CompletableFuture<Integer> complete = CompletableFuture.completedFuture(1);
@@ -34,13 +34,13 @@ public class CallBenchmark {
   private Protection protection;
   private Work work;
 
-  /** A thread's own turn among the four. */
+  /** The thread's own counter, which picks one of the four. */
   @State(Scope.Thread)
   public static class Turn {
     private int next;
   }
 
-  /** Protects one target, or four where four are called. */
+  /** Protects one target, or four for the benchmark that calls four. */
   @Setup
   public void open(BenchmarkParams params) throws Exception {
     protection = subject.open();
@@ -71,7 +71,7 @@ public class CallBenchmark {
     return works[turn.next++ & FOUR - 1].sync(value);
   }
 
-  /** A call in which the same thread makes another one the same way: two for one figure. */
+  /** A call in which the same thread makes another one; the figure is for both. */
   @Benchmark
   public int nested() {
     return work.nested(value);
@@ -83,7 +83,7 @@ public class CallBenchmark {
     return work.async(complete);
   }
 
-  /** A stage that is completed after its return; by the same thread, so no hand-over is timed. */
+  /** A stage that completes after its return, on the same thread, so that no hand-over is timed. */
   @Benchmark
   public Integer asyncLater() {
     CompletableFuture<Integer> answer = new CompletableFuture<>();

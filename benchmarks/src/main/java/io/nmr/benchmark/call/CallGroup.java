@@ -18,7 +18,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.util.Statistics;
 
-/** Runs {@link CallBenchmark} with JMH: every subject, every shape, so many threads. */
+/** Runs {@link CallBenchmark} with JMH, for each shape of call, number of threads and subject. */
 public final class CallGroup {
   private static final Map<Block, String> METHODS =
       Map.of(
@@ -32,12 +32,12 @@ public final class CallGroup {
 
   private final Scale.Calls scale;
 
-  /** For one run of the benchmarks. */
+  /** Takes the scale of one run. */
   public CallGroup(Scale scale) {
     this.scale = scale.calls();
   }
 
-  /** How many benchmarks there will be to wait for. */
+  /** How many benchmarks will run. */
   public int steps() {
     return SHAPES.stream().mapToInt(shape -> subjects(shape).size() * threads(shape).size()).sum();
   }
@@ -75,7 +75,7 @@ public final class CallGroup {
         .include("^" + CallBenchmark.class.getName() + "\\." + METHODS.get(shape) + "$")
         .param("subject", subjects(shape).stream().map(Subject::name).toArray(String[]::new))
         .threads(threads)
-        // Where they cannot all run at once, waiting until all do takes seconds, and shows nothing.
+        // More threads than processors never run at once; waiting for that takes seconds.
         .syncIterations(threads <= Runtime.getRuntime().availableProcessors())
         .forks(scale.forks())
         .warmupIterations(scale.warmups())
@@ -88,7 +88,7 @@ public final class CallGroup {
 
   /**
    * The time of a call as its thread sees it, from what all threads do together. The mean of each
-   * thread's own average would be ruled by a thread that hardly ever finds a processor.
+   * thread's own average would be dominated by a thread that hardly ever finds a processor.
    */
   private static Measure measure(Block shape, int threads, RunResult result) {
     Statistics statistics = result.getPrimaryResult().getStatistics();

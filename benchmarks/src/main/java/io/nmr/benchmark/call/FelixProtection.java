@@ -10,7 +10,7 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
 
-/** Felix's service registry: one bundle has the service, another one uses it. */
+/** Calls through Felix's service registry: one bundle has the service, another one uses it. */
 abstract class FelixProtection implements Protection {
   private final EmbeddedFelix felix;
   private final BundleContext provider;
@@ -48,7 +48,7 @@ abstract class FelixProtection implements Protection {
     }
   }
 
-  /** Asks a tracker for each call, as most code does. Protects nothing. */
+  /** Asks a tracker for each call, as most code does; this protects nothing. */
   static final class Tracking extends FelixProtection {
     Tracking() throws Exception {}
 

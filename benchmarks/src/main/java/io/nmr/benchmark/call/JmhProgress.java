@@ -11,7 +11,7 @@ import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.format.OutputFormat;
 
-/** JMH's output made one line for each benchmark, and whatever it says of an error. */
+/** Reduces JMH's output to one line for each benchmark, and the lines about errors. */
 final class JmhProgress implements OutputFormat {
   private final Block shape;
   private final Progress progress;

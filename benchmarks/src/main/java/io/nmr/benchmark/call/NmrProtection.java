@@ -11,7 +11,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Ours. Each target is the only provider of an NPI of its own, with one client. */
+/**
+ * Calls through the registrar. Each target is the only provider of its own NPI, with one client.
+ */
 abstract class NmrProtection implements Protection {
   private final LocalRegistrar registrar = new LocalRegistrar();
   private int targets;
@@ -30,7 +32,7 @@ abstract class NmrProtection implements Protection {
     registrar.close();
   }
 
-  /** A client that holds the dispatch that it was given. */
+  /** A client that keeps the dispatch that attach returned. */
   static final class Guarded extends NmrProtection {
     @Override
     Work clientOf(Npi<Work, Void> npi, LocalRegistrar at) {
@@ -41,7 +43,7 @@ abstract class NmrProtection implements Protection {
     }
   }
 
-  /** A client that calls the best provider that there is. */
+  /** A client that calls the best provider of a set. */
   static final class InSet extends NmrProtection {
     @Override
     Work clientOf(Npi<Work, Void> npi, LocalRegistrar at) {

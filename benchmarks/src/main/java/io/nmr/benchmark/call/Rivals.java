@@ -12,7 +12,7 @@ import java.util.concurrent.locks.StampedLock;
 final class Rivals {
   private Rivals() {}
 
-  /** A {@code java.lang.reflect.Proxy} that does nothing but forward. Protects nothing. */
+  /** A {@code java.lang.reflect.Proxy} that only forwards; it protects nothing. */
   static final class ForwardingProxy {
     private ForwardingProxy() {}
 

@@ -2,7 +2,7 @@ package io.nmr.benchmark.call;
 
 import io.nmr.benchmark.measure.Block;
 
-/** Whose calls are measured. Public because JMH's generated code names it. */
+/** The ways to call whose cost is measured. Public because JMH's generated code names it. */
 public enum Subject {
   GUARD(Block.NMR),
   PROVIDER_SET("NMR ProviderSet.call"),
@@ -20,12 +20,12 @@ public enum Subject {
     this.title = title;
   }
 
-  /** As shown in the table. */
+  /** Its name in the table. */
   public String title() {
     return title;
   }
 
-  /** Whether it can keep a callee until a stage completes, on whatever thread that is. */
+  /** Whether it can protect a callee until a stage completes, on any thread. */
   boolean isAsynchronous() {
     return this != READ_WRITE_LOCK; // a read lock is released by the thread that took it
   }

@@ -3,7 +3,7 @@ package io.nmr.benchmark.call;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** The callee. Four classes with a body each, so that a call site can have four implementations. */
+/** The callee, in four classes, so that a call site can have four implementations. */
 abstract class Target implements Work {
   private Work self = this;
 
@@ -17,7 +17,7 @@ abstract class Target implements Work {
     };
   }
 
-  /** Nested calls are to go through that. */
+  /** Sets the protection through which nested calls go. */
   void callItselfThrough(Work protectedSelf) {
     self = protectedSelf;
   }

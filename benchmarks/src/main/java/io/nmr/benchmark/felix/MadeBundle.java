@@ -24,7 +24,7 @@ public final class MadeBundle {
     header("Bundle-Version", "1.0.0");
   }
 
-  /** A bundle of that symbolic name with nothing in it. */
+  /** Begins an empty bundle of that symbolic name. */
   public static MadeBundle named(String name) {
     return new MadeBundle(name);
   }
@@ -42,7 +42,7 @@ public final class MadeBundle {
     return this;
   }
 
-  /** Adds classes, and those that are nested in them. */
+  /** Adds classes and the classes that are nested in them. */
   public MadeBundle classes(Class<?>... classes) {
     for (Class<?> each : classes) {
       add(each);
@@ -78,7 +78,7 @@ public final class MadeBundle {
     }
   }
 
-  /** The jar. */
+  /** The bundle as a jar. */
   public InputStream open() {
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");

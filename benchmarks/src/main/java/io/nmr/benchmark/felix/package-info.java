@@ -1,4 +1,4 @@
-/** A real framework in this process, and bundles that are made on the fly. */
+/** A real Felix framework in this process, and bundles that are made on the fly. */
 @NullMarked
 package io.nmr.benchmark.felix;
 

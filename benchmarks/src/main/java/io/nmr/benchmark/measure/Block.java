@@ -1,6 +1,6 @@
 package io.nmr.benchmark.measure;
 
-/** Figures that are compared with each other: one part of the table. */
+/** A part of the table, whose figures are compared with each other. */
 public enum Block {
   SYNC(Group.CALL, "call"),
   SYNC_FOUR(Group.CALL, "call, 4 implementations"),
@@ -13,7 +13,7 @@ public enum Block {
   STOP(Group.UNLOAD, "Bundle.stop"),
   HOT_SWAP(Group.SWAP, "hot swap");
 
-  /** The name of ours, and what the others are divided by. */
+  /** The registrar's name in the table; the figures of others are divided by its own. */
   public static final String NMR = "NMR";
 
   private final Group group;
@@ -30,12 +30,12 @@ public enum Block {
     this.reference = reference;
   }
 
-  /** The part of the benchmarks that measures it. */
+  /** The part of the benchmarks that measures this block. */
   public Group group() {
     return group;
   }
 
-  /** What it is about, in a word or two. */
+  /** The title in the table. */
   public String title() {
     return title;
   }
@@ -45,7 +45,7 @@ public enum Block {
     return reference;
   }
 
-  /** The setting of calls on so many threads. */
+  /** The setting of calls on that many threads. */
   public static String threads(int count) {
     return count == 1 ? "1 thread" : count + " threads";
   }

@@ -4,14 +4,14 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Collection;
 
-/** The median and the 90th percentile of so many samples. */
+/** The median and the 90th percentile of some samples, and their number. */
 public record Figure(double median, double p90, int samples) implements Serializable {
-  /** Of samples in any order. */
+  /** Makes a figure of samples in any order. */
   public static Figure of(Collection<Double> samples) {
     return of(samples.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
-  /** Of samples in any order. */
+  /** Makes a figure of samples in any order. */
   public static Figure of(double... samples) {
     if (samples.length == 0) {
       throw new IllegalArgumentException("nothing was measured");

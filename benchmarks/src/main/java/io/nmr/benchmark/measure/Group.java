@@ -6,14 +6,14 @@ import java.util.Locale;
 public enum Group {
   /** Calls through a guard. */
   CALL,
-  /** Registering, attaching, deregistering, and the memory that it takes. */
+  /** Registering, attaching and deregistering, and the memory of a binding. */
   ATTACH,
   /** Stopping a bundle. */
   UNLOAD,
   /** Replacing a provider under load. */
   SWAP;
 
-  /** As on the command line. */
+  /** The group's name on the command line. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -3,13 +3,13 @@ package io.nmr.benchmark.measure;
 import java.io.Serializable;
 
 /**
- * One cell of the table.
+ * One figure: a cell of the table.
  *
- * @param block what it is compared within
- * @param subject who was measured
- * @param setting under which circumstances, or what of it
- * @param unit of the figure
- * @param figure what came out
+ * @param block the part of the table
+ * @param subject what was measured: the row
+ * @param setting under which circumstances it was measured, or which aspect: the column
+ * @param unit the unit of the figure
+ * @param figure the figure
  */
 public record Measure(Block block, String subject, String setting, String unit, Figure figure)
     implements Serializable {}

@@ -4,20 +4,20 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** Tells a person what runs now and how far it is: one line for each step. One thread. */
+/** Prints one line for each step of a run, with its number and the time. One thread. */
 public final class Progress {
   private final PrintStream out;
   private final int steps;
   private final long start = System.nanoTime();
   private int step;
 
-  /** For that many steps. */
+  /** Prints there; there will be that many steps. */
   public Progress(PrintStream out, int steps) {
     this.out = out;
     this.steps = steps;
   }
 
-  /** The next step begins. */
+  /** Prints that the next step begins. */
   public void step(String what) {
     step++;
     int width = Integer.toString(steps).length();
@@ -33,7 +33,7 @@ public final class Progress {
             what));
   }
 
-  /** Something besides. */
+  /** Prints another line. */
   public void say(String line) {
     out.println(line);
   }

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** All that was measured in one run, in the order in which it is shown. One thread. */
+/** The figures of one run, in the order in which they are shown. One thread. */
 public final class Results {
   private final List<Measure> measures = new ArrayList<>();
 
-  /** Takes one more. */
+  /** Adds a figure. */
   public void add(Measure measure) {
     if (find(measure.block(), measure.subject(), measure.setting()).isPresent()) {
       throw new IllegalArgumentException("measured twice: " + measure);
@@ -18,22 +18,22 @@ public final class Results {
     measures.add(measure);
   }
 
-  /** Everything. */
+  /** All figures. */
   public List<Measure> all() {
     return List.copyOf(measures);
   }
 
-  /** That part of the table. */
+  /** The figures of that block. */
   public List<Measure> of(Block block) {
     return measures.stream().filter(each -> each.block() == block).toList();
   }
 
-  /** The rows of that part. */
+  /** The rows of that block. */
   public List<String> subjects(Block block) {
     return List.copyOf(new LinkedHashSet<>(of(block).stream().map(Measure::subject).toList()));
   }
 
-  /** The columns of that part. */
+  /** The columns of that block. */
   public List<String> settings(Block block) {
     return List.copyOf(new LinkedHashSet<>(of(block).stream().map(Measure::setting).toList()));
   }
@@ -56,7 +56,7 @@ public final class Results {
         .findFirst();
   }
 
-  /** That figure divided by the reference's; nothing where there is none, or where it is zero. */
+  /** The figure divided by the reference's; empty if the reference has none or zero. */
   public OptionalDouble ratio(Measure measure) {
     OptionalDouble reference =
         median(measure.block(), measure.block().reference(), measure.setting());

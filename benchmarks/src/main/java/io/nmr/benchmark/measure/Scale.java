@@ -16,10 +16,10 @@ public record Scale(
     implements Serializable {
 
   /**
-   * Of the calls.
+   * How the calls are measured.
    *
-   * @param threads that the plain call is made on, one after the other
-   * @param threadsOfOthers the same for the other shapes of a call
+   * @param threads the numbers of threads that make the plain call
+   * @param threadsOfOthers the numbers of threads that make the other shapes of a call
    */
   public record Calls(
       int forks,
@@ -30,28 +30,30 @@ public record Scale(
       List<Integer> threadsOfOthers)
       implements Serializable {}
 
-  /** So many providers meet so many clients, so often. */
+  /** How many providers meet how many clients, and how often. */
   public record FanOut(int providers, int clients, int warmups, int rounds)
       implements Serializable {}
 
   /**
-   * The numbers of bindings, and the registrations of other NPIs.
+   * How many bindings there are, and how many registrations of other NPIs.
    *
-   * @param warmup for each size, before it is measured
-   * @param measured for each size, in which as many rounds are made as fit, but at least one
+   * @param warmup how long each number of bindings is warmed up
+   * @param measured how long each number is measured, with as many rounds as fit and at least one
    */
   public record Growth(
       List<Integer> bindings, int clients, int otherNpis, Duration warmup, Duration measured)
       implements Serializable {}
 
-  /** Calls in progress, bindings, and how often the bundle is stopped. */
+  /**
+   * How many calls are in progress, how many bindings there are, and how often the bundle stops.
+   */
   public record Unload(int calls, int bindings, int warmups, int rounds) implements Serializable {}
 
   /** How often the provider is replaced, and how many threads call meanwhile. */
   public record Swap(int warmups, int swaps, int threads, Duration undisturbed)
       implements Serializable {}
 
-  /** What the documents show. */
+  /** The scale of the figures in the documents. */
   public static final Scale FULL =
       new Scale(
           "full",
@@ -67,7 +69,7 @@ public record Scale(
           new Unload(100, 1000, 1000, 500),
           new Swap(200, 1000, 2, Duration.ofSeconds(5)));
 
-  /** About two minutes. */
+  /** A run of about two minutes. */
   public static final Scale QUICK =
       new Scale(
           "quick",
@@ -94,7 +96,7 @@ public record Scale(
           new Unload(3, 5, 0, 2),
           new Swap(0, 3, 2, Duration.ofMillis(20)));
 
-  /** The same with calls on those numbers of threads. */
+  /** This scale, with calls on those numbers of threads. */
   public Scale withThreads(List<Integer> threads) {
     Calls with =
         new Calls(calls.forks, calls.warmups, calls.iterations, calls.iteration, threads, threads);

@@ -2,18 +2,18 @@ package io.nmr.benchmark.measure;
 
 import java.util.function.Consumer;
 
-/** A measured loop of our own, for what JMH is not made for. Runs in a JVM of its own. */
+/** A measured loop, for what JMH cannot measure. It runs in a JVM of its own. */
 public interface Scenario {
-  /** The part it belongs to. */
+  /** The part of the benchmarks that it belongs to. */
   Group group();
 
-  /** Its name: unique, and shown while it runs. */
+  /** Its unique name, which is shown while it runs. */
   String name();
 
   /**
-   * Warms up, measures and tells.
+   * Warms up, measures and hands over the figures.
    *
-   * @throws Exception if what it measures did not do what it should
+   * @throws Exception if the measured code has not done what it should
    */
   void measure(Scale scale, Consumer<? super Measure> results) throws Exception;
 }

@@ -1,4 +1,4 @@
-/** What is measured, and what a measurement gives. */
+/** What is measured, and the figures that come out. */
 @NullMarked
 package io.nmr.benchmark.measure;
 

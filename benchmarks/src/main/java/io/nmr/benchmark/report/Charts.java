@@ -38,7 +38,7 @@ public final class Charts {
 
   private Charts() {}
 
-  /** Draws what there are figures for, and says which files were written. */
+  /** Draws the charts for which there are figures; returns the files that were written. */
   public static List<Path> write(Results results, Path folder) throws IOException {
     Files.createDirectories(folder);
     List<Path> written = new ArrayList<>();
@@ -83,7 +83,7 @@ public final class Charts {
       styler.setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Line);
     } else {
       styler.setLabelsVisible(true);
-      styler.setXAxisLabelRotation(LABEL_DEGREES); // they are long
+      styler.setXAxisLabelRotation(LABEL_DEGREES); // the labels are long
     }
   }
 

@@ -9,11 +9,11 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
- * A figure to reach.
+ * A figure that the registrar should reach.
  *
- * @param least what is to be reached at least
- * @param aim what is to be aimed at
- * @param figure finds it among what was measured
+ * @param least the bound that must be reached
+ * @param aim the bound that is aimed at
+ * @param figure finds the figure among the results
  */
 record Goal(
     String title,
@@ -81,13 +81,13 @@ record Goal(
               100,
               all -> all.median(Block.STOP, Block.NMR, "after the last of 1 call")));
 
-  /** Which way is better. */
+  /** Whether smaller or larger figures are better. */
   enum Wanted {
     AT_MOST,
     AT_LEAST
   }
 
-  /** The goals that this run has a figure for, with what it says. */
+  /** The goals for which this run has a figure, with their verdicts. */
   static List<Outcome> outcomes(Results results) {
     return ALL.stream().flatMap(goal -> goal.outcome(results).stream()).toList();
   }
@@ -110,12 +110,12 @@ record Goal(
     return wanted == Wanted.AT_MOST ? found <= bound : found >= bound;
   }
 
-  /** The figure to reach, as text. */
+  /** The bound that must be reached, as text. */
   String leastText() {
     return text(least);
   }
 
-  /** The figure to aim at, as text. */
+  /** The bound that is aimed at, as text. */
   String aimText() {
     return text(aim);
   }
@@ -145,7 +145,7 @@ record Goal(
         : OptionalDouble.of(dividend.getAsDouble() / divisor.getAsDouble());
   }
 
-  /** How well a goal was met. */
+  /** How well a goal is met. */
   enum Verdict {
     AIM("aim"),
     REACHED("reached"),

@@ -5,11 +5,11 @@ import io.nmr.benchmark.measure.Results;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A run as JSON. */
+/** Formats a run as JSON. */
 public final class JsonReport {
   private JsonReport() {}
 
-  /** The document. */
+  /** The JSON text. */
   public static String of(Map<String, String> machine, Results results) {
     return """
         {

@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Where and when a run was made, in the order in which it is shown. */
+/** The facts about a run: when and on which machine it was made. */
 public final class Machine {
   private static final Path CPUS = Path.of("/proc/cpuinfo");
   private static final Path MEMORY = Path.of("/proc/meminfo");
 
   private Machine() {}
 
-  /** Name and value of each fact. */
+  /** The name and value of each fact, in the order in which they are shown. */
   public static Map<String, String> facts(String scale) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());

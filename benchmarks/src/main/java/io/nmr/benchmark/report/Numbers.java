@@ -3,11 +3,11 @@ package io.nmr.benchmark.report;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** Figures as a person reads them. */
+/** Formats figures for people. */
 final class Numbers {
   private Numbers() {}
 
-  /** Three digits that count, or all before the point. */
+  /** Formats with three significant digits, or all digits before the point. */
   static String figure(double value) {
     if (value == 0) {
       return "0";
@@ -17,7 +17,7 @@ final class Numbers {
     return String.format(Locale.ROOT, "%,." + decimals + "f", value);
   }
 
-  /** Two digits that count, and a times sign; a dash where there is nothing to divide by. */
+  /** Formats with two significant digits and a times sign; a dash if there is no ratio. */
   static String ratio(OptionalDouble value) {
     if (value.isEmpty()) {
       return "-";

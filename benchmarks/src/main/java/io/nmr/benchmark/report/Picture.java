@@ -9,10 +9,10 @@ import java.util.function.Predicate;
 /**
  * One chart of the document.
  *
- * @param name of its file, without ending
- * @param axis what is along the other axis, with its unit
- * @param isSettingSeries whether each setting has a colour and each subject a place, or the other
- *     way round
+ * @param name the name of its file, without the ending
+ * @param axis the title of the vertical axis, with the unit
+ * @param isSettingSeries whether each setting has a colour and each subject a place on the axis;
+ *     otherwise each subject has a colour and each setting a place
  */
 record Picture(
     String name,
@@ -23,7 +23,7 @@ record Picture(
     Style style,
     boolean isSettingSeries) {
 
-  /** How it is drawn. */
+  /** The ways to draw a chart. */
   enum Style {
     BARS,
     LOGARITHMIC_LINES
@@ -74,12 +74,12 @@ record Picture(
               Style.BARS,
               true));
 
-  /** The rows or columns that have something to show. */
+  /** The names that have a colour. */
   List<String> series(Results results) {
     return isSettingSeries ? shown(results) : results.subjects(block);
   }
 
-  /** The others, along the axis. */
+  /** The names along the axis. */
   List<String> places(Results results) {
     return isSettingSeries ? results.subjects(block) : shown(results);
   }
@@ -89,7 +89,7 @@ record Picture(
   }
 
   /** The figures of a series, null where nothing was measured. */
-  @SuppressWarnings("NullAway") // the chart library's way to say that there is nothing
+  @SuppressWarnings("NullAway") // null tells the chart library that there is no figure
   List<Double> values(Results results, String series) {
     List<Double> values = new ArrayList<>();
     for (String place : places(results)) {

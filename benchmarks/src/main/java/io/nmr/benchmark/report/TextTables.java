@@ -61,14 +61,14 @@ public final class TextTables {
         Numbers.ratio(results.ratio(measure)));
   }
 
-  /** Lines of cells, aligned: text to the left, figures to the right. */
+  /** Lines of aligned cells: text to the left, figures to the right. */
   private static final class Columns {
     private static final String GAP = "  ";
 
     private final boolean[] isRight;
     private final List<List<String>> lines = new ArrayList<>();
 
-    /** One letter for each column: {@code l} or {@code r}. */
+    /** Takes one letter for each column: {@code l} or {@code r}. */
     Columns(String alignment) {
       isRight = new boolean[alignment.length()];
       for (int column = 0; column < isRight.length; column++) {
@@ -83,7 +83,7 @@ public final class TextTables {
       lines.add(List.of(cells));
     }
 
-    /** A line with nothing on it. */
+    /** Adds an empty line. */
     void gap() {
       lines.add(List.of());
     }

@@ -1,4 +1,4 @@
-/** The figures as a table, as JSON, as charts and as a section of a document. */
+/** A run's figures as a table, as JSON, as charts and in docs/performance.md. */
 @NullMarked
 package io.nmr.benchmark.report;
 

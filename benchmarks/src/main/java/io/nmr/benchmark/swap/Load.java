@@ -12,9 +12,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Threads that call until it is over. */
+/** Threads that call as fast as they can until the load ends. */
 final class Load {
-  /** For how long a version may stay unused before it is replaced all the same. */
+  /** For how long a version may stay unused before it is replaced nevertheless. */
   static final int PATIENCE_MILLIS = 100;
 
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
@@ -26,7 +26,7 @@ final class Load {
   private final long start = System.nanoTime();
   private volatile boolean isOver;
 
-  /** Begins. */
+  /** Begins to call on that many threads. */
   Load(int threadCount, IntUnaryOperator call) {
     threads = Executors.newFixedThreadPool(threadCount);
     for (int number = 0; number < threadCount; number++) {
@@ -36,7 +36,7 @@ final class Load {
     }
   }
 
-  /** Waits until a call was answered by that version; not for ever, and says whether it was. */
+  /** Waits for a while until that version has answered a call; returns whether it has. */
   boolean awaitAnswerBy(int version) {
     long since = System.nanoTime();
     while (callers.stream().noneMatch(each -> each.wasAnsweredBy(version))) {
@@ -48,7 +48,7 @@ final class Load {
     return true;
   }
 
-  /** Ends it. */
+  /** Ends the load and adds up what its threads have seen. */
   Outcome end() throws Exception {
     isOver = true;
     double seconds = (System.nanoTime() - start) / 1e9;
@@ -60,15 +60,15 @@ final class Load {
     return new Outcome(sum, sum.calls() / seconds);
   }
 
-  /** What came of it. */
+  /** The outcome of a load. */
   record Outcome(Count count, double callsPerSecond) {}
 
   /**
-   * What one thread, or all of them, have seen.
+   * What one thread has seen, or all of them.
    *
    * @param worstPauseNanos the longest time from the end of a call that succeeded to the end of the
    *     next one that did, on one thread
-   * @param failure the first
+   * @param failure the first failure
    */
   record Count(long calls, long failed, long worstPauseNanos, @Nullable RuntimeException failure) {
     static final Count NONE = new Count(0, 0, 0, null);
@@ -82,11 +82,11 @@ final class Load {
     }
   }
 
-  /** A thread that calls as fast as it can. */
+  /** The task of one thread. */
   private static final class Caller implements Callable<Count> {
     private final IntUnaryOperator call;
     private final BooleanSupplier isOver;
-    private volatile int answered; // the version that has answered last
+    private volatile int answered; // the version that has answered the last call
 
     Caller(IntUnaryOperator call, BooleanSupplier isOver) {
       this.call = call;

@@ -18,8 +18,9 @@ import java.util.function.IntUnaryOperator;
 import org.osgi.framework.Bundle;
 
 /**
- * The better of two providers is replaced by its next version again and again, each time when the
- * last one has been called, while threads call. Before that the same load with no swap.
+ * Hot swaps under load: while threads call, the better of two providers is replaced by its next
+ * version again and again, each time when the last version has been called. The same load is
+ * measured without any swap first.
  */
 public final class SwapScenario implements Scenario {
   private static final String BETTER = "better";
@@ -30,7 +31,7 @@ public final class SwapScenario implements Scenario {
     this.swapped = swapped;
   }
 
-  /** In the order in which they are shown. */
+  /** One scenario for each technology. */
   public static List<Scenario> all() {
     return Arrays.stream(Swapped.values()).<Scenario>map(SwapScenario::new).toList();
   }
@@ -79,10 +80,10 @@ public final class SwapScenario implements Scenario {
   }
 
   /**
-   * What came of some swaps.
+   * The outcome of some swaps.
    *
-   * @param millis what each took
-   * @param unused how many versions nobody called, though they were the best
+   * @param millis how long each took
+   * @param unused how many versions were not called, though they were the best
    */
   private record Swaps(List<Double> millis, int unused) {}
 

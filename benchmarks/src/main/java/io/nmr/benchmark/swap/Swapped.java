@@ -44,7 +44,7 @@ enum Swapped {
         .header("Bundle-Version", version + ".0.0");
   }
 
-  /** The bundle that calls. */
+  /** The client's bundle, which calls. */
   MadeBundle client() {
     return this == NMR
         ? Bundles.module("client", NmrBundles.SetCaller.class)

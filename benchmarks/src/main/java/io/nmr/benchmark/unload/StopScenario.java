@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** How long a bundle's stop takes, and how long it goes on after the last call. */
+/** Measures how long a bundle's stop takes, and how long it goes on after the last call. */
 public final class StopScenario implements Scenario {
   private final Stopped stopped;
 
@@ -19,7 +19,7 @@ public final class StopScenario implements Scenario {
     this.stopped = stopped;
   }
 
-  /** In the order in which they are shown. */
+  /** One scenario for each technology. */
   public static List<Scenario> all() {
     return Arrays.stream(Stopped.values()).<Scenario>map(StopScenario::new).toList();
   }
@@ -64,7 +64,7 @@ public final class StopScenario implements Scenario {
 
   /** Repeats one kind of stop and keeps the median and the 90th percentile. */
   private static final class Rounds {
-    /** Starts a bundle, stops it, and says how many nanoseconds that took. */
+    /** Starts a bundle, stops it, and returns how many nanoseconds the stop took. */
     interface Stop {
       long nanos() throws Exception;
     }

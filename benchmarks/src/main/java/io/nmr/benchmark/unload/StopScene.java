@@ -27,7 +27,7 @@ final class StopScene implements AutoCloseable {
   private final int clients;
   private final Bundle provider;
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private volatile Gate gate = new Gate(0); // of the round that runs
+  private volatile Gate gate = new Gate(0); // the gate of the current round
 
   StopScene(Stopped stopped, int clients) throws BundleException, IOException {
     this.clients = clients;
@@ -36,7 +36,7 @@ final class StopScene implements AutoCloseable {
     provider = stopped.deploy(felix);
   }
 
-  /** The whole of a stop that nothing is in the way of. */
+  /** Returns the time of a whole stop that no call holds back. */
   long wholeStop() throws BundleException {
     provider.start();
     long start = System.nanoTime();
@@ -44,7 +44,9 @@ final class StopScene implements AutoCloseable {
     return System.nanoTime() - start;
   }
 
-  /** From the end of the last of so many calls to the return of the stop that they hold back. */
+  /**
+   * Returns the time from the end of the last of that many calls to the end of the stop they hold.
+   */
   long afterTheLastOf(int calls) throws Exception {
     provider.start();
     Gate held = new Gate(calls);
@@ -78,7 +80,7 @@ final class StopScene implements AutoCloseable {
     return begun;
   }
 
-  /** Until the thread has been found waiting so often in a row that it waits for the calls. */
+  /** Waits until the stopping thread is found waiting so often that it must wait for the calls. */
   private void awaitHeld(Thread stopping) {
     int found = 0;
     while (found < LOOKS) {
@@ -107,29 +109,29 @@ final class StopScene implements AutoCloseable {
     private final CountDownLatch mayLeave = new CountDownLatch(1);
     private final LongAccumulator lastEnd = new LongAccumulator(Math::max, Long.MIN_VALUE);
 
-    /** For so many calls. */
+    /** Makes a gate for that many calls. */
     Gate(int calls) {
       inside = new CountDownLatch(calls);
     }
 
-    /** For a call: the last thing that it does is to look at the clock. */
+    /** Called by each call: waits until the gate opens, and takes the time as its last action. */
     void pass() {
       inside.countDown();
       await(mayLeave);
       lastEnd.accumulate(System.nanoTime());
     }
 
-    /** Until all calls are here. */
+    /** Waits until all calls are inside. */
     void awaitAllInside() {
       await(inside);
     }
 
-    /** Lets them end. */
+    /** Lets the calls end. */
     void open() {
       mayLeave.countDown();
     }
 
-    /** When the last of them ended, by {@link System#nanoTime}. */
+    /** The time at which the last call ended, by {@link System#nanoTime}. */
     long lastEnd() {
       return lastEnd.get();
     }

@@ -63,8 +63,7 @@ public abstract class BindingOperations {
   }
 
   // Abandoning reads the two sides' flags one after the other. If both deregister meanwhile, it may
-  // see
-  // the later one alone; the other side then stays, as if it had deregistered afterwards.
+  // see the later one alone; the other side then stays, as if it had deregistered afterwards.
 
   @Operation(nonParallelGroup = "leaving")
   public void deregister(Side side) {

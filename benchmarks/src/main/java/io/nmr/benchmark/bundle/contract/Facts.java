@@ -5,30 +5,30 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 
-/** How a bundle learns its numbers from the harness, and how it tells. */
+/** How a bundle and the harness exchange numbers and services. */
 public final class Facts {
-  /** The property of a service that says what it is for. */
+  /** The service property that says what a service is for. */
   public static final String ROLE = "benchmark";
 
-  /** The framework property: how many of its kind a bundle registers. */
+  /** The framework property that says how many providers or clients a bundle registers. */
   public static final String COUNT = "benchmark.count";
 
-  /** The header with the priority of what a bundle provides. */
+  /** The manifest header with the priority of a bundle's provider. */
   public static final String PRIORITY = "Benchmark-Priority";
 
   private Facts() {}
 
-  /** How many of its kind a bundle registers. */
+  /** How many providers or clients a bundle registers. */
   public static int count(BundleContext context) {
     return Integer.parseInt(context.getProperty(COUNT));
   }
 
-  /** Offers something to the harness; only the JDK's types cross. */
+  /** Registers a service for the harness; its type must be the JDK's. */
   public static <T> void tell(BundleContext context, Class<T> type, T service, String role) {
     context.registerService(type, service, FrameworkUtil.asDictionary(Map.of(ROLE, role)));
   }
 
-  /** What the harness offers in that role. */
+  /** The service that the harness has registered in that role. */
   public static <T> T told(BundleContext context, Class<T> type, String role)
       throws InvalidSyntaxException {
     return context.getService(

@@ -1,7 +1,7 @@
 package io.nmr.benchmark.bundle.contract;
 
-/** What a provider does for a client: the dispatch interface, and the type of the services. */
+/** The dispatch interface of the NPI, and the type of the services that it is compared with. */
 public interface Job {
-  /** Does it. */
+  /** Does the job. */
   int run(int value);
 }

@@ -4,7 +4,7 @@ package io.nmr.benchmark.bundle.contract;
 public final class Jobs {
   private Jobs() {}
 
-  /** A job that is hardly one. */
+  /** A job that does almost nothing. */
   public static final class Increment implements Job {
     @Override
     public int run(int value) {
@@ -12,7 +12,7 @@ public final class Jobs {
     }
   }
 
-  /** A job that lasts until the harness lets it go on; to the harness its end is the gate's. */
+  /** A job that lasts until the harness opens the gate; it ends with the gate's last action. */
   public record Gated(Runnable gate) implements Job {
     @Override
     public int run(int value) {
@@ -22,8 +22,8 @@ public final class Jobs {
   }
 
   /**
-   * A job of a few microseconds with something that its bundle closes when it stops; from then on
-   * it fails, also while it is being done. Answers with the version of its bundle.
+   * A job of a few microseconds that returns the version of its bundle. The bundle closes it when
+   * it stops; from then on the job fails, even if it is running.
    */
   public static final class Closable implements Job {
     private static final int STEPS = 2_000;
@@ -31,7 +31,7 @@ public final class Jobs {
     private final int version;
     private volatile boolean isClosed;
 
-    /** Of a bundle of that version. */
+    /** Makes the job of a bundle in that version. */
     public Closable(int version) {
       this.version = version;
     }
@@ -45,10 +45,10 @@ public final class Jobs {
         }
         mixed = mixed * 31 + step;
       }
-      return mixed == value ? 0 : version; // uses what was computed
+      return mixed == value ? 0 : version; // uses the result, so that it is computed
     }
 
-    /** The bundle stops. */
+    /** Called when the bundle stops. */
     public void close() {
       isClosed = true;
     }

@@ -1,4 +1,4 @@
-/** What provider and client bundles share. */
+/** The types that provider and client bundles share. */
 @NullMarked
 package io.nmr.benchmark.bundle.contract;
 
