@@ -15,7 +15,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * client's callback threw after its attach; or a thread of the registrar, where
  *
  * <ul>
- *   <li>a bundle's stop, or the release of its registrar, is what deregisters;
+ *   <li>a bundle's stop, or the release of its registrar, deregisters;
  *   <li>the pair was still attaching when one side began to deregister;
  *   <li>the binding was abandoned before it was asked;
  *   <li>the callback of another binding has blocked the deregistering thread for a while.
@@ -57,11 +57,12 @@ public interface BindingContext<D> {
    * method must not wait for calls to end. A module that has to end its calls itself ends them
    * here.
    *
-   * <p>Until the returned stage completes, this side may finish work that it has taken on, through
-   * the peer; from then on its guard refuses new calls. On a guarded NPI the stage need not wait
-   * for this side's own calls, because the guard waits for them. The thread that completes the
-   * stage must not touch this context afterwards: {@code cleanup} may run on another thread from
-   * that moment on, even before the completing call returns.
+   * <p>Until the returned stage completes, this side may finish, through the peer, work that it has
+   * taken on. Then its guard closes and refuses new calls; a provider's guard stays open until the
+   * client's calls have ended as well. On a guarded NPI the stage need not wait for this side's own
+   * calls, because the guard waits for them. The thread that completes the stage must not touch
+   * this context afterwards: {@code cleanup} may run on another thread from that moment on, even
+   * before the completing call returns.
    *
    * @return a completed stage for STATUS_SUCCESS; a stage that is not yet complete for
    *     STATUS_PENDING, whose completion is then NmrClientDetachProviderComplete or
