@@ -9,17 +9,21 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Results that are not there yet: a call that returns one is in progress until it completes (R21).
+ * Results that may not be there yet: a call that returns one is in progress until the result has
+ * completed (R21).
  */
 final class AsyncResult {
   /**
-   * Results of which nothing is expected; a JVM takes long to find that a class lacks an interface.
-   * It keeps no loader: the class that is asked has the answer, and refers to this weakly.
+   * Whether results of a class are there as soon as they are returned: {@code TRUE} or {@code
+   * FALSE}. To find that a class lacks an interface takes a JVM longer than this look-up. It keeps
+   * no loader, because the class has the answer, and refers to this object weakly.
+   *
+   * <p>An {@code Object}, which is compared and not unboxed, so that a call has no cast to check.
    */
-  private static final ClassValue<Boolean> IS_PLAIN =
+  private static final ClassValue<Object> IS_PLAIN =
       new ClassValue<>() {
         @Override
-        protected Boolean computeValue(Class<?> type) {
+        protected Object computeValue(Class<?> type) {
           return !CompletionStage.class.isAssignableFrom(type) && !PromiseResult.isNamedSo(type);
         }
       };
@@ -37,8 +41,8 @@ final class AsyncResult {
   }
 
   /**
-   * Whether that result is one that may not be there yet, or that still has the module's code to
-   * run: whoever tries to complete a future that is complete runs what is left of its dependents.
+   * Whether that result may not be there yet, or still has the module's code to run: a thread that
+   * tries to complete a complete future runs the dependents that have not run yet.
    */
   static boolean isAsync(Object result) {
     Class<?> type = result.getClass();
@@ -46,12 +50,12 @@ final class AsyncResult {
       CompletableFuture<?> future = (CompletableFuture<?>) result;
       return !future.isDone() || future.getNumberOfDependents() > 0;
     }
-    return !IS_PLAIN.get(type)
+    return IS_PLAIN.get(type) != Boolean.TRUE
         && (result instanceof CompletionStage<?> || PromiseResult.isPromise(result));
   }
 
   /**
-   * Leaves the call, now or when its result has completed; it has left its thread already.
+   * Has the call leave, now or when its result has completed.
    *
    * @param type what the caller was promised to get; a stage of a module's own class is replaced
    *     only where the caller cannot expect that class

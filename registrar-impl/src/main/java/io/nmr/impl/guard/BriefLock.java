@@ -28,7 +28,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Whoever holds one of these takes no monitor and runs no module's code.
  */
-final class BriefLock {
+class BriefLock {
   private static final AtomicIntegerFieldUpdater<BriefLock> IS_TAKEN =
       AtomicIntegerFieldUpdater.newUpdater(BriefLock.class, "isTaken");
 
@@ -40,7 +40,7 @@ final class BriefLock {
   volatile int isTaken;
 
   /** Returns when the current thread has the lock. */
-  void take() {
+  final void take() {
     int tries = 0;
     while (isTaken != 0 || !IS_TAKEN.compareAndSet(this, 0, 1)) {
       tries++;
@@ -58,7 +58,7 @@ final class BriefLock {
    * <p>This is a call, for which there may be no stack. Whoever calls this lets go by a write where
    * it throws. It throws before it has let go, for after that it calls nothing.
    */
-  void letGo() {
+  final void letGo() {
     IS_TAKEN.lazySet(this, 0);
   }
 

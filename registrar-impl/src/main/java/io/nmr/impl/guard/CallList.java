@@ -9,12 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Calls that are counted. Those that came on a thread are listed, in the order in which they came;
  * the others are numbers. So the many that come and go without a thread write no reference, which a
- * garbage collector would want to know of. Whose list it is guards it, and each call's links.
+ * garbage collector would want to know of. Whose list it is guards it, and each call's links: a
+ * stripe by the lock that the list is, the ledger by the pair's gate.
  *
  * <p>{@link #add} and {@link #remove} call nothing once they have begun to write: a stack that
  * overflows leaves a call in or out, and never half in.
  */
-class CallList {
+class CallList extends BriefLock {
   int ofClient;
   int ofProvider;
   @Nullable CountedCall newest;

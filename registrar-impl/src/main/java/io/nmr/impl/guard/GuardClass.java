@@ -33,20 +33,23 @@ final class GuardClass {
   private static final String NESTED_CONSTRUCTOR =
       Type.getMethodDescriptor(Type.VOID_TYPE, GUARDED_CALLS);
   private static final String ANOTHER = Type.getMethodDescriptor(NESTED_CALLS, GUARDED_CALLS);
-  private static final String NESTED_TARGET = Type.getMethodDescriptor(OBJECT, NESTED_CALLS);
+  private static final String PLAIN = Type.getMethodDescriptor(GUARDED_CALLS, NESTED_CALLS);
+  private static final String TARGET = Type.getMethodDescriptor(OBJECT, GUARDED_CALLS);
   private static final String NEW_MARKS = Type.getMethodDescriptor(MARKS);
   private static final String ENTER = Type.getMethodDescriptor(Type.INT_TYPE, GUARDED_CALLS, MARKS);
   private static final String NEW_CALL =
       Type.getMethodDescriptor(COUNTED_CALL, GUARDED_CALLS, Type.INT_TYPE);
   private static final String COUNT =
       Type.getMethodDescriptor(Type.VOID_TYPE, GUARDED_CALLS, MARKS, COUNTED_CALL);
+  private static final String NESTED_COUNT =
+      Type.getMethodDescriptor(Type.VOID_TYPE, NESTED_CALLS, MARKS, COUNTED_CALL);
   private static final String EXIT =
-      Type.getMethodDescriptor(Type.VOID_TYPE, MARKS, Type.LONG_TYPE, Type.INT_TYPE, COUNTED_CALL);
+      Type.getMethodDescriptor(Type.VOID_TYPE, MARKS, Type.INT_TYPE, Type.INT_TYPE, COUNTED_CALL);
   private static final String UNMARKED =
-      Type.getMethodDescriptor(Type.VOID_TYPE, GUARDED_CALLS, Type.LONG_TYPE, Type.INT_TYPE);
+      Type.getMethodDescriptor(Type.VOID_TYPE, GUARDED_CALLS, Type.INT_TYPE, Type.INT_TYPE);
   private static final String EXIT_WITH =
       Type.getMethodDescriptor(
-          OBJECT, GUARDED_CALLS, MARKS, Type.LONG_TYPE, Type.INT_TYPE, COUNTED_CALL, OBJECT, CLASS);
+          OBJECT, GUARDED_CALLS, MARKS, Type.INT_TYPE, Type.INT_TYPE, COUNTED_CALL, OBJECT, CLASS);
 
   /** The static method that links a generated class, see {@link #linker}. */
   static final String LINKER = "link-handlers";
@@ -54,7 +57,7 @@ final class GuardClass {
   private static final String LINKER_DESCRIPTOR =
       Type.getMethodDescriptor(Type.VOID_TYPE, COUNTED_CALL);
   private static final String EXIT_THROWING =
-      Type.getMethodDescriptor(Type.VOID_TYPE, GUARDED_CALLS, Type.LONG_TYPE, COUNTED_CALL);
+      Type.getMethodDescriptor(Type.VOID_TYPE, GUARDED_CALLS, Type.INT_TYPE, COUNTED_CALL);
 
   private final Class<?> type;
   private final String contract;
@@ -175,8 +178,9 @@ final class GuardClass {
     private final Type result;
     private final MethodVisitor code;
 
+    private final int self; // the plain dispatch, which is this where it is not nested
+
     // locals, after this and the arguments
-    private final int target;
     private final int own;
     private final int height;
     private final int way;
@@ -192,12 +196,12 @@ final class GuardClass {
       code =
           writer.visitMethod(
               Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL, function, descriptor, null, null);
-      target = Type.getArgumentsAndReturnSizes(descriptor) >> 2;
-      own = target + 1;
+      own = Type.getArgumentsAndReturnSizes(descriptor) >> 2;
       height = own + 1;
-      way = height + 2;
+      way = height + 1;
       call = way + 1;
-      value = call + 1;
+      value = isNested ? call + 2 : call + 1;
+      self = isNested ? call + 1 : 0;
     }
 
     void write() {
@@ -206,7 +210,11 @@ final class GuardClass {
       Label thrown = new Label();
       code.visitCode();
       code.visitTryCatchBlock(inside, outside, thrown, null);
-      readTarget();
+      if (isNested) {
+        code.visitVarInsn(Opcodes.ALOAD, 0);
+        invoke(NESTED_CALLS, "plain", PLAIN);
+        code.visitVarInsn(Opcodes.ASTORE, self);
+      }
       prepare();
       code.visitLabel(inside);
       enter();
@@ -224,19 +232,6 @@ final class GuardClass {
       code.visitEnd();
     }
 
-    /** Before the entry: while the call is in, an abandon may drop it. */
-    private void readTarget() {
-      code.visitVarInsn(Opcodes.ALOAD, 0);
-      if (isNested) {
-        code.visitMethodInsn(
-            Opcodes.INVOKESTATIC, NESTED_CALLS.getInternalName(), "target", NESTED_TARGET, false);
-      } else {
-        code.visitFieldInsn(Opcodes.GETFIELD, name, "target", OBJECT.getDescriptor());
-      }
-      code.visitTypeInsn(Opcodes.CHECKCAST, contract);
-      code.visitVarInsn(Opcodes.ASTORE, target);
-    }
-
     /** Gives every local its value that the handler reads. */
     private void prepare() {
       invoke("marks", NEW_MARKS);
@@ -244,7 +239,8 @@ final class GuardClass {
       code.visitVarInsn(Opcodes.ASTORE, own);
       code.visitInsn(Opcodes.ICONST_0);
       code.visitInsn(Opcodes.LALOAD);
-      code.visitVarInsn(Opcodes.LSTORE, height);
+      code.visitInsn(Opcodes.L2I);
+      code.visitVarInsn(Opcodes.ISTORE, height);
       code.visitInsn(Opcodes.ICONST_0);
       code.visitVarInsn(Opcodes.ISTORE, way);
       code.visitInsn(Opcodes.ACONST_NULL);
@@ -252,22 +248,28 @@ final class GuardClass {
     }
 
     private void enter() {
-      code.visitVarInsn(Opcodes.ALOAD, 0);
+      code.visitVarInsn(Opcodes.ALOAD, self);
       code.visitVarInsn(Opcodes.ALOAD, own);
       invoke("enter", ENTER);
       code.visitVarInsn(Opcodes.ISTORE, way);
-      code.visitVarInsn(Opcodes.ALOAD, 0);
+      code.visitVarInsn(Opcodes.ALOAD, self);
       code.visitVarInsn(Opcodes.ILOAD, way);
       invoke("newCall", NEW_CALL);
       code.visitVarInsn(Opcodes.ASTORE, call);
       code.visitVarInsn(Opcodes.ALOAD, 0);
       code.visitVarInsn(Opcodes.ALOAD, own);
       code.visitVarInsn(Opcodes.ALOAD, call);
-      invoke("count", COUNT);
+      if (isNested) {
+        invoke(NESTED_CALLS, "count", NESTED_COUNT);
+      } else {
+        invoke("count", COUNT);
+      }
     }
 
     private void callTarget() {
-      code.visitVarInsn(Opcodes.ALOAD, target);
+      code.visitVarInsn(Opcodes.ALOAD, self);
+      invoke("target", TARGET);
+      code.visitTypeInsn(Opcodes.CHECKCAST, contract);
       int local = 1;
       for (Type argument : arguments) {
         code.visitVarInsn(argument.getOpcode(Opcodes.ILOAD), local);
@@ -285,7 +287,7 @@ final class GuardClass {
         invoke("exit", EXIT);
         return;
       }
-      code.visitVarInsn(Opcodes.ALOAD, 0);
+      code.visitVarInsn(Opcodes.ALOAD, self);
       loadCall();
       code.visitVarInsn(Opcodes.ALOAD, value);
       // The guard's own stage stands for a stage of these types only. Any other result is returned
@@ -306,8 +308,8 @@ final class GuardClass {
      * Outside of the handler's range: the less a handler may read, the fewer registers are taken.
      */
     private void look() {
-      code.visitVarInsn(Opcodes.ALOAD, 0);
-      code.visitVarInsn(Opcodes.LLOAD, height);
+      code.visitVarInsn(Opcodes.ALOAD, self);
+      code.visitVarInsn(Opcodes.ILOAD, height);
       code.visitVarInsn(Opcodes.ILOAD, way);
       invoke("unmarked", UNMARKED);
     }
@@ -320,7 +322,8 @@ final class GuardClass {
       code.visitVarInsn(Opcodes.ASTORE, value);
       code.visitVarInsn(Opcodes.ALOAD, own);
       code.visitInsn(Opcodes.ICONST_0);
-      code.visitVarInsn(Opcodes.LLOAD, height);
+      code.visitVarInsn(Opcodes.ILOAD, height);
+      code.visitInsn(Opcodes.I2L);
       code.visitInsn(Opcodes.LASTORE);
       code.visitVarInsn(Opcodes.ALOAD, call);
       code.visitJumpInsn(Opcodes.IFNULL, wasNotCounted);
@@ -329,8 +332,8 @@ final class GuardClass {
       code.visitFieldInsn(Opcodes.PUTFIELD, COUNTED_CALL.getInternalName(), "isOver", "Z");
       code.visitLabel(wasNotCounted);
       code.visitFrame(Opcodes.F_APPEND, 1, new Object[] {THROWABLE.getInternalName()}, 0, null);
-      code.visitVarInsn(Opcodes.ALOAD, 0);
-      code.visitVarInsn(Opcodes.LLOAD, height);
+      code.visitVarInsn(Opcodes.ALOAD, self);
+      code.visitVarInsn(Opcodes.ILOAD, height);
       code.visitVarInsn(Opcodes.ALOAD, call);
       invoke("exitThrowing", EXIT_THROWING);
       code.visitVarInsn(Opcodes.ALOAD, value);
@@ -339,29 +342,35 @@ final class GuardClass {
 
     private void loadCall() {
       code.visitVarInsn(Opcodes.ALOAD, own);
-      code.visitVarInsn(Opcodes.LLOAD, height);
+      code.visitVarInsn(Opcodes.ILOAD, height);
       code.visitVarInsn(Opcodes.ILOAD, way);
       code.visitVarInsn(Opcodes.ALOAD, call);
     }
 
     private void invoke(String helper, String helperDescriptor) {
+      invoke(GUARDED_CALLS, helper, helperDescriptor);
+    }
+
+    private void invoke(Type owner, String helper, String helperDescriptor) {
       code.visitMethodInsn(
-          Opcodes.INVOKESTATIC, GUARDED_CALLS.getInternalName(), helper, helperDescriptor, false);
+          Opcodes.INVOKESTATIC, owner.getInternalName(), helper, helperDescriptor, false);
     }
 
     /** The locals where a throwable is caught. */
     private Object[] locals() {
-      Object[] locals = new Object[1 + arguments.length + 5];
+      Object[] locals = new Object[1 + arguments.length + (isNested ? 5 : 4)];
       int next = 0;
       locals[next++] = name;
       for (Type argument : arguments) {
         locals[next++] = frameType(argument);
       }
-      locals[next++] = contract;
       locals[next++] = MARKS.getDescriptor();
-      locals[next++] = Opcodes.LONG;
       locals[next++] = Opcodes.INTEGER;
-      locals[next] = COUNTED_CALL.getInternalName();
+      locals[next++] = Opcodes.INTEGER;
+      locals[next++] = COUNTED_CALL.getInternalName();
+      if (isNested) {
+        locals[next] = GUARDED_CALLS.getInternalName();
+      }
       return locals;
     }
 

@@ -5,15 +5,14 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every guarded dispatch has and does: the peer calls it in place of a module's dispatch, and
- * each function enters the guard, calls the module and leaves. {@link GuardClass} generates one
- * subclass for each dispatch interface; a function of one looks like this:
+ * A guarded dispatch, which the peer calls in place of a module's own: each of its functions enters
+ * the guard, calls the module and leaves the guard. {@link GuardClass} generates one subclass for
+ * each dispatch interface; a function of such a subclass looks like this:
  *
  * <pre>
  *   public R f(A a) {
- *     I target = (I) this.target;
  *     long[] own = GuardedCalls.marks();
- *     long height = own[0];
+ *     int height = (int) own[0];
  *     int way = 0;
  *     CountedCall call = null;
  *     R result;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *       way = GuardedCalls.enter(this, own);
  *       call = GuardedCalls.newCall(this, way);
  *       GuardedCalls.count(this, own, call);
- *       result = target.f(a);
+ *       result = ((I) GuardedCalls.target(this)).f(a);
  *       result = (R) GuardedCalls.exitWith(this, own, height, way, call, result, R.class);
  *     } catch (Throwable thrown) {
  *       own[0] = height;
@@ -36,40 +35,50 @@ import org.jspecify.annotations.Nullable;
  *   }
  * </pre>
  *
- * <p>All steps that can leave a mark or a count behind are in the handler's range. The last look at
- * the state is not: the mark is gone by then, and each value that a handler may read is one that
- * compiled code has to keep.
+ * <p>All steps that can leave a mark or a count behind are in the handler's range. The last step,
+ * {@code unmarked}, is outside it, because the mark is gone by then and compiled code has to keep
+ * every value that a handler may read.
  *
- * <p>Whatever is thrown, at whatever step, no mark and no count survives the call. Where a stack
- * overflows or memory is at its end, no method may be callable any more; what the handler writes by
- * itself needs neither a frame nor memory, and is enough: a mark that is gone, or a call that is
- * noted to be over, is taken off the account by {@link RunDown#sweep} if {@code exitThrowing}
- * fails.
+ * <p>Whatever is thrown, at whatever step, no mark and no count survives the call. Where the stack
+ * or the heap is exhausted the handler may not be able to call a method. What it writes itself
+ * needs neither a frame nor memory, and is enough: if {@code exitThrowing} fails, {@link
+ * RunDown#sweep} finds that the mark is gone, or that the call is over, and takes the call off the
+ * account.
  *
- * <p>All methods are static: an instance method could be taken for one of the interface. They are
- * public for the generated classes, which are of another loader.
+ * <p>This code is on the way of every call, so how it compiles matters as much as what it says:
+ *
+ * <ul>
+ *   <li>{@code height} is an {@code int}, so that it is one value together with the mark's index.
+ *   <li>The module's dispatch is read when the call is in, so that it is not kept during the entry.
+ *   <li>What happens seldom is a method of its own: HotSpot inlines no method whose code has grown
+ *       beyond 2,500 bytes, and {@link SideGuard} with a function of the interface inside comes
+ *       close to that.
+ * </ul>
+ *
+ * <p>All methods are static, because an instance method could be taken for one of the interface.
+ * They are public for the generated classes, which are of another loader.
  */
 public abstract class GuardedCalls {
   /**
-   * How a call is in: by a mark of its thread, at the height that the thread's marks had before. A
-   * constant in place of that depth leaves compiled code one value less to keep.
+   * The call is in by a mark of its thread, at the height that the thread's marks had before. This
+   * constant stands for that depth, so that compiled code has one value less to keep.
    */
   static final int MARKED = 1;
 
-  /** A call inside one of its kind needs no mark. */
+  /** The call is inside another one of the same pair and side, and needs no mark. */
   static final int COVERED = -1;
 
-  /** The same, where that side's guard had closed before. */
+  /** The same as {@link #COVERED}, where the guard of that side had closed before. */
   static final int COVERED_LATE = -2;
 
   final RunDown runDown;
   final Side caller;
 
   /**
-   * The module's dispatch; null once dropped, when the guard lets nobody in (R22). Volatile, so
-   * that who reads null sees the guard as it was then.
+   * The module's dispatch; null from when it is dropped, which happens when the guard lets nobody
+   * in any more (R22).
    */
-  protected volatile @Nullable Object target;
+  volatile @Nullable Object target;
 
   /**
    * A guarded dispatch.
@@ -84,12 +93,6 @@ public abstract class GuardedCalls {
     this.caller = caller;
   }
 
-  /** For the same calls as that one, whose target it does not keep. */
-  GuardedCalls(GuardedCalls same) {
-    this.runDown = same.runDown;
-    this.caller = same.caller; // and nothing volatile is written: there is one for each call
-  }
-
   /** Whether it guards the calls of that side in that binding. */
   @SuppressWarnings("ReferenceEquality") // that very binding
   static boolean isOf(GuardedCalls self, RunDown runDown, Side caller) {
@@ -100,7 +103,7 @@ public abstract class GuardedCalls {
     return self.runDown.mark(self.caller);
   }
 
-  /** Forgets the module's dispatch, if that is a guarded one: nothing can call it any more. */
+  /** Forgets the module's own dispatch, if that dispatch is a guarded one: no call is let in. */
   public static void drop(@Nullable Object dispatch) {
     if (dispatch instanceof GuardedCalls guarded) {
       guarded.target = null;
@@ -119,19 +122,22 @@ public abstract class GuardedCalls {
    *     counted
    */
   public static int enter(GuardedCalls self, long[] own) {
-    RunDown runDown = self.runDown; // kept, for a compiler reads it again after a volatile read
     if (!Marks.hasRoom(own)) {
-      return enterUnmarked(self, own, runDown.isMarking());
+      return enterUnmarked(self, own, self.runDown.isMarking());
     }
-    int depth = Marks.push(own, runDown.mark(self.caller));
+    // Read here: before the branch above it would be one more value to keep at that branch, and
+    // without this local it would be read twice, because of the volatile read.
+    RunDown runDown = self.runDown;
+    int unused = Marks.push(own, runDown.mark(self.caller));
     if (Barrier.IS_NEEDED_ON_ENTRY) {
       VarHandle.fullFence();
     }
-    return runDown.isMarking() ? MARKED : takeBack(self, own, depth);
+    return runDown.isMarking() ? MARKED : takeBack(self, own);
   }
 
-  /** Marking is over, or has not begun. */
-  private static int takeBack(GuardedCalls self, long[] own, int depth) {
+  /** Takes back the mark that this thread has just made: marking is over, or has not begun. */
+  private static int takeBack(GuardedCalls self, long[] own) {
+    int depth = (int) own[0] - 1;
     Marks.pop(own, depth);
     self.runDown.unmarked(depth);
     return enterUnmarked(self, own, false);
@@ -145,40 +151,63 @@ public abstract class GuardedCalls {
   }
 
   /**
-   * In a deep recursion counting is no way out: it might be there that the stack overflows, and the
-   * count would be wrong for ever. A call is covered by one of its kind that the thread has further
-   * out, marked or counted.
+   * Whether the current thread is inside another call of the same pair and side, be that marked or
+   * counted. Such a call is not counted even where there is no room for its mark: in a deep
+   * recursion the stack might overflow while it is counted, and the count would stay wrong.
    */
   private static boolean isCovered(GuardedCalls self, long[] own) {
     long mark = mark(self);
     return Marks.has(own, mark) || Marks.has(own, ~mark);
   }
 
-  /** The call that is to be counted; null if it is marked or covered. Nothing counts it yet. */
+  /**
+   * The module's dispatch, for a call that is in. Read when the call is in, and not before: an
+   * entry has enough to keep.
+   *
+   * @throws io.nmr.DetachedException if it was dropped since: the binding has been abandoned
+   */
+  public static Object target(GuardedCalls self) {
+    Object target = self.target;
+    if (target == null) {
+      throw self.runDown.refused(self.caller);
+    }
+    return target;
+  }
+
+  /** Makes the call that is to be counted, and does not count it; null if it needs no counting. */
   public static @Nullable CountedCall newCall(GuardedCalls self, int way) {
     return way == 0 ? CountedCall.onThread(self.runDown, self.caller) : null;
   }
 
   /**
-   * Enters by being counted, if there is such a call.
+   * Counts that call, if there is one.
    *
    * @throws io.nmr.DetachedException if the guard is closed
    */
   public static void count(GuardedCalls self, long[] own, @Nullable CountedCall call) {
     if (call != null) {
-      enterOrRefuse(self, call);
-      Marks.push(own, ~mark(self)); // no mark of a call that is to be found: it covers others
+      count(self, own, call, null);
     }
   }
 
-  static void enterOrRefuse(GuardedCalls self, CountedCall call) {
-    if (!self.runDown.enter(call, self instanceof NestedCalls nested ? nested : null)) {
+  /**
+   * Counts a call.
+   *
+   * @param within the call that it is done for, where it is done for one
+   */
+  static void count(GuardedCalls self, long[] own, CountedCall call, @Nullable NestedCalls within) {
+    enterOrRefuse(self, call, within);
+    Marks.push(own, ~mark(self)); // covers calls inside this one; nobody finds it as a mark
+  }
+
+  static void enterOrRefuse(GuardedCalls self, CountedCall call, @Nullable NestedCalls within) {
+    if (!self.runDown.enter(call, within)) {
       throw self.runDown.refused(self.caller);
     }
   }
 
   /** Leaves a call that has returned. If it is marked, {@link #unmarked} has to follow. */
-  public static void exit(long[] own, long height, int way, @Nullable CountedCall call) {
+  public static void exit(long[] own, int height, int way, @Nullable CountedCall call) {
     if (way > 0) {
       Marks.pop(own, height);
     } else if (call != null) {
@@ -188,25 +217,25 @@ public abstract class GuardedCalls {
   }
 
   /**
-   * Has a look at the state, when the mark is gone: whoever has begun to close the guard may have
-   * found the mark. If this fails, a sweep finds that the mark is gone.
+   * Looks at the state after the mark has gone, because whoever has begun to close the guard may
+   * have found that mark. If this method fails, a sweep finds that the mark is gone.
    */
-  public static void unmarked(GuardedCalls self, long height, int way) {
+  public static void unmarked(GuardedCalls self, int height, int way) {
     if (way > 0) {
       if (Barrier.IS_NEEDED_ON_ENTRY) {
         VarHandle.fullFence();
       }
       if (!self.runDown.isMarking()) {
-        self.runDown.unmarked((int) height);
+        self.runDown.unmarked(height);
       }
     }
   }
 
   /**
-   * Leaves a call that has thrown, or was not let in, or could not leave: as far as it is in. Its
-   * mark is gone already.
+   * Leaves a call that has thrown, that was not let in, or that could not leave. Its mark is gone
+   * already; if it is counted, it leaves the account.
    */
-  public static void exitThrowing(GuardedCalls self, long height, @Nullable CountedCall call) {
+  public static void exitThrowing(GuardedCalls self, int height, @Nullable CountedCall call) {
     if (call != null) {
       boolean unused = call.leaveIfIn();
     }
@@ -214,7 +243,7 @@ public abstract class GuardedCalls {
       VarHandle.fullFence();
     }
     if (!self.runDown.isMarking()) {
-      self.runDown.unmarked((int) height);
+      self.runDown.unmarked(height);
     }
   }
 
@@ -228,7 +257,7 @@ public abstract class GuardedCalls {
   public static @Nullable Object exitWith(
       GuardedCalls self,
       long[] own,
-      long height,
+      int height,
       int way,
       @Nullable CountedCall call,
       @Nullable Object result,
@@ -241,19 +270,20 @@ public abstract class GuardedCalls {
     return exitGoingOn(self, own, height, way, call, goesOn, result, type);
   }
 
-  /** What the call goes on as, without its thread. */
+  /** The counted call as which a call goes on without its thread. */
   static CountedCall goingOn(GuardedCalls self, @Nullable CountedCall call) {
     return call != null ? call : CountedCall.withoutThread(self.runDown, self.caller);
   }
 
   /**
-   * Leaves the thread. What may fail comes first, while the call is still the thread's: only when
-   * the end of the result is sure to end the call is it counted without the thread.
+   * Has the call go on without the current thread until the result has completed. The steps that
+   * may fail come first, while the call is still the thread's: it is counted without the thread
+   * only when the completion of the result is sure to end it.
    */
   static Object exitGoingOn(
       GuardedCalls self,
       long[] own,
-      long height,
+      int height,
       int way,
       @Nullable CountedCall call,
       CountedCall goesOn,
@@ -261,7 +291,7 @@ public abstract class GuardedCalls {
       Class<?> type) {
     Object answer = AsyncResult.leaveWith(goesOn, result, type);
     if (call == null) {
-      self.runDown.goOn(goesOn, way > 0 ? (int) height : way);
+      self.runDown.goOn(goesOn, way > 0 ? height : way);
       exit(own, height, way, null);
     } else {
       Marks.pop(own, height);
@@ -278,18 +308,13 @@ public abstract class GuardedCalls {
 
   /** A guarded dispatch is equal to itself alone, whatever call it is bound to. */
   @Override
-  @SuppressWarnings("ReferenceEquality") // the plain dispatch has no other equality
   public final boolean equals(@Nullable Object other) {
     return this == other
-        || (other instanceof GuardedCalls guarded && plain(this) == plain(guarded));
+        || (other instanceof NestedCalls nested && NestedCalls.isFor(nested, this));
   }
 
   @Override
   public final int hashCode() {
-    return System.identityHashCode(plain(this));
-  }
-
-  private static Object plain(GuardedCalls self) {
-    return self instanceof NestedCalls nested ? NestedCalls.plain(nested) : self;
+    return System.identityHashCode(this);
   }
 }

@@ -183,8 +183,8 @@ final class Marks {
    * Takes back the mark at that depth, and any that a dying call has left above it. All that the
    * call did comes before that, for whoever sees the mark gone.
    */
-  static void pop(long[] own, long depth) {
-    ELEMENT.setRelease(own, 0, depth);
+  static void pop(long[] own, int depth) {
+    ELEMENT.setRelease(own, 0, (long) depth);
   }
 
   /** Whether a mark that was found is still there. */

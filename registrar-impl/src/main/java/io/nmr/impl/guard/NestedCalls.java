@@ -6,36 +6,39 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A guarded dispatch that is bound to one call: what is called through it is done for that call. So
- * it is let in while that call is in progress, on whatever thread, though the guard has closed
- * since (R13). The right to nest is the call's; a thread that is inside has it without this.
+ * A guarded dispatch that is bound to one call: calls through it are done for that call. They are
+ * let in while that call is in progress, on whatever thread, though the guard has closed since
+ * (R13). A thread that is inside a call needs no such dispatch to be let in.
  *
- * <p>Each call has one of its own, which its caller may hand to any thread. In all else it is the
- * dispatch that it stands for; when its call is over it is no more and no less than that.
+ * <p>Each call has a dispatch of its own, which its caller may hand to any thread. A call through
+ * it passes the plain dispatch's guard; when the call that it is bound to is over, it differs in
+ * nothing from the plain dispatch. It keeps no more than it needs, since there is one for each
+ * call.
  *
  * <h2>Why a call in progress is enough</h2>
  *
- * Whoever asks {@link #isInProgress} does so under the run-down's lock, when all marks have been
- * counted. The call's thread writes that the call is over before it takes the call off the account,
- * and it does that under the same lock. So who reads that the call is in progress still has it on
- * the account: nothing has run down, and nothing is cleaned up.
+ * {@link #isInProgress} is asked at the gate, when all marks have been counted. The call's thread
+ * writes that the call is over before it takes the call off the account, at the same gate. So a
+ * thread that reads there that the call is in progress finds the call on the account: nothing has
+ * run down, and nothing is cleaned up.
  */
-public abstract class NestedCalls extends GuardedCalls {
+public abstract class NestedCalls {
   private static final VarHandle IS_OVER = field("isOver", boolean.class);
   private static final VarHandle CALL = field("call", CountedCall.class);
 
   private final GuardedCalls dispatch;
 
   /**
-   * The call, where it is one that is counted; null where it is a mark of its thread. A release is
-   * enough here, too: the call's thread writes it before it takes its mark back, or before it is at
-   * the gate.
+   * The call, if it is counted; null if it is a mark of its thread. It is written by a release,
+   * which is enough: the call's thread writes it before it takes its mark back, or before it comes
+   * to the gate.
    */
   private volatile @Nullable CountedCall call;
 
   /**
-   * Whether the call is over. A release is enough: who reads it has passed a barrier, or a lock. A
-   * call that throws writes it without one: that needs no frame.
+   * Whether the call is over. It is written by a release, which is enough: a thread that reads it
+   * has passed a barrier or the gate. A call that throws writes the field itself, which needs no
+   * frame.
    */
   volatile boolean isOver;
 
@@ -48,7 +51,6 @@ public abstract class NestedCalls extends GuardedCalls {
    * @param dispatch the plain one, which keeps the module's dispatch
    */
   protected NestedCalls(GuardedCalls dispatch) {
-    super(dispatch);
     this.dispatch = dispatch;
   }
 
@@ -61,20 +63,26 @@ public abstract class NestedCalls extends GuardedCalls {
   }
 
   /**
-   * Another one of the same class for that dispatch. Generated, so that a compiler sees the class,
-   * and a call whose dispatch goes nowhere allocates nothing. No function of an interface can be
-   * taken for it: its descriptor names classes that a module cannot see.
+   * Makes another dispatch of the same class for that plain dispatch. This method is generated, so
+   * that the compiler sees the class, and allocates nothing where the dispatch never leaves its
+   * call. It cannot be taken for a function of the interface, because its descriptor names classes
+   * that a module cannot see.
    */
   protected abstract NestedCalls another(GuardedCalls plain);
 
-  /** The module's dispatch; null once dropped. */
-  public static @Nullable Object target(NestedCalls self) {
-    return self.dispatch.target;
+  /** The plain dispatch, through whose guard calls of this one go. */
+  public static GuardedCalls plain(NestedCalls self) {
+    return self.dispatch;
   }
 
-  /** The plain dispatch. */
-  static Object plain(NestedCalls self) {
-    return self.dispatch;
+  /**
+   * Does the same as {@link GuardedCalls#count(GuardedCalls, long[], CountedCall)} for a call
+   * through that dispatch.
+   */
+  public static void count(NestedCalls self, long[] own, @Nullable CountedCall counted) {
+    if (counted != null) {
+      GuardedCalls.count(self.dispatch, own, counted, self);
+    }
   }
 
   /**
@@ -89,7 +97,7 @@ public abstract class NestedCalls extends GuardedCalls {
     return (D) nested;
   }
 
-  /** What copies are made of, for calls through that dispatch. */
+  /** The dispatch that is copied for each call through that dispatch. */
   static NestedCalls prototype(@Nullable Object dispatch, RunDown runDown, Side caller) {
     Object plain = dispatch instanceof NestedCalls nested ? nested.dispatch : dispatch;
     if (plain instanceof GuardedCalls guarded && GuardedCalls.isOf(guarded, runDown, caller)) {
@@ -99,7 +107,7 @@ public abstract class NestedCalls extends GuardedCalls {
         "this is not the dispatch that the " + caller + " calls in " + runDown + ": " + dispatch);
   }
 
-  /** One for a call that is about to begin. */
+  /** Makes the dispatch of a call that is about to begin. */
   static NestedCalls copyOf(NestedCalls prototype) {
     return prototype.another(prototype.dispatch);
   }
@@ -114,7 +122,7 @@ public abstract class NestedCalls extends GuardedCalls {
 
   /** The call has come in: as a mark or covered at that depth, or else counted. */
   static void begin(NestedCalls self, int depth, @Nullable CountedCall counted) {
-    self.isLate = depth == COVERED_LATE;
+    self.isLate = depth == GuardedCalls.COVERED_LATE;
     if (counted != null) {
       CALL.setRelease(self, counted);
     }
@@ -130,7 +138,7 @@ public abstract class NestedCalls extends GuardedCalls {
     IS_OVER.setRelease(self, true);
   }
 
-  // ---- asked under the run-down's lock ----
+  // ---- asked at the gate ----
 
   final boolean isInProgress() {
     CountedCall counted = call;
@@ -141,5 +149,23 @@ public abstract class NestedCalls extends GuardedCalls {
   final boolean isOlder() {
     CountedCall counted = call;
     return counted == null ? !isLate : !counted.cameAfterClosed;
+  }
+
+  /** What the plain dispatch says of itself. */
+  @Override
+  public final String toString() {
+    return dispatch.toString();
+  }
+
+  /** A dispatch is equal to the plain one, and to all others that are bound to calls of that. */
+  @Override
+  @SuppressWarnings("ReferenceEquality") // the plain dispatch has no other equality
+  public final boolean equals(@Nullable Object other) {
+    return other == dispatch || isFor(other, dispatch);
+  }
+
+  @Override
+  public final int hashCode() {
+    return dispatch.hashCode();
   }
 }

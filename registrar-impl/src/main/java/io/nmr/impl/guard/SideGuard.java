@@ -6,8 +6,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The guard of one side's calls through one binding, for entering by hand. It guards no dispatch of
- * its own: its {@code target} is what the dispatches are copied from that its calls are given.
+ * The guard of one side's calls through one binding, which a module enters by hand or runs its work
+ * in. It guards no dispatch of its own; its {@code target} is the prototype of the dispatches that
+ * it hands to work.
  */
 public final class SideGuard extends GuardedCalls implements Guard {
   /** A guard of calls that are made by that side and counted there. */
@@ -15,12 +16,12 @@ public final class SideGuard extends GuardedCalls implements Guard {
     super(runDown, side, null);
   }
 
-  /** Counts at once: such a call may end on any thread and in any order. */
+  /** Enters and counts the call, because such a call may end on any thread and in any order. */
   @Override
   public Call enter() {
     CountedCall call = CountedCall.byHand(runDown, caller);
     try {
-      enterOrRefuse(this, call);
+      enterOrRefuse(this, call, null);
       return call;
     } catch (Throwable thrown) { // nobody has the call who could leave it
       call.isOver = true;
@@ -42,7 +43,7 @@ public final class SideGuard extends GuardedCalls implements Guard {
     return in(prototype(dispatch), (CallingWork<? super NestedCalls, ? extends R, X>) work);
   }
 
-  /** Made once for a dispatch: a binding has one that this side calls. */
+  /** The prototype for that dispatch, which is kept: in a binding a side calls one dispatch. */
   private NestedCalls prototype(Object dispatch) {
     Object known = target;
     if (known instanceof NestedCalls prototype && NestedCalls.isFor(prototype, dispatch)) {
@@ -54,9 +55,9 @@ public final class SideGuard extends GuardedCalls implements Guard {
   }
 
   /**
-   * What a generated function does, see {@link GuardedCalls}, with work in place of a call. The
-   * work's dispatch is made here, where a compiler may find that it goes nowhere else, and so need
-   * not be made.
+   * Does what a generated function does (see {@link GuardedCalls}), with work in place of a call of
+   * the module's dispatch. The dispatch for the work is made in this method, where the compiler may
+   * find that it never leaves the call, and then allocates nothing.
    */
   @SuppressWarnings("NullAway") // work that gets no dispatch takes no notice of it
   private <R, X extends Exception> R in(
@@ -64,7 +65,7 @@ public final class SideGuard extends GuardedCalls implements Guard {
       throws X {
     NestedCalls inCall = prototype == null ? null : NestedCalls.copyOf(prototype);
     long[] own = marks();
-    long height = own[0];
+    int height = (int) own[0];
     int way;
     CountedCall call = null;
     R result;
@@ -94,7 +95,7 @@ public final class SideGuard extends GuardedCalls implements Guard {
   @SuppressWarnings({"unchecked", "NullAway"}) // the result, null or not, has its caller's type
   private <R> R leaveWith(
       long[] own,
-      long height,
+      int height,
       int way,
       @Nullable CountedCall call,
       @Nullable NestedCalls inCall,

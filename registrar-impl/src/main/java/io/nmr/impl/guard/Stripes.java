@@ -1,6 +1,5 @@
 package io.nmr.impl.guard;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.List;
 
 /**
@@ -30,17 +29,16 @@ final class Stripes {
     ELSEWHERE
   }
 
-  /** One lock and its calls. */
+  /**
+   * One lock and its calls, in one object: a lock of its own would lie in a cache line with other
+   * stripes' locks, or with their calls.
+   */
   static class Stripe extends CallList {
-    private final BriefLock lock = new BriefLock();
-
-    @GuardedBy("lock")
     private boolean isClosed;
 
     /** Counts the call, unless it has left already. False if the stripe is closed. */
-    @SuppressWarnings("GuardedBy") // a lock that the checker does not know
     private boolean count(CountedCall call) {
-      lock.take();
+      take();
       try {
         if (!isClosed) {
           call.stripe = this;
@@ -49,18 +47,17 @@ final class Stripes {
           }
         }
         boolean isCounted = !isClosed;
-        lock.letGo();
+        letGo();
         return isCounted;
       } catch (Throwable noStack) {
-        lock.isTaken = 0;
+        isTaken = 0;
         throw noStack;
       }
     }
 
     /** The call is over. */
-    @SuppressWarnings("GuardedBy")
     Leaving leave(CountedCall call) {
-      lock.take();
+      take();
       try {
         Leaving leaving = Leaving.ELSEWHERE;
         if (!isClosed) {
@@ -70,45 +67,43 @@ final class Stripes {
             call.end();
           }
         }
-        lock.letGo();
+        letGo();
         return leaving;
       } catch (Throwable noStack) {
-        lock.isTaken = 0;
+        isTaken = 0;
         throw noStack;
       }
     }
 
     /** The call goes on without its thread. False if it is for the ledger to note. */
-    @SuppressWarnings("GuardedBy")
     boolean leaveThread(CountedCall call) {
-      lock.take();
+      take();
       try {
         if (!isClosed) {
           call.thread = null;
         }
         return !isClosed;
       } finally {
-        lock.isTaken = 0;
+        isTaken = 0;
       }
     }
 
-    @SuppressWarnings("GuardedBy")
     private void closeInto(CallLedger ledger) {
-      lock.take();
+      take();
       try {
         isClosed = true;
         ledger.takeOver(this);
       } finally {
-        lock.isTaken = 0;
+        isTaken = 0;
       }
     }
 
     private void addAllInProgress(List<InProgress> list) {
-      lock.take();
+      take();
       try {
         addInProgress(list);
       } finally {
-        lock.isTaken = 0;
+        isTaken = 0;
       }
     }
   }

@@ -126,6 +126,34 @@ class GuardMakerTest {
   }
 
   @Test
+  void arguments_of_every_width_arrive_in_their_place_for_a_call_too() {
+    Wide guarded = guard(Wide.class, (a, b, c, d, e, f, g, h, i, j) -> a + b + c + d + e + f + i);
+    double sum =
+        new SideGuard(runDown, Side.CLIENT)
+            .<Wide, Double, RuntimeException>run(
+                guarded, inCall -> inCall.all(1, 2, 3, 4, (byte) 5, (short) 6, 'g', true, 9, "j"));
+    assertThat(sum).isEqualTo(30);
+    assertThat(runDown.inProgress()).isEmpty();
+  }
+
+  /** An abandon drops what it leaves behind while calls may be on their way in. */
+  @Test
+  void H5_a_call_that_finds_its_dispatch_dropped_is_refused_and_leaves_nothing_behind() {
+    bind();
+    Supplier<String> guarded = guardSupplier(() -> "answer");
+    new SideGuard(runDown, Side.CLIENT)
+        .<Supplier<String>, String, RuntimeException>run(
+            guarded,
+            inCall -> {
+              GuardedCalls.drop(guarded);
+              assertThatThrownBy(inCall::get).hasMessage("refused client");
+              return "";
+            });
+    assertThatThrownBy(guarded::get).hasMessage("refused client");
+    assertThat(runDown.inProgress()).isEmpty();
+  }
+
+  @Test
   void a_stack_trace_through_a_guard_names_the_interface_and_the_function() {
     Supplier<StackTraceElement[]> guarded = guardSupplier(() -> new Throwable().getStackTrace());
     assertThat(guarded.get())
