@@ -1,22 +1,24 @@
 package io.nmr.config;
 
-import io.nmr.text.Printable;
+import io.nmr.log.Message;
+import io.nmr.log.MessageLog;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /** Every message that this bundle logs; {@code docs/operations.md} has a row for each. */
-enum LogMessage {
+enum LogMessage implements Message {
   /** A registrar that has come later than its configuration refuses it. */
-  NOT_IN_FORCE(Level.WARNING, "the configuration io.nmr.registrar is not in force: %s"),
+  NOT_IN_FORCE(Level.WARNING, "the configuration io.nmr.registrar is not in force: {reason}"),
   /** A PID that was mistyped. */
-  UNREAD_CONFIGURATION(Level.WARNING, "nothing reads the configuration %s; did you mean %s?"),
+  UNREAD_CONFIGURATION(Level.WARNING, "nothing reads the configuration {pid}; did you mean {pid}?"),
   /** A name in the configuration that is none of a setting, and does not look like one. */
   UNREAD_NAME(
-      Level.WARNING, "nothing reads %s in the configuration io.nmr.registrar; did you mean %s?"),
+      Level.WARNING,
+      "nothing reads {name} in the configuration io.nmr.registrar; did you mean {name}?"),
   /** A property of the JVM that was mistyped. */
-  UNREAD_PROPERTY(Level.WARNING, "nothing reads the property %s; did you mean %s?");
+  UNREAD_PROPERTY(Level.WARNING, "nothing reads the property {name}; did you mean {name}?");
 
-  private static final System.Logger LOG = System.getLogger("io.nmr.registrar.config");
+  private static final MessageLog LOG = MessageLog.ofJdk("io.nmr.registrar.config");
 
   private final Level level;
   private final String text;
@@ -26,8 +28,17 @@ enum LogMessage {
     this.text = text;
   }
 
-  /** One line, whatever the arguments are. */
+  @Override
+  public Level level() {
+    return level;
+  }
+
+  @Override
+  public String text() {
+    return text;
+  }
+
   void log(@Nullable Object... arguments) {
-    LOG.log(level, Printable.line(text.formatted(arguments)));
+    LOG.log(this, arguments);
   }
 }

@@ -1,14 +1,15 @@
 package io.nmr.jfr;
 
-import io.nmr.text.Printable;
+import io.nmr.log.Message;
+import io.nmr.log.MessageLog;
 import java.lang.System.Logger.Level;
 
 /** Every message that this bundle logs; {@code docs/operations.md} has a row for each. */
-enum LogMessage {
+enum LogMessage implements Message {
   /** The bundle does nothing. */
   NO_RECORDER(Level.INFO, "no flight recorder events: this JVM has no module jdk.jfr");
 
-  private static final System.Logger LOG = System.getLogger("io.nmr.registrar.jfr");
+  private static final MessageLog LOG = MessageLog.ofJdk("io.nmr.registrar.jfr");
 
   private final Level level;
   private final String text;
@@ -18,8 +19,17 @@ enum LogMessage {
     this.text = text;
   }
 
-  /** One line, whatever the arguments are. */
+  @Override
+  public Level level() {
+    return level;
+  }
+
+  @Override
+  public String text() {
+    return text;
+  }
+
   void log(Object... arguments) {
-    LOG.log(level, Printable.line(text.formatted(arguments)));
+    LOG.log(this, arguments);
   }
 }

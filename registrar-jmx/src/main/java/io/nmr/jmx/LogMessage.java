@@ -1,16 +1,17 @@
 package io.nmr.jmx;
 
-import io.nmr.text.Printable;
+import io.nmr.log.Message;
+import io.nmr.log.MessageLog;
 import java.lang.System.Logger.Level;
 
 /** Every message that this bundle logs; {@code docs/operations.md} has a row for each. */
-enum LogMessage {
+enum LogMessage implements Message {
   /** What was to be unregistered was not there. */
-  UNREGISTERED_BY_OTHERS(Level.DEBUG, "someone else has unregistered %s"),
+  UNREGISTERED_BY_OTHERS(Level.DEBUG, "someone else has unregistered {name}"),
   /** The MBean stays in the server. */
-  NOT_UNREGISTERED(Level.WARNING, "%s stays in JMX: %s; restart the JVM to be rid of it");
+  NOT_UNREGISTERED(Level.WARNING, "{name} stays in JMX: {reason}; restart the JVM to be rid of it");
 
-  private static final System.Logger LOG = System.getLogger("io.nmr.registrar.jmx");
+  private static final MessageLog LOG = MessageLog.ofJdk("io.nmr.registrar.jmx");
 
   private final Level level;
   private final String text;
@@ -20,17 +21,21 @@ enum LogMessage {
     this.text = text;
   }
 
-  /** One line, whatever the arguments are. */
+  @Override
+  public Level level() {
+    return level;
+  }
+
+  @Override
+  public String text() {
+    return text;
+  }
+
   void log(Object... arguments) {
-    LOG.log(level, line(arguments));
+    LOG.log(this, arguments);
   }
 
-  /** The same, with what was thrown. */
   void logThrown(Throwable thrown, Object... arguments) {
-    LOG.log(level, line(arguments), thrown);
-  }
-
-  private String line(Object... arguments) {
-    return Printable.line(text.formatted(arguments));
+    LOG.logThrown(thrown, this, arguments);
   }
 }

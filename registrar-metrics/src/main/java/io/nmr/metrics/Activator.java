@@ -1,5 +1,7 @@
 package io.nmr.metrics;
 
+import io.nmr.log.MessageLog;
+import io.nmr.log.service.ServiceLog;
 import io.nmr.runtime.RegistrarRuntime;
 import java.io.IOException;
 import java.net.BindException;
@@ -27,7 +29,12 @@ public final class Activator implements BundleActivator {
       return;
     }
     Metrics metrics = new Metrics(Clock.systemUTC());
-    Endpoint opened = open(settings.host(), port.getAsInt(), metrics, new MetricsLog(context));
+    Endpoint opened =
+        open(
+            settings.host(),
+            port.getAsInt(),
+            metrics,
+            new ServiceLog(context, "io.nmr.registrar.metrics"));
     if (opened != null) {
       endpoint = opened;
       Runtimes tracker = new Runtimes(context, metrics);
@@ -37,7 +44,7 @@ public final class Activator implements BundleActivator {
   }
 
   /** Null, and a line in the log, if it cannot be had: nothing else depends on it. */
-  private static @Nullable Endpoint open(String host, int port, Metrics metrics, MetricsLog log) {
+  private static @Nullable Endpoint open(String host, int port, Metrics metrics, MessageLog log) {
     try {
       Endpoint opened = Endpoint.open(host, port, metrics::scrape);
       log.log(LogMessage.OPEN, opened.uri());

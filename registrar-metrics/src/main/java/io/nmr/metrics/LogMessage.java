@@ -1,20 +1,20 @@
 package io.nmr.metrics;
 
-import io.nmr.text.Printable;
+import io.nmr.log.Message;
 import java.lang.System.Logger.Level;
-import org.jspecify.annotations.Nullable;
 
 /** Every message that this bundle logs; {@code docs/operations.md} has a row for each. */
-enum LogMessage {
+enum LogMessage implements Message {
   /** The endpoint is open. */
-  OPEN(Level.INFO, "metrics for Prometheus are at %s"),
+  OPEN(Level.INFO, "metrics for Prometheus are at {address}"),
   /** Its port cannot be had. */
   PORT_TAKEN(
       Level.WARNING,
-      "no metrics: port %s of %s is not to be had (%s); set nmr.metrics.port to another, 0 for any,"
+      "no metrics: port {port} of {host} is not to be had ({reason}); set nmr.metrics.port to another, 0 for any,"
           + " or off"),
   /** Its address cannot be had. */
-  NO_ADDRESS(Level.WARNING, "no metrics: %s; set nmr.metrics.host to an address of this machine"),
+  NO_ADDRESS(
+      Level.WARNING, "no metrics: {reason}; set nmr.metrics.host to an address of this machine"),
   /** The JVM has no HTTP server. */
   NO_SERVER(Level.WARNING, "no metrics: this JVM has no module jdk.httpserver");
 
@@ -26,12 +26,13 @@ enum LogMessage {
     this.text = text;
   }
 
-  Level level() {
+  @Override
+  public Level level() {
     return level;
   }
 
-  /** One line, whatever the arguments are. */
-  String line(@Nullable Object... arguments) {
-    return Printable.line(text.formatted(arguments));
+  @Override
+  public String text() {
+    return text;
   }
 }

@@ -1,6 +1,8 @@
 package io.nmr.deploy.engine;
 
 import io.nmr.deploy.Deployer;
+import io.nmr.log.MessageLog;
+import io.nmr.log.service.ServiceLog;
 import io.nmr.runtime.RegistrarRuntime;
 import java.io.File;
 import java.nio.file.Path;
@@ -14,7 +16,7 @@ import org.osgi.util.tracker.ServiceTracker;
 /** Offers the engine, and the folder's face of it where File Install is. */
 public final class Activator implements BundleActivator {
   private @Nullable ServiceTracker<RegistrarRuntime, RegistrarRuntime> runtimes;
-  private @Nullable Folder folder;
+  private @Nullable WatchedFolder folder;
 
   /** For the framework. */
   public Activator() {}
@@ -25,13 +27,13 @@ public final class Activator implements BundleActivator {
         new ServiceTracker<>(context, RegistrarRuntime.class, null);
     tracked.open();
     runtimes = tracked;
-    DeployLog log = new DeployLog(context);
+    MessageLog log = new ServiceLog(context, "io.nmr.registrar.deploy");
     Engine engine =
         new Engine(context, copies(context), () -> Optional.ofNullable(tracked.getService()), log);
     context.registerService(CollisionHook.class, engine.collisionHook(), null);
     context.registerService(Deployer.class, engine, null);
     try {
-      folder = Folder.open(context, engine, log);
+      folder = WatchedFolder.open(context, engine, log);
     } catch (NoClassDefFoundError absent) { // an optional import
       folder = null;
     }

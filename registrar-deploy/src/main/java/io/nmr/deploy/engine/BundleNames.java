@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.osgi.framework.Bundle;
 
 /** Bundles as the registrar names them, and the log. */
-final class Names {
-  private Names() {}
+final class BundleNames {
+  private BundleNames() {}
 
   /** As {@code symbolic.name (id)}. */
   static String of(Bundle bundle) {
@@ -21,6 +21,6 @@ final class Names {
   }
 
   static List<String> of(Collection<Bundle> bundles) {
-    return bundles.stream().map(Names::of).toList();
+    return bundles.stream().map(BundleNames::of).toList();
   }
 }

@@ -13,13 +13,13 @@ import org.osgi.framework.BundleException;
 
 /**
  * A bundle that is stopped, or unloaded, on the thread of an operation. There is at most one for
- * each bundle; see {@link Engine}.
+ * each bundle; see {@link Exclusion}.
  *
  * <p>A refresh of a bundle whose stop is held blocks every start and stop on Felix. So first those
  * are stopped that the refresh would stop, then the bundle; it is uninstalled; and only then, when
  * nothing can be held any more, refreshed, and that only if others are still wired to it.
  */
-final class Unloading {
+final class BundleStop {
   private static final long TICK_MILLIS = 20;
 
   private final Bundle bundle;
@@ -35,11 +35,12 @@ final class Unloading {
     void run() throws BundleException, InterruptedException;
   }
 
-  Unloading(Bundle bundle, boolean isStopOnly, Wiring wiring, Task task) {
+  BundleStop(Bundle bundle, boolean isStopOnly, Wiring wiring, Task task) {
     this(bundle, isStopOnly, false, wiring, task);
   }
 
-  private Unloading(Bundle bundle, boolean isStopOnly, boolean isUpdate, Wiring wiring, Task task) {
+  private BundleStop(
+      Bundle bundle, boolean isStopOnly, boolean isUpdate, Wiring wiring, Task task) {
     this.bundle = bundle;
     this.isStopOnly = isStopOnly;
     this.isUpdate = isUpdate;
@@ -48,8 +49,8 @@ final class Unloading {
   }
 
   /** The same steps around an update, after which the bundle is still there. */
-  static Unloading ofUpdate(Bundle bundle, Wiring wiring, Task task) {
-    return new Unloading(bundle, false, true, wiring, task);
+  static BundleStop ofUpdate(Bundle bundle, Wiring wiring, Task task) {
+    return new BundleStop(bundle, false, true, wiring, task);
   }
 
   boolean isUpdate() {
@@ -117,13 +118,14 @@ final class Unloading {
         task.check();
         awaitStopped(each);
         if (isStarted(each)) {
-          task.step("stopping " + Names.of(each) + ", which is wired to " + Names.of(bundle));
+          task.step(
+              "stopping " + BundleNames.of(each) + ", which is wired to " + BundleNames.of(bundle));
           started.add(0, each);
           stop(each, Bundle.STOP_TRANSIENT);
         }
       }
       task.passReturn();
-      task.step((isStopOnly || isUpdate ? "stopping " : "unloading ") + Names.of(bundle));
+      task.step((isStopOnly || isUpdate ? "stopping " : "unloading ") + BundleNames.of(bundle));
       stop(bundle, options);
       then.run();
     } catch (Throwable failed) { // whatever it is, the others run again
@@ -132,7 +134,7 @@ final class Unloading {
     }
     try {
       if (!isStopOnly && wiring.isRefreshNeeded(bundle)) {
-        task.step("refreshing what was wired to " + Names.of(bundle));
+        task.step("refreshing what was wired to " + BundleNames.of(bundle));
         wiring.awaitRefresh(bundle);
       }
     } finally {
@@ -146,7 +148,7 @@ final class Unloading {
    */
   private void awaitStopped(Bundle each) throws InterruptedException, CancelledException {
     while (each.getState() == Bundle.STOPPING) {
-      task.step("waiting until " + Names.of(each) + " has stopped");
+      task.step("waiting until " + BundleNames.of(each) + " has stopped");
       task.check();
       Thread.sleep(TICK_MILLIS);
     }
@@ -171,7 +173,7 @@ final class Unloading {
       if (isStarted(each)) {
         throw failed;
       }
-      task.note("the stop of " + Names.of(each) + " failed: " + Failure.of(failed));
+      task.note("the stop of " + BundleNames.of(each) + " failed: " + FailureText.of(failed));
     }
   }
 
@@ -183,11 +185,11 @@ final class Unloading {
       }
       try {
         each.start(Bundle.START_TRANSIENT);
-        restarted.add(Names.of(each));
+        restarted.add(BundleNames.of(each));
       } catch (Throwable failed) { // the others run again all the same
         task.note(
             "%s was wired to it and does not start any more: %s"
-                .formatted(Names.of(each), Failure.of(failed)));
+                .formatted(BundleNames.of(each), FailureText.of(failed)));
       }
     }
     return restarted;

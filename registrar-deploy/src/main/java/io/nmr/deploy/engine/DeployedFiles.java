@@ -16,7 +16,7 @@ import org.osgi.framework.BundleContext;
  * Which bundle a file was deployed as. A bundle that takes another one's place, from whatever file,
  * takes it here, too. Any thread.
  */
-final class Places {
+final class DeployedFiles {
   private static final String REPEATED = "?swap=";
 
   private final BundleContext context;
@@ -37,7 +37,7 @@ final class Places {
    */
   record Held(long bundleId, Path content, long checksum) {}
 
-  Places(BundleContext context) {
+  DeployedFiles(BundleContext context) {
     this.context = context;
   }
 
@@ -60,8 +60,16 @@ final class Places {
         .max(Comparator.comparingLong(Bundle::getBundleId));
   }
 
-  synchronized Optional<Held> held(Path file) {
+  private synchronized Optional<Held> held(Path file) {
     return Optional.ofNullable(places.get(file));
+  }
+
+  /** Whether a bundle was deployed from that very file, with the same bytes. */
+  boolean isUnchanged(Bundle bundle, Jar jar) {
+    return held(jar.file())
+        .filter(it -> it.bundleId() == bundle.getBundleId() && it.content().equals(jar.file()))
+        .filter(it -> it.checksum() == jar.checksum())
+        .isPresent();
   }
 
   /** A bundle is not in a place, or not yet, whatever its location is. */

@@ -5,10 +5,10 @@ import java.util.List;
 import org.osgi.framework.BundleException;
 
 /** What went wrong, in words. */
-final class Failure {
+final class FailureText {
   private static final int DEEPEST = 20; // an exception may name itself as its cause
 
-  private Failure() {}
+  private FailureText() {}
 
   /**
    * What an activator has thrown, and in brackets what that came from, each with its own message:

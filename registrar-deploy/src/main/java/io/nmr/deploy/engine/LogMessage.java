@@ -1,21 +1,21 @@
 package io.nmr.deploy.engine;
 
-import io.nmr.text.Printable;
+import io.nmr.log.Message;
 import java.lang.System.Logger.Level;
-import org.jspecify.annotations.Nullable;
 
 /** Every message that this bundle logs; {@code docs/operations.md} has a row for each. */
-enum LogMessage {
+enum LogMessage implements Message {
   /** An operation has ended well. */
-  ENDED(Level.INFO, "operation %s, by %s: %s"),
+  ENDED(Level.INFO, "operation {id}, by {face}: {outcome}"),
   /** An operation has ended well while the framework starts, as one for each module does. */
-  ENDED_AT_START(Level.DEBUG, "operation %s, by %s, at the start: %s"),
+  ENDED_AT_START(Level.DEBUG, "operation {id}, by {face}, at the start: {outcome}"),
   /** An operation has failed, and somebody has been told so. */
-  FAILED_WATCHED(Level.DEBUG, "operation %s, by %s, has failed: %s"),
+  FAILED_WATCHED(Level.DEBUG, "operation {id}, by {face}, has failed: {reason}"),
   /** An operation has failed, and nobody looks. */
-  FAILED(Level.WARNING, "operation %s, by %s, failed: %s"),
+  FAILED(Level.WARNING, "operation {id}, by {face}, failed: {reason}"),
   /** A file in the watched folder cannot be deployed. */
-  REFUSED(Level.WARNING, "%s is not deployed: %s; the file is tried again when it changes");
+  REFUSED(
+      Level.WARNING, "{file} is not deployed: {reason}; the file is tried again when it changes");
 
   private final Level level;
   private final String text;
@@ -25,12 +25,13 @@ enum LogMessage {
     this.text = text;
   }
 
-  Level level() {
+  @Override
+  public Level level() {
     return level;
   }
 
-  /** One line, whatever the arguments are. */
-  String line(@Nullable Object... arguments) {
-    return Printable.line(text.formatted(arguments));
+  @Override
+  public String text() {
+    return text;
   }
 }

@@ -1,19 +1,20 @@
 package io.nmr.deploy.engine;
 
 import io.nmr.deploy.OperationDTO;
+import io.nmr.text.Durations;
 import java.util.ArrayList;
 import java.util.List;
 
 /** How an operation ended, in a sentence for the log. */
-final class Words {
-  private Words() {}
+final class OutcomeText {
+  private OutcomeText() {}
 
   static String of(OperationDTO end) {
     List<String> all = new ArrayList<>();
     switch (end.state()) {
       case FAILED -> all.add(end.title() + ": " + end.failure().orElse("for no known reason"));
       case CANCELLED -> all.add(end.title() + " was cancelled");
-      default -> all.add(end.summary() + " in " + Engine.show(end.duration()));
+      default -> all.add(end.summary() + " in " + Durations.show(end.duration()));
     }
     if (!end.restarted().isEmpty()) {
       all.add("restarted " + String.join(", ", end.restarted()));

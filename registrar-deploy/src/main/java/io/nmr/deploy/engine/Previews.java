@@ -35,17 +35,17 @@ final class Previews {
 
   /** Of what is stopped, if anything, and what comes, if anything. */
   Preview of(Request request, @Nullable Bundle old, @Nullable Jar jar) {
-    Optional<Replacement.Choice> choice =
+    Optional<MannerChoice> choice =
         old == null || jar == null
             ? Optional.empty()
             : Optional.of(
-                Replacement.choose(
+                MannerChoice.of(
                     old, jar, request, context.getProperty(Constants.FRAMEWORK_BSNVERSION)));
     boolean isStopOnly = request.kind() == Request.Kind.STOP;
     List<Bundle> wired =
         old == null || isStopOnly
             ? List.of()
-            : wiring.dependents(old).stream().filter(Unloading::isStarted).toList();
+            : wiring.dependents(old).stream().filter(BundleStop::isStarted).toList();
     Set<Long> stopped =
         Stream.concat(wired.stream(), Stream.ofNullable(old))
             .map(Bundle::getBundleId)
@@ -56,11 +56,11 @@ final class Previews {
     boolean comesBeside = choice.filter(it -> it.manner() == Manner.SIDE_BY_SIDE).isPresent();
     return new Preview(
         request.kind(),
-        Optional.ofNullable(old).map(Names::of),
+        Optional.ofNullable(old).map(BundleNames::of),
         Optional.ofNullable(jar).map(Jar::nameAndVersion),
-        choice.map(Replacement.Choice::manner),
-        choice.map(Replacement.Choice::why).orElse(""),
-        Names.of(wired),
+        choice.map(MannerChoice::manner),
+        choice.map(MannerChoice::why).orElse(""),
+        BundleNames.of(wired),
         Components.unsatisfiedWithout(context, stopped),
         detached.stream().map(Previews::words).toList(),
         detached.stream().mapToInt(it -> it.clientCalls() + it.providerCalls()).sum(),

@@ -27,7 +27,6 @@ import org.osgi.framework.Bundle;
  * own thread alone moves it on. Its monitor is held for reads and writes of fields only.
  */
 final class Task implements Operation {
-  private static final long NO_BUNDLE = -1;
   private static final long NO_OPERATION = -1;
 
   private final long id;
@@ -45,22 +44,16 @@ final class Task implements Operation {
   private String step = "waiting";
 
   @GuardedBy("this")
-  private String bundle;
-
-  @GuardedBy("this")
-  private long bundleId = NO_BUNDLE;
+  private Subject subject;
 
   @GuardedBy("this")
   private Optional<String> newBundle = Optional.empty();
 
   @GuardedBy("this")
-  private long newBundleId = NO_BUNDLE;
+  private long newBundleId = Subject.NO_BUNDLE;
 
   @GuardedBy("this")
-  private Optional<Manner> manner = Optional.empty();
-
-  @GuardedBy("this")
-  private String why = "";
+  private Optional<MannerChoice> manner = Optional.empty();
 
   @GuardedBy("this")
   private final List<String> restarted = new ArrayList<>();
@@ -96,11 +89,15 @@ final class Task implements Operation {
   @GuardedBy("this")
   private boolean isOvertaken;
 
-  /** Of which bundle it is, in words, and with how to find out what bundles wait for. */
-  Task(long id, Request request, String bundle, Function<Set<Long>, Progress> progress) {
+  /**
+   * An operation that waits.
+   *
+   * @param progress tells what the bundles with these ids wait for
+   */
+  Task(long id, Request request, Subject subject, Function<Set<Long>, Progress> progress) {
     this.id = id;
     this.request = request;
-    this.bundle = bundle;
+    this.subject = subject;
     this.progress = progress;
   }
 
@@ -112,21 +109,14 @@ final class Task implements Operation {
     return request;
   }
 
-  /** The bundle that is stopped or replaced. */
-  synchronized void isOf(Bundle target) {
-    bundle = Names.of(target);
-    bundleId = target.getBundleId();
+  /** The operation has found what it is about. */
+  synchronized void isAbout(Subject found) {
+    subject = found;
   }
 
-  /** It replaces nothing; what it is about is in a file. */
-  synchronized void isOf(String name) {
-    bundle = name;
-    bundleId = NO_BUNDLE;
-  }
-
-  /** The id of that bundle; -1 where there is none. */
+  /** The id of the bundle that is stopped or replaced; {@link Subject#NO_BUNDLE} if none is. */
   synchronized long bundleId() {
-    return bundleId;
+    return subject.bundleId();
   }
 
   synchronized void step(String words) {
@@ -142,17 +132,16 @@ final class Task implements Operation {
 
   /** The new bundle, which is started or about to be. */
   synchronized void brings(Bundle fresh) {
-    newBundle = Optional.of(Names.withVersion(fresh));
+    newBundle = Optional.of(BundleNames.withVersion(fresh));
     newBundleId = fresh.getBundleId();
   }
 
-  synchronized void isIn(Manner chosen, String reason) {
-    manner = Optional.of(chosen);
-    why = reason;
+  synchronized void isIn(MannerChoice choice) {
+    manner = Optional.of(choice);
   }
 
   synchronized Optional<Manner> manner() {
-    return manner;
+    return manner.map(MannerChoice::manner);
   }
 
   synchronized void note(String line) {
@@ -270,8 +259,8 @@ final class Task implements Operation {
     return new OperationDTO(
         id,
         request.kind(),
-        bundle,
-        bundleId,
+        subject.name(),
+        subject.bundleId(),
         request.file().map(Path::toString),
         request.by(),
         state,
@@ -280,8 +269,8 @@ final class Task implements Operation {
         duration,
         newBundle,
         newBundleId,
-        manner,
-        why,
+        manner(),
+        manner.map(MannerChoice::why).orElse(""),
         List.copyOf(restarted),
         List.copyOf(notes),
         failure);

@@ -6,6 +6,7 @@ import io.nmr.deploy.Operation;
 import io.nmr.deploy.OperationDTO;
 import io.nmr.deploy.OperationDTO.State;
 import io.nmr.deploy.Request;
+import io.nmr.log.MessageLog;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ import org.osgi.framework.SynchronousBundleListener;
  * The watched folder: File Install tells of a jar that has come, changed or gone, and the engine
  * does the rest. File Install's thread copies a jar at most, and never waits for an operation.
  */
-final class Folder implements ArtifactInstaller, AutoCloseable {
+final class WatchedFolder implements ArtifactInstaller, AutoCloseable {
   private static final String FILE_INSTALL = "org.apache.felix.fileinstall";
   private static final String BY = "folder";
 
@@ -41,7 +42,7 @@ final class Folder implements ArtifactInstaller, AutoCloseable {
 
   private final BundleContext context;
   private final Engine engine;
-  private final DeployLog log;
+  private final MessageLog log;
   private final SynchronousBundleListener starts = this::awaitDeployed;
 
   /** Files whose bundle lacks something that another one may bring. */
@@ -56,15 +57,15 @@ final class Folder implements ArtifactInstaller, AutoCloseable {
   @GuardedBy("this")
   private long brought = System.nanoTime();
 
-  private Folder(BundleContext context, Engine engine, DeployLog log) {
+  private WatchedFolder(BundleContext context, Engine engine, MessageLog log) {
     this.context = context;
     this.engine = engine;
     this.log = log;
   }
 
   /** Serves File Install from now on. */
-  static Folder open(BundleContext context, Engine engine, DeployLog log) {
-    Folder folder = new Folder(context, engine, log);
+  static WatchedFolder open(BundleContext context, Engine engine, MessageLog log) {
+    WatchedFolder folder = new WatchedFolder(context, engine, log);
     context.addBundleListener(folder.starts);
     engine.whenEnded(folder::ended);
     ServiceRegistration<ArtifactInstaller> unused =
@@ -126,9 +127,9 @@ final class Folder implements ArtifactInstaller, AutoCloseable {
 
   private String stays(Path file) {
     return engine
-        .places()
+        .files()
         .bundle(file)
-        .map(it -> "; " + Names.withVersion(it) + " stays as it is")
+        .map(it -> "; " + BundleNames.withVersion(it) + " stays as it is")
         .orElse("");
   }
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.osgi.framework.BundleException;
 
 /** An activator's exception is a module's object, and what it says is the module's code. */
-class FailureTest {
+class FailureTextTest {
   private static final class Mute extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -21,25 +21,25 @@ class FailureTest {
   @Test
   void what_the_activator_has_thrown_is_told_and_a_class_where_there_is_no_message() {
     Exception taken = new IOException("port 53 is taken", new BindException("in use"));
-    assertThat(Failure.of(new BundleException("activator", taken)))
+    assertThat(FailureText.of(new BundleException("activator", taken)))
         .isEqualTo("port 53 is taken (in use)");
-    assertThat(Failure.of(new BundleException("a", new RuntimeException(taken))))
+    assertThat(FailureText.of(new BundleException("a", new RuntimeException(taken))))
         .isEqualTo("port 53 is taken (in use)");
-    assertThat(Failure.of(new BundleException("no lock"))).isEqualTo("no lock");
-    assertThat(Failure.of(new Exception(""))).isEqualTo("java.lang.Exception: ");
+    assertThat(FailureText.of(new BundleException("no lock"))).isEqualTo("no lock");
+    assertThat(FailureText.of(new Exception(""))).isEqualTo("java.lang.Exception: ");
   }
 
   @Test
   void a_cause_that_leads_back_to_itself_ends() {
     Exception one = new RuntimeException("");
     one.initCause(new RuntimeException("", one));
-    assertThat(Failure.of(one)).startsWith("java.lang.RuntimeException");
+    assertThat(FailureText.of(one)).startsWith("java.lang.RuntimeException");
   }
 
   @Test
   void one_that_fails_to_say_anything_is_told_by_its_class() {
-    assertThat(Failure.of(new Mute())).isEqualTo(Mute.class.getName());
-    assertThat(Failure.of(new BundleException("no", new Mute())))
+    assertThat(FailureText.of(new Mute())).isEqualTo(Mute.class.getName());
+    assertThat(FailureText.of(new BundleException("no", new Mute())))
         .isEqualTo(BundleException.class.getName());
   }
 }

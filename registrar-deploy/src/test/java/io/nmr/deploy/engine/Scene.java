@@ -6,6 +6,8 @@ import io.nmr.deploy.Operation;
 import io.nmr.deploy.OperationDTO;
 import io.nmr.deploy.OperationDTO.State;
 import io.nmr.deploy.Request;
+import io.nmr.log.MessageLog;
+import io.nmr.log.service.ServiceLog;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -49,13 +51,13 @@ final class Scene implements BeforeEachCallback, AfterEachCallback {
         public void close() {}
       };
   private Path folder;
-  private DeployLog log;
+  private MessageLog log;
   private Engine engine;
 
   @Override
   public void beforeEach(ExtensionContext context) throws IOException {
     folder = Files.createTempDirectory("deploy");
-    log = new DeployLog(framework.context());
+    log = new ServiceLog(framework.context(), "io.nmr.registrar.deploy");
     engine =
         new Engine(framework.context(), folder.resolve("copies"), () -> Optional.of(runtime), log);
     framework.hook = engine.collisionHook();
@@ -78,7 +80,7 @@ final class Scene implements BeforeEachCallback, AfterEachCallback {
     return engine;
   }
 
-  DeployLog log() {
+  MessageLog log() {
     return log;
   }
 

@@ -18,17 +18,17 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.osgi.framework.Bundle;
 
 @Timeout(60)
-class FolderTest {
+class WatchedFolderTest {
   @RegisterExtension final Scene scene = new Scene();
 
   private final FakeFramework framework = scene.framework;
   private final CountDownLatch held = new CountDownLatch(1);
-  private Folder folder;
+  private WatchedFolder folder;
   private Path file;
 
   @BeforeEach
   void a_folder() throws Exception {
-    folder = Folder.open(framework.context(), scene.engine(), scene.log());
+    folder = WatchedFolder.open(framework.context(), scene.engine(), scene.log());
     file = scene.folder().resolve("hosts.jar");
   }
 
