@@ -1,6 +1,7 @@
 package io.nmr.health;
 
 import io.nmr.runtime.RegistrarRuntime;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +12,8 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
- * Offers the health check as long as there is someone to execute it. With no Felix Health Checks
- * the bundle runs and does nothing.
+ * Registers the health check as long as Felix Health Checks has an executor. Without one the bundle
+ * runs and does nothing.
  */
 public final class Activator implements BundleActivator {
   static final String MINUTES = "nmr.health.failures.minutes";
@@ -31,8 +32,9 @@ public final class Activator implements BundleActivator {
         new ServiceTracker<>(context, RegistrarRuntime.class, null);
     runtime.open();
     runtimes = runtime;
-    Health health = new Health(() -> Optional.ofNullable(runtime.getService()), recent);
-    // By name: the package is there only when the health checks are.
+    Health health =
+        new Health(() -> Optional.ofNullable(runtime.getService()), recent, Clock.systemUTC());
+    // By name: the package is there only when Felix Health Checks is.
     ServiceTracker<Object, ServiceRegistration<?>> tracker =
         new ServiceTracker<>(
             context, "org.apache.felix.hc.api.execution.HealthCheckExecutor", null) {
@@ -51,7 +53,7 @@ public final class Activator implements BundleActivator {
     executors = tracker;
   }
 
-  /** The framework property, in minutes; ten where it is not set. */
+  /** Reads the framework property: whole minutes, ten where it is not set. */
   static Duration recent(@Nullable String text) {
     if (text == null || text.isBlank()) {
       return Duration.ofMinutes(10);

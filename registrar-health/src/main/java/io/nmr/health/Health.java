@@ -5,6 +5,8 @@ import io.nmr.runtime.EventDTO;
 import io.nmr.runtime.PendingDTO;
 import io.nmr.runtime.RegistrarRuntime;
 import io.nmr.runtime.RegistrationDTO;
+import io.nmr.text.Printable;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,27 +16,34 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Looks whether the registrar is well: not while a stop is held past its warn time, or a register
- * call by an attach callback, nor a while after a callback has failed. Any thread.
+ * Looks whether the registrar is well. It is not while a stop, or a register call that waits for an
+ * attach callback, is held past its warn time, nor for some minutes after a callback has failed.
+ * Any thread.
  */
 final class Health {
-  /** One thing to tell. */
-  record Finding(boolean isWarning, String text) {}
+  /** A line of the result, which is printable whatever modules say. */
+  record Finding(boolean isWarning, String text) {
+    Finding {
+      text = Printable.line(text);
+    }
+  }
 
   private final Supplier<Optional<RegistrarRuntime>> runtimes;
   private final Duration recent;
+  private final Clock clock;
 
   /**
-   * A look at the registrar that there is at that time.
+   * The health of the registrar that is there when somebody looks.
    *
-   * @param recent how long a failed callback is a warning
+   * @param recent for how long a failed callback is a warning
    */
-  Health(Supplier<Optional<RegistrarRuntime>> runtimes, Duration recent) {
+  Health(Supplier<Optional<RegistrarRuntime>> runtimes, Duration recent, Clock clock) {
     this.runtimes = runtimes;
     this.recent = recent;
+    this.clock = clock;
   }
 
-  /** The warnings, or one line that all is well. */
+  /** The warnings; if there are none, one line that says what there is. */
   List<Finding> look() {
     return runtimes
         .get()
@@ -43,7 +52,7 @@ final class Health {
   }
 
   private List<Finding> look(RegistrarRuntime runtime) {
-    Instant now = Instant.now();
+    Instant now = clock.instant();
     List<Finding> findings = new ArrayList<>();
     List<PendingDTO> pending = runtime.pending();
     for (PendingDTO each : pending) {

@@ -9,7 +9,8 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 
 /**
- * The registrar's health as Felix asks for it. Apart, for it needs Felix Health Checks' package.
+ * The registrar's health as Felix Health Checks asks for it. Only this class needs the package of
+ * Felix Health Checks, which may be missing.
  */
 final class RegistrarCheck implements HealthCheck {
   private final Health health;

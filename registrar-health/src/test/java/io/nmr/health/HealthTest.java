@@ -8,8 +8,10 @@ import io.nmr.health.Health.Finding;
 import io.nmr.runtime.EventDTO;
 import io.nmr.runtime.EventDTO.Kind;
 import io.nmr.runtime.PendingDTO;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.apache.felix.hc.api.Result;
@@ -20,16 +22,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** When the registrar is well and when it is not. */
 class HealthTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+
   private final FakeRuntime runtime = new FakeRuntime();
-  private final Health health = new Health(() -> Optional.of(runtime), Activator.recent(" 3 "));
+  private final Health health =
+      new Health(
+          () -> Optional.of(runtime), Activator.recent(" 3 "), Clock.fixed(NOW, ZoneOffset.UTC));
 
   private static PendingDTO pending(Duration since, boolean isHold) {
-    return new PendingDTO(FakeRuntime.HOSTS, Instant.now().minus(since), isHold, false, List.of());
+    return new PendingDTO(FakeRuntime.HOSTS, NOW.minus(since), isHold, false, List.of());
   }
 
   private static EventDTO failed(Duration ago) {
+    return failed(ago, "detach: java.lang.IllegalStateException: oh");
+  }
+
+  private static EventDTO failed(Duration ago, String detail) {
     return new EventDTO(
-        Instant.now().minus(ago),
+        NOW.minus(ago),
         Kind.CALLBACK_FAILED,
         "net.resolver",
         9,
@@ -38,7 +48,7 @@ class HealthTest {
         Optional.of(Side.CLIENT),
         "load (8)",
         Optional.empty(),
-        "detach: java.lang.IllegalStateException: oh");
+        detail);
   }
 
   @Test
@@ -66,7 +76,7 @@ class HealthTest {
 
   @Test
   void an_attach_past_the_warn_time_is_a_warning_and_no_deregistration() {
-    Instant since = Instant.now().minusSeconds(6);
+    Instant since = NOW.minusSeconds(6);
     runtime.pending.add(new PendingDTO(FakeRuntime.HOSTS, since, false, true, List.of()));
     assertThat(health.look())
         .singleElement()
@@ -118,8 +128,16 @@ class HealthTest {
   }
 
   @Test
+  void what_a_module_says_is_one_printable_line() {
+    runtime.failures.add(failed(Duration.ZERO, "detach: oh\r\n\u001b[2Jowned"));
+    assertThat(health.look())
+        .singleElement()
+        .satisfies(it -> assertThat(it.text()).endsWith(": detach: oh | \\u001b[2Jowned"));
+  }
+
+  @Test
   void with_no_registrar_there_is_a_warning() {
-    Health without = new Health(Optional::empty, Duration.ofMinutes(1));
+    Health without = new Health(Optional::empty, Duration.ofMinutes(1), Clock.systemUTC());
     assertThat(without.look()).containsExactly(new Finding(true, "there is no registrar"));
   }
 
