@@ -15,9 +15,9 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.service.log.LogReaderService;
 import org.osgi.util.tracker.ServiceTracker;
 
-/** Listens to every log there is. */
+/** Prints what the log service and the JDK's log have for a person at the console. */
 public final class Activator implements BundleActivator {
-  // The start script says so: standard input, output and error are all of one terminal.
+  // Set by the start script where standard input, output and error are one terminal.
   private static final String TERMINAL = "nmr.console.terminal";
   private static final String SHELL =
       "(&(objectClass=java.util.function.Consumer)(nmr.console.above=true))";

@@ -13,17 +13,17 @@ import org.osgi.service.log.LogLevel;
 import org.osgi.service.log.LogListener;
 
 /**
- * Prints one line for each warning or error of any bundle, and for what the bundles of this project
- * tell at level INFO; not the events of the framework, which the log keeps at that level too. Of an
- * exception the line has its text and the frame of the module that it comes from; the stack trace
- * is printed below it only where that was asked for. What is no printable character is shown as its
- * number, for all of it is what some bundle says.
+ * Prints one line for each warning or error of any bundle, and for each entry at level INFO of the
+ * bundles of this project, except the framework's events, which the log has at that level, too. For
+ * an exception, the line has its text and the frame of the module that it comes from; the stack
+ * trace follows only if that was asked for. Characters that are not printable are shown as their
+ * numbers, because any bundle may have written them.
  */
 final class ConsoleLog implements LogListener {
   private static final String OURS = "io.nmr.";
-  // What the log specification calls the loggers of the framework's own events.
+  // The log specification has names that begin so for the loggers of the framework's events.
   private static final String EVENTS = "Events.";
-  // Felix's log passes an exception on as one of its own, whose text is the original's.
+  // Felix's log passes an exception on wrapped in its own, which has the original's text.
   private static final String WRAPPER = "org.apache.felix.log.LogException: ";
   private static final int MOST_CAUSES = 8;
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
@@ -33,9 +33,9 @@ final class ConsoleLog implements LogListener {
   private final boolean isTraced;
 
   /**
-   * Prints on that.
+   * A log that prints lines.
    *
-   * @param isTraced whether stack traces are printed, below the line
+   * @param isTraced whether the stack trace of an exception is printed below the line
    */
   ConsoleLog(Consumer<String> out, ZoneId zone, boolean isTraced) {
     this.out = out;
@@ -55,7 +55,7 @@ final class ConsoleLog implements LogListener {
     }
   }
 
-  /** Prints one line, and the stack trace below it where that was asked for. */
+  /** Prints one line, and the stack trace below it if that was asked for. */
   void print(
       Instant when, LogLevel level, String logger, String message, @Nullable Throwable thrown) {
     out.accept(line(when, level, logger, message, thrown));
@@ -90,9 +90,9 @@ final class ConsoleLog implements LogListener {
   }
 
   /**
-   * The exception with its causes, down to the one that says what was wrong; each text once, also
-   * where the message or another exception has it already. An exception is a bundle's object, and
-   * may fail to say anything: then its class has to do.
+   * The texts of the exception and its causes, without those that the message or another exception
+   * has already. An exception is a bundle's object, whose methods may throw; then its class is
+   * named.
    */
   private static String reasons(String message, @Nullable Throwable thrown) {
     if (thrown == null) {

@@ -8,14 +8,14 @@ import java.util.logging.SimpleFormatter;
 import org.osgi.service.log.LogLevel;
 
 /**
- * What the bundles of this project tell the JDK's log, printed as lines of the same form: those
- * that use no OSGi log speak there. Without this the JDK prints them in two lines of its own, amid
- * what is being typed. Any thread.
+ * Prints what the bundles of this project log with the JDK's log, in lines of the same form as the
+ * log service's. Without this the JDK prints two lines of its own for each, in the middle of what
+ * is being typed. Any thread may call.
  */
 final class JdkLog extends Handler {
   private static final String OURS = "io.nmr";
 
-  private final Logger logger = Logger.getLogger(OURS); // kept, for the JDK keeps none
+  private final Logger logger = Logger.getLogger(OURS); // the JDK itself has a weak reference
   private final ConsoleLog console;
 
   JdkLog(ConsoleLog console) {
@@ -23,7 +23,7 @@ final class JdkLog extends Handler {
     setFormatter(new SimpleFormatter());
   }
 
-  /** Prints them from now on, in place of the JDK. */
+  /** Prints in place of the JDK from now on. */
   void open() {
     logger.addHandler(this);
     logger.setUseParentHandlers(false);
@@ -51,7 +51,7 @@ final class JdkLog extends Handler {
   @Override
   public void flush() {}
 
-  /** Leaves it to the JDK again. */
+  /** Leaves the printing to the JDK again. */
   @Override
   public void close() {
     logger.setUseParentHandlers(true);

@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where lines go: above what somebody types at the terminal, where there is a shell that can print
- * them there; else to the standard error. Any thread.
+ * Prints lines above what somebody types at the terminal if a shell can do that, and to the
+ * standard error otherwise. Any thread may call.
  */
 final class Printer implements Consumer<String> {
   private final PrintStream err;
@@ -27,8 +27,7 @@ final class Printer implements Consumer<String> {
         return;
       }
     } catch (Throwable notNow) {
-      // The shell is not there yet, is about to go, or is another bundle's fault: the line is not
-      // lost.
+      // The shell has not started, is about to stop, or has failed. The line is printed below.
     }
     err.println(line);
   }

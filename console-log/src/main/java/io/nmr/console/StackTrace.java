@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where an exception comes from. It is a bundle's object, and what it says of itself is that
- * bundle's code, which may fail.
+ * The stack trace of an exception and of its causes. An exception is a bundle's object, whose
+ * methods may throw.
  */
 record StackTrace(Throwable thrown) {
   private static final int MOST_CAUSES = 8;
 
-  /** Whose frames tell nobody which module has failed: the JDK, the framework, the registrar. */
+  /** The JDK, the framework and the registrar: their frames do not tell which module has failed. */
   private static final List<String> NOT_OF_MODULES =
       List.of(
           "java.",
@@ -35,7 +35,7 @@ record StackTrace(Throwable thrown) {
     return new StackTrace(thrown);
   }
 
-  /** The innermost frame of a module's own code, in the innermost cause that has one. */
+  /** The innermost frame of a module's own code, in the innermost cause that has such a frame. */
   Optional<StackTraceElement> ownFrame() {
     try {
       Optional<StackTraceElement> own = Optional.empty();
@@ -58,7 +58,7 @@ record StackTrace(Throwable thrown) {
     return !isOfApi && NOT_OF_MODULES.stream().noneMatch(name::startsWith);
   }
 
-  /** Line by line as people know them: each cause without the frames that it shares. */
+  /** The lines as the JDK prints them: each cause without the frames that it shares. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     try {
@@ -83,7 +83,7 @@ record StackTrace(Throwable thrown) {
     return lines;
   }
 
-  /** How many outermost frames are the same. */
+  /** How many of the outermost frames are the same. */
   private static int shared(StackTraceElement[] frames, StackTraceElement[] others) {
     int shared = 0;
     while (shared < Math.min(frames.length, others.length)

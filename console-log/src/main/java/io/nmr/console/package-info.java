@@ -1,4 +1,4 @@
-/** The OSGi log, as far as a person at the console should see it. */
+/** Prints what a person at the console should see of the log. */
 @NullMarked
 package io.nmr.console;
 

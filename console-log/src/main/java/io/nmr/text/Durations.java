@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as people write and read them. */
+/** Reads and prints durations as people write them. */
 public final class Durations {
   private static final Pattern SHORT = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
-  /** Of which the nanoseconds are still a number. */
+  /** The longest that is read: its nanoseconds fit into a {@code long}. */
   private static final Duration LONGEST = Duration.ofHours(100_000);
 
   private Durations() {}
@@ -17,8 +17,8 @@ public final class Durations {
   /**
    * Reads {@code 500ms}, {@code 30s}, {@code 5m}, {@code 1h} or ISO such as {@code PT1M30S}.
    *
-   * @throws IllegalArgumentException if it is none of these, not positive, or of many years, naming
-   *     it
+   * @throws IllegalArgumentException if the text is none of these, not positive, or of many years;
+   *     the message names it
    */
   public static Duration parse(String text) {
     Matcher matcher = SHORT.matcher(text);
@@ -50,7 +50,9 @@ public final class Durations {
     return duration;
   }
 
-  /** {@code 0.042 ms}, {@code 12 ms}, {@code 2.2 s}, {@code 3 min 5 s}, {@code 2 h 10 min}. */
+  /**
+   * Prints {@code 0.042 ms}, {@code 12 ms}, {@code 2.2 s}, {@code 3 min 5 s}, {@code 2 h 10 min}.
+   */
   public static String show(Duration duration) {
     long nanos = duration.isNegative() ? 0 : duration.toNanos();
     long millis = nanos / 1_000_000;

@@ -1,14 +1,17 @@
 package io.nmr.text;
 
 /**
- * Text that is safe to print. What modules say is theirs: a control character in it could move the
- * cursor, change colours or the title of the window, or retype a line; and one that turns the
- * direction of writing could make a name look like another. So each is shown as its number.
+ * Makes text safe to print. A module may say anything: a control character in its text could move
+ * the cursor, change colours or the window's title, or overwrite a line, and a character that
+ * changes the direction of writing could make one name look like another. Each such character is
+ * shown as its number.
  */
 public final class Printable {
   private Printable() {}
 
-  /** The text with all that is not printable as {@code \}{@code u001b}; always one line. */
+  /**
+   * The text, with characters that are not printable as {@code \}{@code u001b}; always one line.
+   */
   public static String of(String text) {
     if (text.codePoints().allMatch(Printable::isPrintable)) {
       return text;
@@ -26,7 +29,7 @@ public final class Printable {
     return plain.toString();
   }
 
-  /** The same of a text that may have several lines, with a bar between them. */
+  /** The text as {@link #of} has it, with {@code " | "} between its lines. */
   public static String line(String text) {
     return of(text.strip().replaceAll("\\s*\\R\\s*", " | ").replace('\t', ' '));
   }

@@ -1,4 +1,4 @@
-/** Text that is safe to print; copied into each bundle that prints what modules say. */
+/** Text for people; copied into each bundle that prints what modules say. */
 @NullMarked
 package io.nmr.text;
 

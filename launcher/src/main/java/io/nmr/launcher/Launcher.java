@@ -12,22 +12,22 @@ import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.launch.Framework;
 
 /**
- * Does what Felix's {@code Main} does, with the same properties and the same folder of bundles, and
- * two things besides: the framework has a storage that no other start takes away, and the process
- * ends with the code that the shell's {@code exit} was given.
+ * Starts the framework as Felix's {@code Main} does, with the same properties and the same folder
+ * of bundles. Two things are different: the framework has a storage that no other start removes,
+ * and the process ends with the exit code that was given to the shell's {@code exit}.
  */
 public final class Launcher {
-  /** Where storages are: a system property. */
+  /** The system property that names the folder of the storages. */
   static final String CACHE = "nmr.cache";
 
-  /** With which code to end: a system property that the shell sets. */
+  /** The system property with the exit code, which the shell sets. */
   static final String EXIT_CODE = "nmr.exit.code";
 
   private static final int NO_FRAMEWORK = 1;
 
   private Launcher() {}
 
-  /** Returns never: ends the process when the framework has ended. */
+  /** Ends the process when the framework has ended; never returns. */
   public static void main(String[] arguments) {
     int code = NO_FRAMEWORK;
     try {

@@ -16,25 +16,26 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder that is one process's as long as it lives. Beside the folder {@code x} there is a file
- * {@code x.lock}, which the process keeps locked. The operating system drops the lock when the
- * process ends, however it ends, and knows the lock across containers that do not see each other's
- * processes.
+ * A folder that belongs to one process as long as the process lives. Beside the folder {@code x}
+ * there is a file {@code x.lock}, which the process keeps locked. The operating system drops the
+ * lock when the process ends, however it ends, and knows the lock across containers that do not see
+ * each other's processes.
  *
- * <p>Who starts removes what nobody holds. Nobody removes what another holds, for both go by the
- * same order: a folder is made after its lock is taken, and a lock file is removed by one who holds
- * its lock, last of all. One who has made a lock file and finds it locked or gone by the time that
- * it takes the lock has met a remover, and makes another.
+ * <p>A process that starts removes the storages that no process holds. It cannot remove one that is
+ * held, because all follow the same order: a folder is made after its lock is taken, and a process
+ * that removes a storage holds its lock meanwhile and removes the lock file last. A process that
+ * has made a lock file and then finds it locked or gone has met such a removal, and makes another
+ * one.
  */
 final class Storage {
   private static final String LOCK = ".lock";
 
-  /** Of processes that have ended: the folder, and what File Install keeps beside it. */
+  /** What a storage consists of: the folder, and the folder that File Install keeps beside it. */
   private static final List<String> PARTS = List.of("", "-tmp");
 
   /**
-   * Reachable until the process ends. A channel that nobody refers to is closed by the garbage
-   * collector, and its lock goes with it.
+   * The channels of the locks, reachable until the process ends: the garbage collector closes a
+   * channel that nobody refers to, and its lock goes with it.
    */
   private static final Set<FileChannel> LOCKED = ConcurrentHashMap.newKeySet();
 
@@ -48,7 +49,7 @@ final class Storage {
     return folder;
   }
 
-  /** A new one; removes those in the same place whose processes have ended. */
+  /** Makes a storage, and removes those in the same place whose processes have ended. */
   static Storage in(Path place) throws IOException {
     Files.createDirectories(place);
     try (DirectoryStream<Path> files = Files.newDirectoryStream(place, "*" + LOCK)) {

@@ -9,8 +9,8 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
- * Takes configurations as long as there is a Config Admin. With none the bundle runs and does
- * nothing: the framework properties are in force.
+ * Takes configurations as long as Config Admin is running. Without it the bundle does nothing, and
+ * the framework properties are in force.
  */
 public final class Activator implements BundleActivator {
   private @Nullable ServiceTracker<?, ?> admins;
@@ -23,7 +23,7 @@ public final class Activator implements BundleActivator {
   public void start(BundleContext context) {
     Configured made = new Configured(context);
     configured = made;
-    // By name: the package is there only when a Config Admin is.
+    // By name: the package is there only when Config Admin is.
     ServiceTracker<Object, List<ServiceRegistration<?>>> tracker =
         new ServiceTracker<>(context, "org.osgi.service.cm.ConfigurationAdmin", null) {
           @Override

@@ -11,9 +11,12 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationException;
 import org.osgi.service.cm.ManagedService;
 
-/** What Config Admin calls, on a thread of its own. Apart, for it needs Config Admin's package. */
+/**
+ * Receives the configuration from Config Admin, on a thread of Config Admin's. A class of its own
+ * because it needs the package of Config Admin, which may be missing.
+ */
 final class Configurations implements ManagedService {
-  /** The PID, which the metatype document has too. */
+  /** The PID of the configuration; the metatype document has the same. */
   static final String PID = "io.nmr.registrar";
 
   private final Configured configured;

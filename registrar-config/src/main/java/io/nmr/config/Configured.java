@@ -15,18 +15,22 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
- * The configuration, and the registrar that it is for, which may come after it and come again. Any
- * thread; the registrar is told under this monitor, so that the latest configuration stays.
+ * Gives the configuration to the registrar, which may start after it and start again. Any thread
+ * may call. The registrar is configured under this object's monitor, so that the latest
+ * configuration stays in force.
  */
 final class Configured extends ServiceTracker<RegistrarRuntime, RegistrarRuntime> {
-  /** What begins otherwise is of Config Admin and others who write configurations. */
+  /** The beginning of a setting's name. Config Admin and others add names with other beginnings. */
   private static final String OURS = "nmr.";
 
-  /** The latest that was not refused; null while there is none. */
+  /** The latest configuration that was not refused; null while there is none. */
   @GuardedBy("this")
   private @Nullable Map<String, Object> settings;
 
-  /** The latest to come; kept here so that none slips through between a look and an update. */
+  /**
+   * The registrar that started last; kept here so that an update and a start cannot miss each
+   * other.
+   */
   @GuardedBy("this")
   private @Nullable RegistrarRuntime registrar;
 
@@ -35,9 +39,9 @@ final class Configured extends ServiceTracker<RegistrarRuntime, RegistrarRuntime
   }
 
   /**
-   * Puts a configuration in force, or the framework properties where there is none.
+   * Puts a configuration in force; for null, the framework properties.
    *
-   * @throws InvalidSettingException if the registrar refuses it; the one before stays
+   * @throws InvalidSettingException if the registrar refuses it; the configuration before stays
    */
   synchronized void update(@Nullable Dictionary<String, ?> properties) {
     Map<String, Object> next = properties == null ? null : settingsIn(properties);
@@ -50,7 +54,7 @@ final class Configured extends ServiceTracker<RegistrarRuntime, RegistrarRuntime
     }
   }
 
-  /** The registrar knows its own names alone; what was mistyped may be one of another bundle's. */
+  /** Also refuses what the registrar does not know: names of other bundles, and mistyped ones. */
   private static void configure(RegistrarRuntime registrar, Map<String, Object> settings) {
     Set<String> known = registrar.settings().keySet();
     for (String name : settings.keySet()) {
@@ -67,7 +71,9 @@ final class Configured extends ServiceTracker<RegistrarRuntime, RegistrarRuntime
     registrar.configure(settings);
   }
 
-  /** What does not begin as a setting does may be a setting all the same, with a slip. */
+  /**
+   * Logs names that do not begin as a setting does but are like one, so that they look mistyped.
+   */
   private static void tellUnread(Dictionary<String, ?> properties, Set<String> known) {
     for (String name : Collections.list(properties.keys())) {
       if (!name.startsWith(OURS)) {
@@ -95,7 +101,7 @@ final class Configured extends ServiceTracker<RegistrarRuntime, RegistrarRuntime
   }
 
   @Override
-  @SuppressWarnings("ReferenceEquality") // that very service
+  @SuppressWarnings("ReferenceEquality") // the same service object
   public synchronized void removedService(
       ServiceReference<RegistrarRuntime> reference, RegistrarRuntime runtime) {
     if (registrar == runtime) {
@@ -112,12 +118,12 @@ final class Configured extends ServiceTracker<RegistrarRuntime, RegistrarRuntime
     }
     try {
       configure(runtime, settings);
-    } catch (InvalidSettingException bad) { // it was there first, so nobody can be told
+    } catch (InvalidSettingException bad) { // Config Admin has been answered already
       LogMessage.NOT_IN_FORCE.log(bad.getMessage());
     }
   }
 
-  /** Each start script hands on what was typed behind it, with a slip or without. */
+  /** Logs properties of the JVM that look mistyped: a start script passes on whatever was typed. */
   private static void tellUnreadProperties(Set<String> known) {
     System.getProperties().stringPropertyNames().stream()
         .filter(it -> it.startsWith(OURS))
@@ -128,7 +134,7 @@ final class Configured extends ServiceTracker<RegistrarRuntime, RegistrarRuntime
                     .ifPresent(nearest -> LogMessage.UNREAD_PROPERTY.log(name, nearest)));
   }
 
-  /** The bundle stops: what it has brought goes with it. */
+  /** Puts the framework properties in force again, because the bundle stops. */
   @Override
   public void close() {
     update(null);

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Every message that this bundle logs; {@code docs/operations.md} has a row for each. */
 enum LogMessage implements Message {
-  /** A registrar that has come later than its configuration refuses it. */
+  /** A registrar that started after its configuration had come refuses it. */
   NOT_IN_FORCE(Level.WARNING, "the configuration io.nmr.registrar is not in force: {reason}"),
   /** A PID that was mistyped. */
   UNREAD_CONFIGURATION(Level.WARNING, "nothing reads the configuration {pid}; did you mean {pid}?"),
-  /** A name in the configuration that is none of a setting, and does not look like one. */
+  /** A name in the configuration that is like a setting's and does not begin with {@code nmr.}. */
   UNREAD_NAME(
       Level.WARNING,
       "nothing reads {name} in the configuration io.nmr.registrar; did you mean {name}?"),

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Which names this project's bundles read, and which of them a mistyped one is like. */
+/** The names that the bundles of this project read, and which of them a mistyped name is like. */
 final class Names {
-  /** What only a framework property can say, since it is read when its bundle starts. */
+  /** Framework properties that are no settings: they are read once, when their bundle starts. */
   static final List<String> PROPERTIES =
       List.of(
           "nmr.console.trace",
@@ -18,7 +18,7 @@ final class Names {
           "nmr.metrics.host",
           "nmr.metrics.port");
 
-  /** What the distribution's start script says, and the properties of the sample modules. */
+  /** Properties that the start script of the distribution sets. */
   private static final List<String> OTHERS = List.of("nmr.console.terminal", "nmr.home");
 
   private static final String SAMPLES = "nmr.sample.";
@@ -26,9 +26,9 @@ final class Names {
   private Names() {}
 
   /**
-   * What was meant by the name of a setting that nobody reads.
+   * The name that was meant by the name of a setting that nobody reads.
    *
-   * @param settings those of the registrar
+   * @param settings the names of the registrar's settings
    */
   static Optional<String> nearestSetting(String name, Collection<String> settings) {
     return nearest(
@@ -38,8 +38,8 @@ final class Names {
   }
 
   /**
-   * What was meant by a property of the JVM that nobody reads; none if it is read, or may be one of
-   * somebody else's.
+   * The name that was meant by a property of the JVM that nobody reads; empty if somebody reads it,
+   * or it may belong to somebody else.
    */
   static Optional<String> nearestProperty(String name, Collection<String> settings) {
     if (settings.contains(name)
@@ -54,7 +54,7 @@ final class Names {
         Math.max(1, name.length() / 5));
   }
 
-  /** Whether one may stand for the other. */
+  /** Whether a name may be a mistyped form of the other. */
   static boolean isLike(String name, String other) {
     return other.contains(name) || distance(name, other) <= Math.max(3, other.length() / 3);
   }
@@ -65,12 +65,12 @@ final class Names {
         .filter(it -> slips(name, it) <= most);
   }
 
-  /** None where the beginning alone was left out. */
+  /** The distance; 0 where only the beginning was left out. */
   private static int slips(String name, String known) {
     return known.endsWith("." + name) ? 0 : distance(name, known);
   }
 
-  /** How many letters are to be put in, left out or changed to make one of the other. */
+  /** How many letters must be inserted, removed or changed to get from one name to the other. */
   private static int distance(String one, String other) {
     int[] row = new int[other.length() + 1];
     Arrays.setAll(row, index -> index);

@@ -16,10 +16,10 @@ import org.osgi.service.cm.ConfigurationEvent;
 import org.osgi.service.cm.ConfigurationListener;
 
 /**
- * Says of a configuration that nothing reads that it was meant for the registrar: its PID is like
- * the registrar's, or begins as those of this project do. Of any other configuration nobody can say
- * that it is not read, as a component may read it. Config Admin calls on a thread of its own.
- * Apart, for it needs Config Admin's package.
+ * Logs configurations that were meant for the registrar and that no service reads: their PID is
+ * like the registrar's, or begins like those of this project. Other configurations are left alone,
+ * since a component may read them. Config Admin calls on a thread of its own. A class of its own
+ * because it needs the package of Config Admin, which may be missing.
  */
 final class UnreadConfigurations implements ConfigurationListener {
   private static final String OURS = "io.nmr.";
@@ -31,7 +31,7 @@ final class UnreadConfigurations implements ConfigurationListener {
     this.context = context;
   }
 
-  /** Of those that there are, and from now on. */
+  /** Looks at the configurations that there are, and at each that comes from now on. */
   static ServiceRegistration<?> register(BundleContext context, Object admin) {
     UnreadConfigurations listener = new UnreadConfigurations(context);
     ServiceRegistration<?> registration =

@@ -4,50 +4,54 @@ import io.nmr.deploy.OperationDTO.State;
 import java.util.concurrent.CompletableFuture;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** An operation that is under way or has ended. Any thread. */
+/** An operation that is under way or has ended. Any thread may call. */
 @ProviderType
 public interface Operation {
-  /** How it stands at the moment. */
+  /** How the operation stands at the moment. */
   OperationDTO now();
 
   /**
-   * Completes with how it ended, never exceptionally: {@link OperationDTO#state()} tells whether it
-   * failed. Completing or cancelling this copy does nothing to the operation.
+   * Completes with how the operation ended, and never exceptionally: {@link OperationDTO#state()}
+   * tells whether it failed. Completing or cancelling this copy does nothing to the operation.
    */
   CompletableFuture<OperationDTO> done();
 
   /**
-   * Completes when a new bundle is in its place and an old one is about to be unloaded, or with the
-   * end.
+   * Completes when the new bundle has taken the old one's place, before the old one is unloaded; at
+   * the latest when the operation ends.
    */
   CompletableFuture<OperationDTO> placed();
 
-  /** What it waits for while it stops bundles. Looks at the registrar; not for a tight loop. */
+  /**
+   * What the operation waits for while it stops bundles. Each call takes a snapshot of the
+   * registrar, so this is not for a tight loop.
+   */
   Progress progress();
 
   /**
-   * Ends it where that leaves everything as it was before: until the old bundle begins to stop. A
-   * start that has begun is waited for, and its bundle uninstalled then.
+   * Cancels the operation, which leaves everything as it was before. This is possible until the old
+   * bundle begins to stop. If the new bundle is being started, its start ends first, and then it is
+   * uninstalled.
    *
-   * @throws IllegalStateException if it is too late, saying why
+   * @throws IllegalStateException if it is too late; the message says why
    */
   void cancel();
 
   /**
-   * Somebody looks, and is told of the end that way: the log then has it as information. Otherwise
-   * a failure is a warning there.
+   * Tells that somebody watches the operation and will learn of a failure that way. The failure of
+   * a watched operation is logged at DEBUG, that of any other as a warning.
    *
-   * @return to be closed when that person leaves
+   * @return the watch, which the caller closes when nobody looks any more
    */
   Watch watch();
 
-  /** Ends a look. */
+  /** Somebody's watch of an operation. */
   interface Watch extends AutoCloseable {
     @Override
     void close();
   }
 
-  /** Whether it has ended. */
+  /** Whether the operation has ended. */
   default boolean isOver() {
     State state = now().state();
     return state != State.WAITING && state != State.RUNNING;

@@ -8,22 +8,24 @@ import java.util.Optional;
 /**
  * How an operation stands, or ended.
  *
- * @param id its number, rising in the order of begin
+ * @param id its number; a later operation has a higher one
  * @param kind what was asked for
- * @param bundle what it is about, as {@code symbolic.name (id)}, or the name that is in the file
- * @param bundleId that bundle's id: the one that is stopped or replaced; -1 where there is none
+ * @param bundle the bundle that is stopped or replaced, as {@code symbolic.name (id)}; where there
+ *     is none, the name in the manifest of the file, or the name of the file
+ * @param bundleId the id of the bundle that is stopped or replaced; -1 where there is none
  * @param file the jar, where there is one
  * @param by who asked for it, such as {@code shell}
  * @param state whether it has ended, and how
- * @param step what it does at the moment, or how it ended, in a few words
+ * @param step what the operation does at the moment, or how it ended, in a few words
  * @param since when it began
- * @param duration how long it has taken till now, or took
+ * @param duration how long it has taken so far, or took in all
  * @param newBundle the bundle that is or was started, as {@code symbolic.name version (id)}
- * @param newBundleId that bundle's id; -1 where there is none
- * @param manner how the new one takes the old one's place, where it does
- * @param why the reason for that manner; empty where there is none
- * @param restarted the bundles that were stopped and started again, because they were wired to it
- * @param notes what did not go as it should, though the operation did not fail
+ * @param newBundleId the id of the bundle that is or was started; -1 where there is none
+ * @param manner how the new bundle takes the old one's place, where it does
+ * @param why the reason for the manner; empty where there is none
+ * @param restarted the bundles that were stopped and started again because they were wired to the
+ *     one that was stopped
+ * @param notes what a person should know although the operation did not fail
  * @param failure why it failed, and what is running now
  */
 public record OperationDTO(
@@ -46,7 +48,7 @@ public record OperationDTO(
     Optional<String> failure) {
   /** Whether an operation has ended, and how. */
   public enum State {
-    /** It waits for another one on the same bundle or file. */
+    /** It waits for another operation on the same bundle or file. */
     WAITING,
     /** It is under way. */
     RUNNING,
@@ -58,7 +60,7 @@ public record OperationDTO(
     CANCELLED
   }
 
-  /** What it is, such as {@code the unload of hosts (6)}. */
+  /** The operation as a noun, such as {@code the unload of hosts (6)}. */
   public String title() {
     return switch (kind) {
       case STOP -> "the stop of " + bundle;
@@ -68,7 +70,7 @@ public record OperationDTO(
     };
   }
 
-  /** What it has done, where it has ended well, such as {@code unloaded hosts (6)}. */
+  /** What the operation has done if it has ended well, such as {@code unloaded hosts (6)}. */
   public String summary() {
     return switch (kind) {
       case STOP -> "stopped " + bundle;

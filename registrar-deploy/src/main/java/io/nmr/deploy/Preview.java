@@ -4,22 +4,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an operation would do, as things stand. Nothing is touched to find out.
+ * What an operation would do if it began now. Nothing is touched to find out.
  *
  * @param kind what was asked for
  * @param bundle the bundle that would be stopped, as {@code symbolic.name (id)}; empty if none
  *     would
  * @param newBundle the bundle that would be started, as {@code symbolic.name version}
- * @param manner how the new one would take the old one's place
- * @param why the reason for that manner
- * @param restarted the bundles that would be stopped and started again, because they are wired to
- *     it
+ * @param manner how the new bundle would take the old one's place
+ * @param why the reason for the manner
+ * @param restarted the bundles that would be stopped and started again because they are wired to
+ *     the one that would be stopped
  * @param components the components that would become unsatisfied, where Declarative Services runs
  * @param bindings the bindings that would be detached
- * @param calls how many calls are inside these now
+ * @param calls how many calls are inside these bindings now
  * @param without the clients that would be left with no provider, each with its NPI
- * @param otherwise the clients that would lose a provider and have another one, each with its NPI
- * @param holds what would hold it back, as things stand
+ * @param otherwise the clients that would lose a provider and still have another one, each with its
+ *     NPI
+ * @param holds the calls in progress that would hold the stop
  */
 public record Preview(
     Request.Kind kind,
@@ -34,7 +35,7 @@ public record Preview(
     List<String> without,
     List<String> otherwise,
     List<String> holds) {
-  /** In a sentence, such as {@code would unload hosts (6)}. */
+  /** The preview in a sentence, such as {@code would unload hosts (6)}. */
   public String summary() {
     String old = bundle.orElse("");
     String fresh = newBundle.orElse("");

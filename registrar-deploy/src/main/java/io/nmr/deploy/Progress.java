@@ -7,14 +7,17 @@ import java.util.List;
  * What the stops of an operation wait for.
  *
  * @param bindings how many bindings of the stopped bundles are left
- * @param calls how many calls through these are in progress
+ * @param calls how many calls through these bindings are in progress
  * @param blockers what the deregistrations wait for
  */
 public record Progress(int bindings, int calls, List<Blocker> blockers) {
-  /** Nothing is left. */
+  /** No binding is left. */
   public static final Progress NONE = new Progress(0, 0, List.of());
 
-  /** In one line, such as {@code bindings left 1, calls left 2, waits for call by load (5) …}. */
+  /**
+   * The progress in one line, such as {@code bindings left 1, calls left 2, waits for call by load
+   * (5) …}.
+   */
   public String text() {
     String waiting =
         switch (blockers.size()) {

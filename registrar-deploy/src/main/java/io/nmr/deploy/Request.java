@@ -9,18 +9,19 @@ import java.util.TreeSet;
 import org.osgi.framework.Bundle;
 
 /**
- * What a {@link Deployer} is asked for. Immutable.
+ * What a {@link Deployer} is to do. Immutable.
  *
  * @param kind what is to be done
- * @param bundleId the bundle it is done to; -1 for what is about a file alone
- * @param file the jar, absolute
- * @param manner how the new one is to take the place of the old one; empty: as the bundles allow,
- *     side by side where that is possible
- * @param timeout how long a new bundle has to start and to be attached where the old one is
- * @param by who asks, for the list of operations, such as {@code shell}
- * @param spared bundles that must not be stopped on the way: the asker's own
- * @param isBeside whether a bundle of the same symbolic name, deployed from elsewhere, is left
- *     where it is
+ * @param bundleId the bundle that is stopped, unloaded or swapped; -1 for a request about a file
+ * @param file the jar, as an absolute path
+ * @param manner how the new bundle is to take the place of the old one; empty for side by side
+ *     where that is possible, and stop first elsewhere
+ * @param timeout how long the new bundle may take to start and to be attached in the roles in which
+ *     the old one is
+ * @param by who asks, such as {@code shell}, for the list of operations
+ * @param spared the ids of bundles that must not be stopped on the way, because they ask
+ * @param isBeside whether a bundle of the same symbolic name that was deployed from another file
+ *     stays
  */
 public record Request(
     Kind kind,
@@ -31,7 +32,7 @@ public record Request(
     String by,
     Set<Long> spared,
     boolean isBeside) {
-  /** How long a new bundle has, if nobody says otherwise. */
+  /** The timeout of a request that names none. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
   private static final long NO_BUNDLE = -1;
@@ -44,13 +45,15 @@ public record Request(
     UNLOAD,
     /** Puts the bundle of a file in the place of another bundle. */
     SWAP,
-    /** Installs and starts the bundle of a file, in the place of what the file was before. */
+    /**
+     * Installs and starts the bundle of a file, in the place of the one deployed from it before.
+     */
     DEPLOY,
-    /** Unloads what a file was deployed as. */
+    /** Unloads the bundle that was deployed from a file. */
     REMOVE
   }
 
-  /** Copies what it is given. */
+  /** Copies the ids, and makes the path absolute. */
   public Request {
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("timeout is " + timeout + "; it must be positive");
@@ -80,41 +83,41 @@ public record Request(
   }
 
   /**
-   * Installs and starts the bundle of a file: in the place of what this file was deployed as
-   * before, or else of the one bundle with its symbolic name.
+   * Installs and starts the bundle of a file, in the place of the bundle that was deployed from the
+   * file before, or else of the one bundle with the same symbolic name.
    */
   public static Request deploy(Path file) {
     return of(Kind.DEPLOY, NO_BUNDLE, Optional.of(file));
   }
 
-  /** Unloads what a file was deployed as; does nothing where that is gone. */
+  /** Unloads the bundle that was deployed from a file; does nothing if that bundle is gone. */
   public static Request remove(Path file) {
     return of(Kind.REMOVE, NO_BUNDLE, Optional.of(file));
   }
 
-  /** The same in that manner and no other. */
+  /** The same request in that manner and no other. */
   public Request in(Manner wanted) {
     return new Request(kind, bundleId, file, Optional.of(wanted), timeout, by, spared, isBeside);
   }
 
-  /** The same with another time for the new bundle. */
+  /** The same request with another timeout. */
   public Request within(Duration limit) {
     return new Request(kind, bundleId, file, manner, limit, by, spared, isBeside);
   }
 
-  /** The same, asked for by that face. */
+  /** The same request, asked for by that face. */
   public Request by(String who) {
     return new Request(kind, bundleId, file, manner, timeout, who, spared, isBeside);
   }
 
-  /** The same, refused where it would stop one of these bundles on the way. */
+  /** The same request, refused where it would stop one of these bundles on the way. */
   public Request sparing(Collection<Bundle> bundles) {
     Set<Long> ids = new TreeSet<>(spared);
     bundles.forEach(each -> ids.add(each.getBundleId()));
     return new Request(kind, bundleId, file, manner, timeout, by, ids, isBeside);
   }
 
-  /** The same, which replaces nothing but what this very file was deployed as. */
+  /** The same request, which replaces no bundle but one that was deployed from this very file. */
   public Request beside() {
     return new Request(kind, bundleId, file, manner, timeout, by, spared, true);
   }

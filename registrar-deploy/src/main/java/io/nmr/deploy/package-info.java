@@ -1,6 +1,6 @@
 /**
- * Bundles deployed, swapped and unloaded, with calls in progress waited for: what the shell, JMX
- * and the watched folder are faces of.
+ * The service that deploys, swaps and unloads bundles and lets calls in progress end. The shell,
+ * JMX and the watched folder are its faces.
  */
 @Export
 @Version("1.0.0")

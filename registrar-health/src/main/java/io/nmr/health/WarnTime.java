@@ -6,7 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The warn time as the runtime shows it: {@code 500ms}, {@code 5s}, {@code 2m}, {@code PT1.5S}. */
+/**
+ * Reads the warn time as the runtime shows it: {@code 500ms}, {@code 5s}, {@code 2m}, {@code
+ * PT1.5S}.
+ */
 final class WarnTime {
   private static final Pattern SIMPLE = Pattern.compile("(\\d+)([smh])");
 

@@ -8,7 +8,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
 
-/** Listens to each registrar that there is; on a JVM without a flight recorder, to none. */
+/** Listens to each running registrar; on a JVM without a flight recorder, to none. */
 public final class Activator implements BundleActivator {
   private @Nullable Recorder recorder;
   private @Nullable ServiceTracker<RegistrarRuntime, Subscription> subscriptions;

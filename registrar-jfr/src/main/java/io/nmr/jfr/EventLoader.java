@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Defines the event types, whose classes the recorder rewrites when they are loaded: they refer to
- * {@code jdk.jfr.internal} then, which no framework exports and no bundle can import. So whatever
- * begins with {@code jdk.jfr} comes from the JDK itself, and all else from the bundle.
+ * Defines the classes of the event types. The recorder rewrites such a class when it is loaded, so
+ * that it refers to {@code jdk.jfr.internal}, which no framework exports and no bundle can import.
+ * So this loader takes whatever begins with {@code jdk.jfr} from the JDK itself, and all else from
+ * the bundle.
  */
 final class EventLoader extends ClassLoader {
   private static final String EVENTS = "io.nmr.jfr.event.";
@@ -21,9 +22,9 @@ final class EventLoader extends ClassLoader {
   }
 
   /**
-   * Loads what knows the event types.
+   * Loads the recorder with its event types.
    *
-   * @throws ReflectiveOperationException if the recorder's own classes are not there
+   * @throws ReflectiveOperationException if the JDK's classes of the recorder are missing
    */
   static Recorder load() throws ReflectiveOperationException {
     return (Recorder)

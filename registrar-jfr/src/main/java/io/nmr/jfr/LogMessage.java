@@ -6,7 +6,7 @@ import java.lang.System.Logger.Level;
 
 /** Every message that this bundle logs; {@code docs/operations.md} has a row for each. */
 enum LogMessage implements Message {
-  /** The bundle does nothing. */
+  /** The JVM has no flight recorder, so the bundle does nothing. */
   NO_RECORDER(Level.INFO, "no flight recorder events: this JVM has no module jdk.jfr");
 
   private static final MessageLog LOG = MessageLog.ofJdk("io.nmr.registrar.jfr");

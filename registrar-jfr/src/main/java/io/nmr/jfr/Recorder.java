@@ -2,15 +2,15 @@ package io.nmr.jfr;
 
 import io.nmr.runtime.RuntimeListener;
 
-/** What the bundle needs of the flight recorder, in words that do not need the recorder. */
+/** What the bundle needs of the flight recorder, without a class of {@code jdk.jfr}. */
 public interface Recorder extends AutoCloseable {
-  /** Has the event types there while the recorder is in use. */
+  /** Registers the event types, now or as soon as the JVM's recorder is in use. */
   void open();
 
-  /** Makes events of what one registrar tells it. */
+  /** A listener for one registrar, which makes flight recorder events of the registrar's events. */
   RuntimeListener listener();
 
-  /** Takes the event types away. */
+  /** Unregisters the event types. */
   @Override
   void close();
 }

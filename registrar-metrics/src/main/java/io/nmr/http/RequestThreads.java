@@ -15,12 +15,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * The threads of a JDK's {@code HttpServer}, which no slow client keeps. Any thread may call.
+ * Threads for a JDK {@code HttpServer} that no slow client keeps. Any thread may call.
  *
  * <p>The server reads a request and writes its answer with blocking calls on a thread of its
- * executor, and it knows no limit of time but two system properties of the whole JVM. So a few
- * clients that send half a request, or do not read their answer, would take every thread for as
- * long as they like.
+ * executor, and its only time limits are two system properties of the whole JVM. So a few clients
+ * that send half a request, or do not read their answer, would take every thread for as long as
+ * they like.
  *
  * <h2>Which client is cut off</h2>
  *
@@ -80,7 +80,7 @@ public final class RequestThreads implements Executor {
   @GuardedBy("this")
   private boolean isTicking;
 
-  /** Threads whose names begin so; none until a request comes, and none when no more come. */
+  /** Threads whose names begin with that one. None is started until a request comes. */
   public RequestThreads(String name) {
     this(name, MOST);
   }
@@ -117,7 +117,7 @@ public final class RequestThreads implements Executor {
   @Override
   public void execute(Runnable exchange) {
     synchronized (this) {
-      if (running.size() == most) { // before this one takes a free thread, and looks like that
+      if (running.size() == most) { // looked at before this exchange itself takes a thread
         cutOff(1, System.nanoTime());
       }
     }
@@ -162,7 +162,7 @@ public final class RequestThreads implements Executor {
     Exchange exchange = running.get(Thread.currentThread());
     if (exchange != null) {
       if (exchange.isCutOff) {
-        Thread.interrupted(); // the request had come whole all the same
+        Thread.interrupted(); // the request had arrived whole before the interrupt
       }
       exchange.enter(phase, System.nanoTime());
     }
@@ -174,7 +174,7 @@ public final class RequestThreads implements Executor {
   }
 
   private synchronized void tick() {
-    boolean areAllTaken = running.size() == most; // else a free one is about to take what waits
+    boolean areAllTaken = running.size() == most; // else a free thread is about to take the next
     cutOff(areAllTaken ? threads.getQueue().size() : 0, System.nanoTime());
     isTicking = !running.isEmpty() || !threads.getQueue().isEmpty();
     if (isTicking && !clock.isShutdown()) {
@@ -182,7 +182,7 @@ public final class RequestThreads implements Executor {
     }
   }
 
-  /** All that are over the limit; of the others so many as have to give way. */
+  /** Cuts off all clients over the limit, and of the others as many as are needed. */
   @GuardedBy("this")
   private void cutOff(int needed, long now) {
     int left = needed;
@@ -217,7 +217,7 @@ public final class RequestThreads implements Executor {
     return alive.isEmpty();
   }
 
-  /** Where an exchange stands; guarded by the monitor of its {@link RequestThreads}. */
+  /** The phase of an exchange; guarded by the monitor of its {@link RequestThreads}. */
   private static final class Exchange {
     private Phase phase = Phase.READING;
     private long since;
@@ -246,7 +246,7 @@ public final class RequestThreads implements Executor {
     }
   }
 
-  /** What a pool puts in at the end is taken out first. */
+  /** A queue that gives out first what was put in last. */
   private static final class LastInFirstOut extends LinkedBlockingDeque<Runnable> {
     @Override
     public boolean offer(Runnable task) {

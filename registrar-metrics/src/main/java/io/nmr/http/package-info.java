@@ -1,5 +1,6 @@
 /**
- * What the JDK's HTTP server does not do by itself; copied into each bundle that has such a server.
+ * Threads for the JDK's HTTP server that no slow client keeps; copied into each bundle that has
+ * such a server.
  */
 @NullMarked
 package io.nmr.http;

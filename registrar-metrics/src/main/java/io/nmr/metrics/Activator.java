@@ -13,7 +13,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
 
-/** Opens the endpoint, and measures each registrar that there is; neither where it is off. */
+/** Opens the endpoint and measures each registrar; does neither if the endpoint is off. */
 public final class Activator implements BundleActivator {
   private @Nullable Endpoint endpoint;
   private @Nullable ServiceTracker<RegistrarRuntime, RegistrarRuntime> runtimes;
@@ -43,7 +43,7 @@ public final class Activator implements BundleActivator {
     }
   }
 
-  /** Null, and a line in the log, if it cannot be had: nothing else depends on it. */
+  /** Opens the endpoint, or logs why it cannot be opened: nothing else depends on it. */
   private static @Nullable Endpoint open(String host, int port, Metrics metrics, MessageLog log) {
     try {
       Endpoint opened = Endpoint.open(host, port, metrics::scrape);
@@ -69,7 +69,7 @@ public final class Activator implements BundleActivator {
     }
   }
 
-  /** Has each registrar measured while it is there. */
+  /** Measures each registrar while it is running. */
   private static final class Runtimes extends ServiceTracker<RegistrarRuntime, RegistrarRuntime> {
     private final Metrics metrics;
 

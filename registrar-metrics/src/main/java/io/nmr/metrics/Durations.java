@@ -5,9 +5,11 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 
-/** What the histograms of durations have in common. */
+/** Makes timers with the buckets that all histograms of durations have. */
 final class Durations {
-  /** From a detach that nobody notices to a stop that a person has been looking at for long. */
+  /**
+   * The shortest is a detach that nobody notices, the longest a stop that an operator looks into.
+   */
   private static final Duration[] BUCKETS = {
     Duration.ofMillis(1),
     Duration.ofMillis(5),

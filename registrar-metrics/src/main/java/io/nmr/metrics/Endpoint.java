@@ -11,7 +11,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** Answers {@code GET /metrics}, on threads that end when nobody asks. */
+/** The HTTP server that answers {@code GET /metrics}, on threads that end when no request comes. */
 final class Endpoint implements AutoCloseable {
   private static final String PATH = "/metrics";
   private static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -27,15 +27,15 @@ final class Endpoint implements AutoCloseable {
   }
 
   /**
-   * Opens it.
+   * Opens the port.
    *
-   * @throws IOException if the host is not known or the port is not to be had
+   * @throws IOException if the host is unknown or the port cannot be opened
    */
   static Endpoint open(String host, int port, Supplier<String> text) throws IOException {
     InetSocketAddress address = address(host, port);
     Thread self = Thread.currentThread();
     ClassLoader before = self.getContextClassLoader();
-    self.setContextClassLoader(null); // the server's own two threads take it over from this one
+    self.setContextClassLoader(null); // the server's own two threads inherit it from this one
     try {
       Endpoint endpoint = new Endpoint(HttpServer.create(address, 0), text);
       endpoint.start();
@@ -59,7 +59,7 @@ final class Endpoint implements AutoCloseable {
     server.start();
   }
 
-  /** Where it is to be asked. */
+  /** The address that answers. */
   URI uri() {
     InetSocketAddress bound = server.getAddress();
     String host = bound.getAddress().getHostAddress();
@@ -93,7 +93,9 @@ final class Endpoint implements AutoCloseable {
     exchange.getResponseBody().write(bytes);
   }
 
-  /** Frees the port, and returns when no thread of it is left. */
+  /**
+   * Frees the port, and returns when no thread of the endpoint is left, after five seconds at most.
+   */
   @Override
   public void close() {
     server.stop(0);

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Counts what happens, and how long it took. Called by many threads at once; once an NPI is known,
- * an event is a look into a map and an addition, with no lock.
+ * Counts the registrar's events and their durations. Many threads call at once. Once an NPI is
+ * known, an event costs a look into a map and an addition, with no lock.
  */
 final class EventMeters implements RuntimeListener {
   private final MeterRegistry registry;

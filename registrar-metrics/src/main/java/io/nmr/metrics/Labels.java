@@ -3,7 +3,7 @@ package io.nmr.metrics;
 import io.nmr.Side;
 import java.util.Locale;
 
-/** The labels of the metrics. */
+/** The names of the labels of the metrics. */
 final class Labels {
   static final String NPI = "npi";
   static final String SIDE = "side";

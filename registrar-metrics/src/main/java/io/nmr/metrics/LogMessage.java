@@ -7,12 +7,12 @@ import java.lang.System.Logger.Level;
 enum LogMessage implements Message {
   /** The endpoint is open. */
   OPEN(Level.INFO, "metrics for Prometheus are at {address}"),
-  /** Its port cannot be had. */
+  /** The endpoint's port is taken. */
   PORT_TAKEN(
       Level.WARNING,
-      "no metrics: port {port} of {host} is not to be had ({reason}); set nmr.metrics.port to another, 0 for any,"
+      "no metrics: port {port} of {host} cannot be opened ({reason}); set nmr.metrics.port to another, 0 for any,"
           + " or off"),
-  /** Its address cannot be had. */
+  /** The endpoint cannot listen at its address. */
   NO_ADDRESS(
       Level.WARNING, "no metrics: {reason}; set nmr.metrics.host to an address of this machine"),
   /** The JVM has no HTTP server. */

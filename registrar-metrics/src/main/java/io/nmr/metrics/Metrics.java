@@ -10,9 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The metrics of every registrar that there is, which is one at most times. Any thread. */
+/** The metrics of every registrar that is running, mostly one. Any thread may call. */
 final class Metrics {
-  /** So many NPIs have time series of their own. */
+  /** How many NPIs have time series of their own. */
   private static final int MOST_NPIS = 100;
 
   private final PrometheusMeterRegistry registry =
@@ -35,12 +35,12 @@ final class Metrics {
     state = new StateMeters(registry, npis, clock);
   }
 
-  /** From now on what that registrar does counts. */
+  /** Counts what that registrar does from now on. */
   synchronized void add(RegistrarRuntime runtime) {
     runtimes.computeIfAbsent(runtime, added -> added.listen(events));
   }
 
-  /** The counts stay what they are; what there is right now is no more. */
+  /** Keeps the counts of a registrar that has stopped, and drops the gauges of what it had. */
   synchronized void remove(RegistrarRuntime runtime) {
     Subscription subscription = runtimes.remove(runtime);
     if (subscription != null) {
@@ -48,7 +48,7 @@ final class Metrics {
     }
   }
 
-  /** All of it in Prometheus' text format 0.0.4. */
+  /** All metrics in Prometheus' text format 0.0.4. */
   synchronized String scrape() {
     state.refresh(List.copyOf(runtimes.keySet()));
     return registry.scrape();

@@ -5,12 +5,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The values of the label {@code npi}: the ids themselves, as long as these are few. Each value is
- * a time series that Prometheus keeps, so an application that makes up ids must not make those grow
- * without end. Any thread.
+ * The values of the label {@code npi}: the ids themselves, as long as there are few of them.
+ * Prometheus keeps a time series for each value, so an application that makes up ids must not make
+ * the values grow without end. An id has letters, digits, dots and dashes only, so no value needs
+ * escaping. Any thread may call.
  */
 final class NpiLabels {
-  /** Of all further ids; no id looks like that. */
+  /** The value for all further ids; no id looks like it. */
   static final String OTHERS = "(others)";
 
   private final int most;

@@ -10,8 +10,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The counters and the histogram of one NPI; all there from the beginning, at zero, so that the
- * first increase is seen as one. Any thread.
+ * The counters and the histogram of one NPI. All of them exist at zero from the beginning, so that
+ * Prometheus sees the first increase as one. Any thread may call.
  */
 final class NpiMeters {
   private final MeterRegistry registry;

@@ -14,10 +14,10 @@ record Settings(String host, OptionalInt port) {
   static final String HOST = "nmr.metrics.host";
   static final String PORT = "nmr.metrics.port";
   private static final String LOOPBACK = "127.0.0.1";
-  private static final int DEFAULT_PORT = 9464; // Prometheus' list of ports has it for exporters
+  private static final int DEFAULT_PORT = 9464; // for exporters in Prometheus' list of ports
   private static final int HIGHEST_PORT = 65_535;
 
-  /** Where properties come from; null for one that is not set. */
+  /** Looks up a framework property; null for one that is not set. */
   @FunctionalInterface
   interface Properties {
     @Nullable String get(String name);

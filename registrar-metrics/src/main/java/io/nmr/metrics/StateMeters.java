@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What there is right now, as gauges; read off the registrar's snapshots when someone asks, and at
+ * Gauges of what the registrar has right now, read from its snapshots when somebody scrapes and at
  * no other time. Used by one thread at a time.
  */
 final class StateMeters {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class RequestThreadsTest {
   private static final String REQUEST = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+  private static final Duration POLL = Duration.ofMillis(2);
   private static final String HALF = "GET / HTTP/1.1\r\n";
 
   private final RequestThreads threads = new RequestThreads("test", 2);
@@ -125,7 +126,8 @@ class RequestThreadsTest {
     Socket slow = says(HALF);
     for (int i = 0; i < 40; i++) {
       assertThat(firstLine(says(REQUEST))).isEqualTo("HTTP/1.1 200 OK");
-      await().until(() -> threads.busy() == 1); // the answer is read before its thread is free
+      // The answer is read before its thread is free. The half has time for all of these together.
+      await().pollDelay(Duration.ZERO).pollInterval(POLL).until(() -> threads.busy() == 1);
     }
 
     slow.getOutputStream().write("Host: x\r\n\r\n".getBytes(US_ASCII));
@@ -160,7 +162,9 @@ class RequestThreadsTest {
 
     assertThat(firstLine(says(REQUEST))).isEqualTo("HTTP/1.1 200 OK");
 
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(1500));
+    // Else 150 pairs would give way before it, each after a time of grace.
+    assertThat(Duration.ofNanos(System.nanoTime() - begin))
+        .isLessThan(RequestThreads.READING_GRACE.multipliedBy(120));
   }
 
   @Test

@@ -158,10 +158,11 @@ class EndpointTest {
     }
   }
 
+  /** Before any client is cut off only because it has been there for five seconds. */
   private void assertScrapedSoon() throws Exception {
     HttpResponse<String> answer =
         http.send(
-            HttpRequest.newBuilder(endpoint.uri()).timeout(Duration.ofSeconds(3)).build(),
+            HttpRequest.newBuilder(endpoint.uri()).timeout(Duration.ofMillis(4_500)).build(),
             BodyHandlers.ofString(UTF_8));
     assertThat(answer.statusCode()).isEqualTo(200);
   }

@@ -61,7 +61,7 @@ class WatchedIT {
       int port = taken.getLocalPort();
       nmr = Nmr.start(jdk, folder, "-Dnmr.metrics.port=" + port);
 
-      nmr.err.await(" WARN .* no metrics: port " + port + " of 127\\.0\\.0\\.1 is not to be had");
+      nmr.err.await(" WARN .* no metrics: port " + port + " of 127\\.0\\.0\\.1 cannot be opened");
       nmr.served().assertEchoes();
       assertThat(nmr.err.lines()).hasSize(1);
     }

@@ -13,7 +13,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.hooks.bundle.CollisionHook;
 import org.osgi.util.tracker.ServiceTracker;
 
-/** Offers the engine, and the folder's face of it where File Install is. */
+/** Registers the engine as a service, and serves File Install where that is installed. */
 public final class Activator implements BundleActivator {
   private @Nullable ServiceTracker<RegistrarRuntime, RegistrarRuntime> runtimes;
   private @Nullable WatchedFolder folder;
@@ -39,7 +39,7 @@ public final class Activator implements BundleActivator {
     }
   }
 
-  /** A folder of this bundle's own, with nothing of an earlier start in it. */
+  /** A folder in this bundle's data area, emptied of what an earlier start has left. */
   private static Path copies(BundleContext context) {
     File area = context.getDataFile("copies");
     Path folder = area == null ? Path.of(System.getProperty("java.io.tmpdir")) : area.toPath();

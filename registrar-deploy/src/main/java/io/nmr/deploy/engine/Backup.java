@@ -14,11 +14,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.osgi.framework.Bundle;
 
-/** What an installed bundle consists of, as a jar, to go back to after an update that fails. */
+/** A copy of an installed bundle's content as a jar, to go back to after an update that fails. */
 record Backup(Path copy) implements AutoCloseable {
   /**
-   * Writes the entries of a bundle into a jar: OSGi gives nobody the file itself, and its location
-   * may have another content by now.
+   * Writes the entries of a bundle into a jar. The framework does not give out the file that it
+   * has, and the file at the bundle's location may have another content by now.
    */
   static Backup of(Bundle bundle, Path folder) throws IOException {
     Files.createDirectories(folder);
@@ -64,8 +64,7 @@ record Backup(Path copy) implements AutoCloseable {
   public void close() {
     try {
       Files.deleteIfExists(copy);
-    } catch (
-        IOException inUse) { // a left file of our own is no harm: the folder is cleared at start
+    } catch (IOException inUse) { // the folder is emptied at the next start
       copy.toFile().deleteOnExit();
     }
   }

@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Objects;
 import org.osgi.framework.Bundle;
 
-/** Bundles as the registrar names them, and the log. */
+/** Names bundles as the registrar and the log do. */
 final class BundleNames {
   private BundleNames() {}
 
-  /** As {@code symbolic.name (id)}. */
+  /** The bundle as {@code symbolic.name (id)}. */
   static String of(Bundle bundle) {
     return Objects.requireNonNullElse(bundle.getSymbolicName(), bundle.getLocation())
         + (" (" + bundle.getBundleId() + ")");
   }
 
-  /** As {@code symbolic.name version (id)}. */
+  /** The bundle as {@code symbolic.name version (id)}. */
   static String withVersion(Bundle bundle) {
     return bundle.getSymbolicName() + " " + bundle.getVersion() + " (" + bundle.getBundleId() + ")";
   }

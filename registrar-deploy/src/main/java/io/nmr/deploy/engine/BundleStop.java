@@ -12,12 +12,13 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 
 /**
- * A bundle that is stopped, or unloaded, on the thread of an operation. There is at most one for
- * each bundle; see {@link Exclusion}.
+ * The stop, unload or update of one bundle, on the thread of an operation. {@link Exclusion} sees
+ * to it that a bundle has one at a time.
  *
- * <p>A refresh of a bundle whose stop is held blocks every start and stop on Felix. So first those
- * are stopped that the refresh would stop, then the bundle; it is uninstalled; and only then, when
- * nothing can be held any more, refreshed, and that only if others are still wired to it.
+ * <p>On Felix, a refresh of a bundle whose stop is held blocks every start and stop in the
+ * framework. So the bundles that the refresh would stop are stopped first, then the bundle itself,
+ * and then it is uninstalled. The refresh comes last, when no stop can be held any more, and only
+ * if other bundles are still wired to the old content.
  */
 final class BundleStop {
   private static final long TICK_MILLIS = 20;
@@ -29,7 +30,7 @@ final class BundleStop {
   private final Task task;
   private final CompletableFuture<Void> over = new CompletableFuture<>();
 
-  /** What may be done with a bundle in between: it is stopped, and is not there for anybody. */
+  /** What is done with the bundle while it is stopped. */
   @FunctionalInterface
   interface Step {
     void run() throws BundleException, InterruptedException;
@@ -48,7 +49,7 @@ final class BundleStop {
     this.task = task;
   }
 
-  /** The same steps around an update, after which the bundle is still there. */
+  /** The stop around an update, after which the bundle is still installed. */
   static BundleStop ofUpdate(Bundle bundle, Wiring wiring, Task task) {
     return new BundleStop(bundle, false, true, wiring, task);
   }
@@ -74,7 +75,7 @@ final class BundleStop {
     return task;
   }
 
-  /** Those that are wired to it at the moment, started or not. */
+  /** The ids of the bundles that are wired to it at the moment, started or not. */
   Set<Long> dependentIds() {
     return dependents().stream().map(Bundle::getBundleId).collect(toUnmodifiableSet());
   }
@@ -83,7 +84,7 @@ final class BundleStop {
     return isStopOnly ? List.of() : wiring.dependents(bundle);
   }
 
-  /** Completes when it is over, well or not. */
+  /** Completes when this stop is over, whether it failed or not. */
   CompletableFuture<Void> over() {
     return over;
   }
@@ -102,11 +103,10 @@ final class BundleStop {
   }
 
   /**
-   * Stops the bundle and those wired to it, does something with it, refreshes, and starts those
-   * again that were stopped with it. If stopping it, or that something, fails, those are started
-   * again, too.
+   * Stops the bundles that are wired to this one, and this one; does the step; refreshes; and
+   * starts the others again. If a stop or the step fails, the others are started again, too.
    *
-   * @param options of the bundle's own stop
+   * @param options the options of the bundle's own stop
    */
   void stopped(int options, Step then)
       throws BundleException, InterruptedException, CancelledException {
@@ -128,7 +128,7 @@ final class BundleStop {
       task.step((isStopOnly || isUpdate ? "stopping " : "unloading ") + BundleNames.of(bundle));
       stop(bundle, options);
       then.run();
-    } catch (Throwable failed) { // whatever it is, the others run again
+    } catch (Throwable failed) { // whatever was thrown, the others run again
       restart(started);
       throw failed;
     }
@@ -143,8 +143,8 @@ final class BundleStop {
   }
 
   /**
-   * Waits for a stop that somebody else has begun: a refresh would wait for it, too, and everybody
-   * for the refresh.
+   * Waits for a stop that somebody else has begun. If it were not waited for here, the refresh
+   * would wait for it, and all other starts and stops for the refresh.
    */
   private void awaitStopped(Bundle each) throws InterruptedException, CancelledException {
     while (each.getState() == Bundle.STOPPING) {
@@ -155,8 +155,9 @@ final class BundleStop {
   }
 
   /**
-   * A stop that throws has stopped the bundle all the same, unless it is still started. Where
-   * somebody else stops it at the same time, Equinox throws after some seconds, and Felix waits.
+   * Stops a bundle. If the stop throws and the bundle has stopped all the same, that is a note. If
+   * somebody else stops the bundle at the same time, Felix waits, and Equinox throws after some
+   * seconds.
    */
   private void stop(Bundle each, int options)
       throws BundleException, InterruptedException, CancelledException {
@@ -167,7 +168,7 @@ final class BundleStop {
     } catch (BundleException failed) {
       if (each.getState() == Bundle.STOPPING) {
         awaitStopped(each);
-        stop(each, options); // what is persistent of its options is not lost
+        stop(each, options); // so that a persistent stop is recorded
         return;
       }
       if (isStarted(each)) {

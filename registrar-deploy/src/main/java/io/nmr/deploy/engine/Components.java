@@ -14,13 +14,13 @@ import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ReferenceDTO;
 import org.osgi.service.component.runtime.dto.SatisfiedReferenceDTO;
 
-/** What Declarative Services would do, where it is there. */
+/** Finds out what Declarative Services would do, where it is installed. */
 final class Components {
   private Components() {}
 
   /**
-   * The components of other bundles that would become unsatisfied if these bundles stopped, those
-   * included that need the service of such a component in turn.
+   * The components of other bundles that would become unsatisfied if these bundles stopped,
+   * including components that need the service of such a component in turn.
    */
   static List<String> unsatisfiedWithout(BundleContext context, Set<Long> stopped) {
     try {

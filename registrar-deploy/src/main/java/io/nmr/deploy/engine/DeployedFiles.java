@@ -13,8 +13,8 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
 /**
- * Which bundle a file was deployed as. A bundle that takes another one's place, from whatever file,
- * takes it here, too. Any thread.
+ * Which bundle was deployed from which file. A file is the place of its bundle: a bundle that
+ * replaces it, from whatever file it comes, is in that place from then on. Any thread may call.
  */
 final class DeployedFiles {
   private static final String REPEATED = "?swap=";
@@ -24,16 +24,16 @@ final class DeployedFiles {
   @GuardedBy("this")
   private final Map<Path, Held> places = new HashMap<>();
 
-  /** The ids of bundles of which is known here where they belong, or that they belong nowhere. */
+  /** The ids of bundles whose place is known, or which are known to have none. */
   @GuardedBy("this")
   private final Set<Long> known = new HashSet<>();
 
   /**
-   * What is in a place.
+   * The bundle in a place.
    *
-   * @param bundleId the bundle
-   * @param content the file that it was installed or updated from
-   * @param checksum of that file's bytes then
+   * @param bundleId the id of the bundle
+   * @param content the file that the bundle was installed or updated from
+   * @param checksum the checksum of the bytes that the file had then
    */
   record Held(long bundleId, Path content, long checksum) {}
 
@@ -42,8 +42,8 @@ final class DeployedFiles {
   }
 
   /**
-   * The bundle in a place that is still installed; also one that was deployed before our start,
-   * which its location tells.
+   * The installed bundle in a place. A bundle that was deployed before this bundle's start is found
+   * by its location.
    */
   Optional<Bundle> bundle(Path file) {
     Optional<Held> held = held(file);
@@ -72,7 +72,7 @@ final class DeployedFiles {
         .isPresent();
   }
 
-  /** A bundle is not in a place, or not yet, whatever its location is. */
+  /** Keeps a bundle from being found by its location: it has no place, or none yet. */
   synchronized void know(Bundle bundle) {
     known.add(bundle.getBundleId());
   }
@@ -81,13 +81,13 @@ final class DeployedFiles {
     return known.contains(bundle.getBundleId());
   }
 
-  /** A file is deployed as that bundle now. */
+  /** Puts a bundle into the place of a file. */
   synchronized void put(Path file, Bundle bundle, Jar jar) {
     know(bundle);
     places.put(file, new Held(bundle.getBundleId(), jar.file(), jar.checksum()));
   }
 
-  /** A bundle takes the place of another one, whatever file that one is in the place of. */
+  /** Puts a bundle into the place of another one, and returns that place if there is one. */
   synchronized Optional<Path> move(Bundle old, Bundle fresh, Jar jar) {
     know(old);
     Optional<Path> place = placeOf(old);
@@ -95,15 +95,14 @@ final class DeployedFiles {
     return place;
   }
 
-  /** The file that a bundle is in the place of. */
-  synchronized Optional<Path> placeOf(Bundle bundle) {
+  private synchronized Optional<Path> placeOf(Bundle bundle) {
     return places.entrySet().stream()
         .filter(it -> it.getValue().bundleId() == bundle.getBundleId())
         .map(Map.Entry::getKey)
         .findFirst();
   }
 
-  /** The file is gone, and its bundle is in that place no more. */
+  /** Takes the bundle out of the place of a file that is gone. */
   void clear(Path file) {
     bundle(file).ifPresent(this::know);
     synchronized (this) {
@@ -115,7 +114,10 @@ final class DeployedFiles {
     return file.toUri().toString();
   }
 
-  /** The file's, from which an update can read it again; marked where an earlier one has that. */
+  /**
+   * A location for a bundle from that file: the file's URL, from which an update can read it again.
+   * The URL is marked where another bundle has it as its location.
+   */
   String freeLocation(Path file) {
     String location = location(file);
     String free = location;

@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.osgi.framework.BundleException;
 
-/** What went wrong, in words. */
+/** An exception in words. */
 final class FailureText {
   private static final int DEEPEST = 20; // an exception may name itself as its cause
 
   private FailureText() {}
 
   /**
-   * What an activator has thrown, and in brackets what that came from, each with its own message:
-   * {@code port 80 is taken (Address already in use)}. The framework's {@code BundleException}
-   * around it says nothing. Such an exception is a module's object, and may fail to say anything:
-   * then it is its class that is named.
+   * The first message and, in brackets, the message of the last cause: {@code port 80 is taken
+   * (Address already in use)}. A {@code BundleException} that only wraps what an activator has
+   * thrown is left out. An exception is a module's object, whose methods may throw; then the text
+   * is the name of its class.
    */
   static String of(Throwable thrown) {
     try {

@@ -19,17 +19,18 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.Version;
 
 /**
- * A bundle in a file, not installed yet: a copy of it, which nobody changes any more, and which has
- * been read to its end. To be closed when it is installed, or is not going to be.
+ * A copy of a bundle's file, which nobody changes any more and which has been read to its end. The
+ * caller closes it when the bundle is installed, or is not going to be.
  *
  * @param file the file that was copied
  * @param copy its copy
  * @param name the symbolic name
  * @param version its version
- * @param isSingleton whether only one version of it can be resolved
- * @param isFragment whether it is a part of another bundle, and is never started
- * @param isStopFirst whether its manifest wants the old one stopped before it is started
- * @param checksum of its bytes
+ * @param isSingleton whether only one version of the bundle can be resolved
+ * @param isFragment whether the bundle is a part of another bundle, and is never started
+ * @param isStopFirst whether the manifest wants the old bundle stopped before the new one is
+ *     started
+ * @param checksum the checksum of the bytes
  */
 record Jar(
     Path file,
@@ -41,16 +42,16 @@ record Jar(
     boolean isStopFirst,
     long checksum)
     implements AutoCloseable {
-  /** In a bundle's manifest, with the value {@code stop-first}. */
+  /** A header in a bundle's manifest; its one value is {@code stop-first}. */
   static final String HEADER = "Nmr-Deploy";
 
   private static final String STOP_FIRST = "stop-first";
 
   /**
-   * Copies a file into a folder and looks at all of it.
+   * Copies a file into a folder and reads all of the copy.
    *
-   * @throws DeployException if there is no such file, it changes meanwhile, or it is no whole
-   *     bundle
+   * @throws DeployException if there is no such file, or the file changes meanwhile, or it is no
+   *     complete bundle
    */
   static Jar of(Path file, Path folder) {
     if (Files.isDirectory(file)) {
@@ -116,7 +117,7 @@ record Jar(
     return crc.getValue();
   }
 
-  /** The framework reads an entry when it needs it; a broken one is to be found before that. */
+  /** Finds a damaged entry now: the framework reads an entry only when it needs it. */
   private static void checkEntries(JarFile jar) throws IOException {
     byte[] buffer = new byte[64 * 1024];
     for (ZipEntry entry : Collections.list(jar.entries())) {
@@ -146,9 +147,9 @@ record Jar(
   }
 
   /**
-   * Whether a {@link #HEADER} wants that.
+   * Whether a bundle has the {@link #HEADER} with its one value.
    *
-   * @throws DeployException for a value that it does not have
+   * @throws DeployException if the header has another value
    */
   static boolean isStopFirst(String where, @Nullable String header) {
     if (header != null && !header.strip().equals(STOP_FIRST)) {
@@ -163,7 +164,7 @@ record Jar(
     return Files.newInputStream(copy);
   }
 
-  /** As {@code symbolic.name version}. */
+  /** The bundle as {@code symbolic.name version}. */
   String nameAndVersion() {
     return name + " " + version;
   }
@@ -173,8 +174,7 @@ record Jar(
   public void close() {
     try {
       Files.deleteIfExists(copy);
-    } catch (
-        IOException inUse) { // a left file of our own is no harm: the folder is cleared at start
+    } catch (IOException inUse) { // the folder is emptied at the next start
       copy.toFile().deleteOnExit();
     }
   }

@@ -7,11 +7,11 @@ import java.lang.System.Logger.Level;
 enum LogMessage implements Message {
   /** An operation has ended well. */
   ENDED(Level.INFO, "operation {id}, by {face}: {outcome}"),
-  /** An operation has ended well while the framework starts, as one for each module does. */
+  /** An operation has ended well while the framework starts: there is one for each module. */
   ENDED_AT_START(Level.DEBUG, "operation {id}, by {face}, at the start: {outcome}"),
-  /** An operation has failed, and somebody has been told so. */
+  /** An operation has failed, and somebody who watches it is told so. */
   FAILED_WATCHED(Level.DEBUG, "operation {id}, by {face}, has failed: {reason}"),
-  /** An operation has failed, and nobody looks. */
+  /** An operation has failed, and nobody watches it. */
   FAILED(Level.WARNING, "operation {id}, by {face}, failed: {reason}"),
   /** A file in the watched folder cannot be deployed. */
   REFUSED(

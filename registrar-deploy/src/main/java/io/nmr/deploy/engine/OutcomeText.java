@@ -5,7 +5,7 @@ import io.nmr.text.Durations;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How an operation ended, in a sentence for the log. */
+/** Says in a sentence for the log how an operation ended. */
 final class OutcomeText {
   private OutcomeText() {}
 

@@ -21,7 +21,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 
-/** What an operation would do, found out by looking only. Any thread. */
+/** Finds out what an operation would do, by looking only. Any thread may call. */
 final class Previews {
   private final BundleContext context;
   private final Wiring wiring;
@@ -33,7 +33,12 @@ final class Previews {
     this.runtime = runtime;
   }
 
-  /** Of what is stopped, if anything, and what comes, if anything. */
+  /**
+   * The preview of a request.
+   *
+   * @param old the bundle that would be stopped, if any
+   * @param jar the bundle that would come, if any
+   */
   Preview of(Request request, @Nullable Bundle old, @Nullable Jar jar) {
     Optional<MannerChoice> choice =
         old == null || jar == null
@@ -110,10 +115,10 @@ final class Previews {
     }
   }
 
-  /** The clients that stay and lose a provider. One pass over the bindings. */
+  /** The clients that stay and lose a provider, found in one pass over the bindings. */
   private static final class Peers {
     private final Set<RegistrationDTO> losing;
-    private final Set<Long> served; // clients that have a provider which stays
+    private final Set<Long> served; // ids of clients that have a provider which stays
 
     Peers(Set<Long> stopped, List<BindingDTO> all, List<BindingDTO> detached) {
       this.losing =

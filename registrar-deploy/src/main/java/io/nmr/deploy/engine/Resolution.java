@@ -11,15 +11,15 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.hooks.bundle.CollisionHook;
 
 /**
- * Whether a bundle can be resolved, found out by the framework before anything else is touched: the
- * bundle is installed beside all others for that. Where there is one of its name and version, OSGi
- * refuses that unless a {@link CollisionHook} says otherwise, which this one does for this one
- * purpose.
+ * Finds out from the framework whether a bundle can be resolved, before any other bundle is
+ * touched. The bundle is installed beside all others for that. OSGi refuses a second bundle of the
+ * same name and version unless a {@link CollisionHook} allows it; the hook here allows it for such
+ * trials alone.
  */
 final class Resolution {
   private static final long TICK_MILLIS = 20;
 
-  /** The thread that installs one for a trial, if any; threads of operations only. */
+  /** True on a thread while it installs a bundle for a trial. */
   private final ThreadLocal<Boolean> isTrial = ThreadLocal.withInitial(() -> false);
 
   private final BundleContext context;
@@ -30,7 +30,7 @@ final class Resolution {
     this.wiring = wiring;
   }
 
-  /** Lets the trials alone pass. For the framework, on the thread that installs. */
+  /** The hook, which the framework calls on the thread that installs. */
   CollisionHook hook() {
     return (operation, target, candidates) -> {
       if (isTrial.get()) {
@@ -40,11 +40,11 @@ final class Resolution {
   }
 
   /**
-   * Resolves an installed bundle. As long as others are being installed, it may be one of these
-   * that is missing; it waits for them as long as its operation has time, for one of them may wait
-   * for this operation.
+   * Resolves an installed bundle. While other operations install bundles, one of these may bring
+   * what is missing, so this method waits for them. It waits no longer than the operation's
+   * timeout, because such an operation may wait for this one.
    *
-   * @return what is missing, in words; empty if nothing is
+   * @return what is missing, in words; empty if the bundle is resolved
    */
   String resolve(Bundle fresh, Task task, BooleanSupplier othersInstall)
       throws InterruptedException, CancelledException {
@@ -61,18 +61,23 @@ final class Resolution {
     }
   }
 
-  /** The same for a bundle that cannot be installed beside the one that it is to replace. */
+  /**
+   * Tries to resolve a bundle that cannot stay beside the one that it is to replace.
+   *
+   * @return what is missing, in words; empty if the bundle could be resolved, or only its start
+   *     tells
+   */
   String tried(Jar jar, Task task, BooleanSupplier othersInstall)
       throws BundleException, InterruptedException, CancelledException {
     if (jar.isSingleton() || jar.isFragment()) {
-      return ""; // the one that runs would keep it from being resolved; its start tells
+      return ""; // the running bundle would keep the trial from being resolved
     }
     Bundle trial;
     try {
       trial = install(jar);
     } catch (BundleException refused) {
       if (refused.getType() == BundleException.DUPLICATE_BUNDLE_ERROR) {
-        return ""; // a framework that is set to ask nobody
+        return ""; // the framework is set to ask no hook
       }
       throw refused;
     }

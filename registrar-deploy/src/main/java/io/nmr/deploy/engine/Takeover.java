@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a new bundle must have before an old one may go: in each role in which the old one is bound,
- * a binding of its own. Where the old one is not bound at all, the new one need only be registered
- * in its roles.
+ * The roles that a new bundle must have before the old one may go. A role is a side of an NPI. In
+ * each role in which the old bundle is bound, the new one must be bound, too. If the old bundle is
+ * not bound at all, the new one need only be registered in the old one's roles.
  */
 final class Takeover {
   private static final String ATTACHED = "ATTACHED";
@@ -74,7 +74,7 @@ final class Takeover {
         .collect(toSet());
   }
 
-  /** What is missing, in words. */
+  /** Says in words which roles are missing, and who has declined. */
   String missing(RegistrarRuntime runtime, long fresh) {
     String unbound =
         missingRoles(runtime, fresh).stream()
@@ -92,7 +92,7 @@ final class Takeover {
     return decline.by() == Side.CLIENT ? decline.client() : decline.provider();
   }
 
-  /** Those that the new one was offered to, or that were offered to it, without success. */
+  /** The declines of the new bundle, or by it. */
   private Stream<DeclineDTO> declines(RegistrarRuntime runtime, long fresh) {
     Set<String> modules =
         runtime.registrations().stream()
@@ -108,7 +108,7 @@ final class Takeover {
     return registration.module() + (registration.number() == 0 ? "" : "#" + registration.number());
   }
 
-  /** The old one's peers that are not the new one's. */
+  /** The peers that the old bundle had and the new one has not got, each in a sentence. */
   List<String> notTakenOver(RegistrarRuntime runtime, long fresh) {
     Set<Long> taken = peers(runtime, fresh).map(RegistrationDTO::id).collect(toSet());
     return peers.stream()

@@ -23,8 +23,8 @@ import java.util.function.Function;
 import org.osgi.framework.Bundle;
 
 /**
- * One operation: what is known of it, for any thread, and whether it may still be cancelled. Its
- * own thread alone moves it on. Its monitor is held for reads and writes of fields only.
+ * One operation: what is known of it, and whether it may still be cancelled. Any thread may look at
+ * it; only its own thread moves it on. Its monitor is held for reads and writes of fields only.
  */
 final class Task implements Operation {
   private static final long NO_OPERATION = -1;
@@ -124,13 +124,13 @@ final class Task implements Operation {
     step = words;
   }
 
-  /** It waits for another one on the same bundle or file. */
+  /** The operation waits for another one. */
   synchronized void waitsFor(Task other) {
     state = State.WAITING;
     step = "waiting for operation " + other.id();
   }
 
-  /** The new bundle, which is started or about to be. */
+  /** The operation has installed or updated its new bundle, and is about to start it. */
   synchronized void brings(Bundle fresh) {
     newBundle = Optional.of(BundleNames.withVersion(fresh));
     newBundleId = fresh.getBundleId();
@@ -156,12 +156,12 @@ final class Task implements Operation {
     return List.copyOf(notes);
   }
 
-  /** These bundles are stopped from now on, which {@link #progress()} is about. */
+  /** The operation stops these bundles, which {@link #progress()} then looks at. */
   synchronized void stops(Collection<Bundle> bundles) {
     bundles.forEach(each -> stopped.add(each.getBundleId()));
   }
 
-  /** Whether it is about to install a bundle that others may need to be resolved. */
+  /** Whether it is about to install a bundle that other new bundles may need to be resolved. */
   synchronized boolean isInstalling() {
     return isInstalling;
   }
@@ -171,7 +171,7 @@ final class Task implements Operation {
   }
 
   /**
-   * From here on it goes on to its end.
+   * Passes the point of no return: from here on the operation cannot be cancelled.
    *
    * @throws CancelledException if it was cancelled before
    */
@@ -181,7 +181,7 @@ final class Task implements Operation {
   }
 
   /**
-   * Goes on.
+   * Returns if the operation is to go on.
    *
    * @throws CancelledException if it was cancelled
    */
@@ -191,13 +191,13 @@ final class Task implements Operation {
     }
   }
 
-  /** A later operation on the same file has begun: while this one waits, it is not needed. */
+  /** A later operation on the same file has begun, so this one is not needed if it still waits. */
   synchronized void isFollowedBy(Task next) {
     later = next.id();
   }
 
   /**
-   * Goes on, where nothing is touched yet.
+   * Returns if the operation is to go on; for moments at which it has not touched anything.
    *
    * @throws CancelledException if it was cancelled, or a later operation on the same file has begun
    */
@@ -209,7 +209,7 @@ final class Task implements Operation {
     }
   }
 
-  /** The next operation on the same file has waited for it long enough, and goes on without it. */
+  /** The next operation on the same file goes on without waiting for this one any longer. */
   synchronized void isOvertaken(boolean now) {
     isOvertaken = now;
   }
@@ -218,7 +218,7 @@ final class Task implements Operation {
     return isOvertaken;
   }
 
-  /** Another operation may go on with the same file: what this one leaves is in its place. */
+  /** The new bundle is in its place, so another operation may go on with the same file. */
   void isPlaced() {
     placed.complete(now());
   }
@@ -228,7 +228,7 @@ final class Task implements Operation {
     return placed.copy();
   }
 
-  /** Ends it; whoever waits is told by {@link #tell}. */
+  /** Ends the operation; {@link #tell} completes {@link #done()}. */
   OperationDTO end(State how, Optional<String> failed) {
     OperationDTO end;
     synchronized (this) {
@@ -243,12 +243,12 @@ final class Task implements Operation {
     return end;
   }
 
-  /** Tells everybody who waits. */
+  /** Completes {@link #done()}. */
   void tell(OperationDTO end) {
     done.complete(end);
   }
 
-  /** Whether somebody looks at it. */
+  /** Whether somebody watches it. */
   synchronized boolean isWatched() {
     return watchers > 0;
   }
@@ -316,7 +316,7 @@ final class Task implements Operation {
     watchers--;
   }
 
-  /** Somebody has cancelled it. */
+  /** The operation was cancelled. */
   static final class CancelledException extends Exception {
     private static final long serialVersionUID = 1;
   }

@@ -30,14 +30,14 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.SynchronousBundleListener;
 
 /**
- * The watched folder: File Install tells of a jar that has come, changed or gone, and the engine
+ * The watched folder. File Install tells of each jar that has come, changed or gone, and the engine
  * does the rest. File Install's thread copies a jar at most, and never waits for an operation.
  */
 final class WatchedFolder implements ArtifactInstaller, AutoCloseable {
   private static final String FILE_INSTALL = "org.apache.felix.fileinstall";
   private static final String BY = "folder";
 
-  /** How long the start of the framework waits for the modules in the folder. */
+  /** How long the start of File Install waits for the modules in the folder. */
   private static final Duration START = Duration.ofSeconds(30);
 
   private final BundleContext context;
@@ -45,15 +45,15 @@ final class WatchedFolder implements ArtifactInstaller, AutoCloseable {
   private final MessageLog log;
   private final SynchronousBundleListener starts = this::awaitDeployed;
 
-  /** Files whose bundle lacks something that another one may bring. */
+  /** Files whose bundle lacks something that another bundle may bring. */
   @GuardedBy("this")
   private final Set<Path> unresolved = new HashSet<>();
 
-  /** Why a file was refused, as it was told. */
+  /** The latest reason that was logged for each file that is refused. */
   @GuardedBy("this")
   private final Map<Path, String> refused = new HashMap<>();
 
-  /** When an operation has ended well, which may have brought what another one lacks. */
+  /** When an operation last ended well: it may have brought what another file lacks. */
   @GuardedBy("this")
   private long brought = System.nanoTime();
 
@@ -63,7 +63,7 @@ final class WatchedFolder implements ArtifactInstaller, AutoCloseable {
     this.log = log;
   }
 
-  /** Serves File Install from now on. */
+  /** Serves File Install from now on, and delays its start until the folder is deployed. */
   static WatchedFolder open(BundleContext context, Engine engine, MessageLog log) {
     WatchedFolder folder = new WatchedFolder(context, engine, log);
     context.addBundleListener(folder.starts);
@@ -82,7 +82,7 @@ final class WatchedFolder implements ArtifactInstaller, AutoCloseable {
     engine.whenEnded((end, isUnresolved) -> {});
   }
 
-  /** Each jar, whole or not: of one that is not whole, people are told here. */
+  /** Takes each jar, whole or not: the log says why one that is not whole is refused. */
   @Override
   public boolean canHandle(File artifact) {
     return artifact.getName().endsWith(".jar");
@@ -107,7 +107,7 @@ final class WatchedFolder implements ArtifactInstaller, AutoCloseable {
     engine.begin(Request.remove(file).by(BY));
   }
 
-  /** As operations name it. */
+  /** The file as operations name it. */
   private static Path fileOf(File artifact) {
     return artifact.toPath().toAbsolutePath().normalize();
   }
@@ -118,7 +118,7 @@ final class WatchedFolder implements ArtifactInstaller, AutoCloseable {
     }
     try {
       Operation operation = engine.begin(Request.deploy(file).by(BY).beside());
-      Operation.Watch watch = operation.watch(); // to the end: a failure is told here
+      Operation.Watch watch = operation.watch(); // until its end: this class logs a failure
       CompletableFuture<Void> unused = operation.done().thenRun(watch::close);
     } catch (DeployException refused) {
       refuse(file, refused.getMessage() + stays(file));
@@ -133,9 +133,7 @@ final class WatchedFolder implements ArtifactInstaller, AutoCloseable {
         .orElse("");
   }
 
-  /**
-   * Says it once for each reason: a file that lacks something is tried whenever another one comes.
-   */
+  /** Logs each reason once: a file that lacks something is tried whenever another one comes. */
   private void refuse(Path file, String why) {
     synchronized (this) {
       if (why.equals(refused.put(file, why))) {
@@ -152,7 +150,7 @@ final class WatchedFolder implements ArtifactInstaller, AutoCloseable {
     refused.remove(file);
   }
 
-  /** On the thread of the operation. */
+  /** Called on the thread of the operation. */
   private void ended(OperationDTO end, boolean isUnresolved) {
     if (end.state() == State.DONE) {
       synchronized (this) {
@@ -161,7 +159,7 @@ final class WatchedFolder implements ArtifactInstaller, AutoCloseable {
       again().forEach(this::deploy); // what one lacked may have come with this one
     }
     if (!end.by().equals(BY) || end.kind() != Request.Kind.DEPLOY || end.file().isEmpty()) {
-      return; // how a removal ends is the engine's line
+      return; // the engine logs how a removal ends
     }
     Path file = Path.of(end.file().get());
     if (end.state() == State.FAILED) {
@@ -178,7 +176,10 @@ final class WatchedFolder implements ArtifactInstaller, AutoCloseable {
     }
   }
 
-  /** At once, if what it lacked may have come since it began; or else when something comes. */
+  /**
+   * Whether a file is to be tried again at once, because what it lacked may have come since its
+   * operation began. Otherwise it is tried when another operation ends well.
+   */
   private synchronized boolean isToBeTriedAgain(Path file, Duration tried) {
     if (brought - (System.nanoTime() - tried.toNanos()) > 0) {
       return Files.exists(file);
@@ -194,8 +195,8 @@ final class WatchedFolder implements ArtifactInstaller, AutoCloseable {
   }
 
   /**
-   * What File Install has found in the folder at its start is deployed before its start returns:
-   * the shell that is started next then finds the modules.
+   * Waits in the start of File Install until the files that it has found are deployed, so that the
+   * shell, which starts next, finds the modules.
    */
   private void awaitDeployed(BundleEvent event) {
     if (event.getType() != BundleEvent.STARTED

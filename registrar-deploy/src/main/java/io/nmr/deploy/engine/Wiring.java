@@ -14,8 +14,8 @@ import org.osgi.resource.Namespace;
 import org.osgi.resource.Requirement;
 
 /**
- * Who is wired to whom, what a refresh does about it, and what can be resolved. Usable when our own
- * bundle has stopped.
+ * Which bundles are wired to which, and how bundles are refreshed and resolved. Works also when
+ * this bundle has stopped, because the system bundle gives it what it needs.
  */
 final class Wiring {
   private final FrameworkWiring wiring;
@@ -24,7 +24,7 @@ final class Wiring {
     wiring = systemBundle.adapt(FrameworkWiring.class);
   }
 
-  /** The others that a refresh of the bundle would stop and start again; the latest first. */
+  /** The other bundles that a refresh of this one would stop and start again; the latest first. */
   List<Bundle> dependents(Bundle bundle) {
     return wiring.getDependencyClosure(List.of(bundle)).stream()
         .filter(it -> !it.equals(bundle))
@@ -32,12 +32,12 @@ final class Wiring {
         .toList();
   }
 
-  /** Whether others are still wired to what an uninstalled or updated bundle was. */
+  /** Whether other bundles are still wired to the old content of an uninstalled or updated one. */
   boolean isRefreshNeeded(Bundle bundle) {
     return wiring.getRemovalPendingBundles().contains(bundle);
   }
 
-  /** Refreshes the bundle, and waits until that is over. */
+  /** Refreshes the bundle, and waits until the refresh is over. */
   void awaitRefresh(Bundle bundle) throws InterruptedException {
     CountDownLatch refreshed = new CountDownLatch(1);
     wiring.refreshBundles(
@@ -50,12 +50,12 @@ final class Wiring {
     refreshed.await();
   }
 
-  /** Resolves a bundle if that is possible now. */
+  /** Resolves a bundle if possible, and returns whether it is resolved. */
   boolean resolve(Bundle bundle) {
     return wiring.resolveBundles(List.of(bundle));
   }
 
-  /** What keeps a bundle unresolved, in words. */
+  /** Says in words what keeps a bundle unresolved. */
   String missing(Bundle bundle) {
     BundleRevision revision = bundle.adapt(BundleRevision.class);
     String missing =

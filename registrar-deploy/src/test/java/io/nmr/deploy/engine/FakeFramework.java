@@ -17,6 +17,7 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -45,6 +46,9 @@ final class FakeFramework {
 
   /** What an action that is named does besides: {@code stop 6}. */
   final Map<String, Doing> doings = new ConcurrentHashMap<>();
+
+  /** Actions that leave a bundle's state as it is, so that nobody sees it in between. */
+  final Set<String> unseen = ConcurrentHashMap.newKeySet();
 
   /** Who is wired to whom. */
   final Map<Bundle, List<Bundle>> dependents = new ConcurrentHashMap<>();
@@ -145,7 +149,9 @@ final class FakeFramework {
         throw new IllegalStateException(name() + " has been uninstalled");
       }
       act(action + " " + id);
-      state = next;
+      if (!unseen.contains(action + " " + id)) {
+        state = next;
+      }
       if (next == Bundle.UNINSTALLED) {
         bundles.remove(id);
       }

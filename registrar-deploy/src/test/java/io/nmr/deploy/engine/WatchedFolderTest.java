@@ -41,13 +41,16 @@ class WatchedFolderTest {
     folder.install(file.toFile());
   }
 
-  /** Waits until nothing is under way. */
-  private void awaitEnds() {
+  /**
+   * Waits until no operation is under way and the folder has been told of each end: it may begin
+   * another operation then, on the thread of the one that has ended.
+   */
+  private static void awaitEnds() {
     await()
         .until(
             () ->
-                scene.engine().operations().stream()
-                    .noneMatch(it -> scene.engine().operation(it.id()).isPresent()));
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(it -> it.getName().startsWith("nmr-deploy ")));
   }
 
   private List<String> warnings() {

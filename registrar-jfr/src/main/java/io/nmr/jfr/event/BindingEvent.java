@@ -7,7 +7,7 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.StackTrace;
 
-/** What all events that are about one pair have in common. */
+/** The fields of all events that are about one pair of client and provider. */
 @Category({"Network Module Registrar"})
 @StackTrace(false)
 abstract class BindingEvent extends Event {

@@ -5,7 +5,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Timespan;
 
-/** A binding was taken apart; it lasts from the first detach callback to the last cleanup. */
+/** A binding was detached; the event lasts from the first detach callback to the last cleanup. */
 @Name("io.nmr.Detach")
 @Label("Detach")
 @Description("A binding was taken apart, from the first detach callback to the last cleanup")

@@ -8,8 +8,8 @@ import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;
 
 /**
- * Registers the event types as soon as the JVM's recorder is in use, which it is with the first
- * recording, and not before: until then nothing of them is loaded, and a start is not delayed.
+ * Registers the event types as soon as the JVM's recorder is in use, that is with the first
+ * recording. Until then none of their classes is loaded, and the bundle's start is not delayed.
  */
 public final class EventTypes implements Recorder, FlightRecorderListener {
   private volatile boolean isRegistered;
@@ -17,7 +17,7 @@ public final class EventTypes implements Recorder, FlightRecorderListener {
   /** For {@link io.nmr.jfr.EventLoader}. */
   public EventTypes() {}
 
-  /** A method, not a constant: that would load them with this class. */
+  /** This is a method because a constant would load the event types with this class. */
   private static List<Class<? extends Event>> types() {
     return List.of(
         AttachEvent.class,
@@ -30,7 +30,7 @@ public final class EventTypes implements Recorder, FlightRecorderListener {
 
   @Override
   public void open() {
-    FlightRecorder.addListener(this); // which calls back at once if the recorder is in use
+    FlightRecorder.addListener(this); // calls back at once if the recorder is in use
   }
 
   @Override
@@ -49,7 +49,7 @@ public final class EventTypes implements Recorder, FlightRecorderListener {
     };
   }
 
-  /** The recorder forgets them, so that their classes can go with the bundle. */
+  /** Unregisters the event types, so that their classes can be unloaded with the bundle. */
   @Override
   public void close() {
     FlightRecorder.removeListener(this);

@@ -9,17 +9,18 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Makes flight recorder events of what happens in one registrar. Called by many threads at once. An
- * event that takes time is begun when the registrar says that it begins; where nobody recorded
- * then, it still has the time that the registrar tells.
+ * Makes flight recorder events of the events of one registrar. Many threads call at once. An event
+ * that takes time begins when the registrar tells of its beginning. If nothing was recorded then,
+ * the event still has the duration that the registrar tells at its end.
  */
 final class FlightEvents implements RuntimeListener {
-  /** Those under way, by binding. */
+  /** The detaches under way, by the binding's id. */
   private final Map<Long, DetachEvent> detaching = new ConcurrentHashMap<>();
 
   /**
-   * Those under way, by the stopping thread, which waits in one hold at a time. By identity: a
-   * module's own class of threads may say anything of its hash code.
+   * The holds under way, by the stopping thread, which waits in one hold at a time. The map
+   * compares by identity, because a module may have a thread class whose hash code is wrong or
+   * throws.
    */
   private final Map<Thread, HoldEvent> holding =
       Collections.synchronizedMap(new IdentityHashMap<>());

@@ -8,7 +8,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** A bundle's stop was held back; on the stopping thread. */
+/** A bundle's stop was held back. The event is on the stopping thread. */
 @Name("io.nmr.Hold")
 @Label("Hold")
 @Description("A bundle's stop was held back until all was detached; on the thread that stops it")

@@ -5,7 +5,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** A closed guard has refused a call; on the calling thread, with its stack. */
+/** A closed guard has refused a call. The event is on the calling thread, with its stack. */
 @Name("io.nmr.RefusedCall")
 @Label("Refused Call")
 @Description("A call through a dispatch that is detached was refused before it began")

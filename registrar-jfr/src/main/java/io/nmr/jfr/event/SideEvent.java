@@ -4,7 +4,7 @@ import io.nmr.runtime.EventDTO;
 import jdk.jfr.Description;
 import jdk.jfr.Label;
 
-/** What one side of a pair has done. */
+/** The fields of all events that one side of a pair has caused. */
 abstract class SideEvent extends BindingEvent {
   @Label("Side")
   @Description("Whose doing it was: CLIENT or PROVIDER")

@@ -1,4 +1,7 @@
-/** The event types, all that touches {@code jdk.jfr}; defined by {@link io.nmr.jfr.EventLoader}. */
+/**
+ * The event types and everything else that uses {@code jdk.jfr}; {@link io.nmr.jfr.EventLoader}
+ * defines these classes.
+ */
 @NullMarked
 package io.nmr.jfr.event;
 
