@@ -38,8 +38,9 @@ public interface Operation {
   void cancel();
 
   /**
-   * Tells that somebody watches the operation and will learn of a failure that way. The failure of
-   * a watched operation is logged at DEBUG, that of any other as a warning.
+   * Tells that somebody watches the operation and will learn of its end that way. The end of a
+   * watched operation is logged at DEBUG; without a watch, a failure is logged as a warning and any
+   * other end as information.
    *
    * @return the watch, which the caller closes when nobody looks any more
    */

@@ -9,6 +9,8 @@ enum LogMessage implements Message {
   ENDED(Level.INFO, "operation {id}, by {face}: {outcome}"),
   /** An operation has ended well while the framework starts: there is one for each module. */
   ENDED_AT_START(Level.DEBUG, "operation {id}, by {face}, at the start: {outcome}"),
+  /** An operation has ended well, and somebody who watches it is told so. */
+  ENDED_WATCHED(Level.DEBUG, "operation {id}, by {face}, has ended: {outcome}"),
   /** An operation has failed, and somebody who watches it is told so. */
   FAILED_WATCHED(Level.DEBUG, "operation {id}, by {face}, has failed: {reason}"),
   /** An operation has failed, and nobody watches it. */

@@ -81,7 +81,7 @@ final class OperationThreads {
     exclusion.release(task);
     operations.end(task, end);
     try {
-      log.log(message(state, isWatched), end.id(), end.by(), OutcomeText.of(end));
+      log.log(message(end, isWatched), end.id(), end.by(), OutcomeText.of(end));
     } catch (Throwable unsayable) {
       // The end is told all the same.
     }
@@ -89,9 +89,12 @@ final class OperationThreads {
     listener.accept(end, failed instanceof UnresolvedException);
   }
 
-  private LogMessage message(State state, boolean isWatched) {
-    if (state == State.FAILED) {
+  /** A watcher tells a person how an operation ended; but the folder tells of failures only. */
+  private LogMessage message(OperationDTO end, boolean isWatched) {
+    if (end.state() == State.FAILED) {
       return isWatched ? LogMessage.FAILED_WATCHED : LogMessage.FAILED;
+    } else if (isWatched && !end.by().equals(WatchedFolder.BY)) {
+      return LogMessage.ENDED_WATCHED;
     }
     return framework.getState() == Bundle.STARTING ? LogMessage.ENDED_AT_START : LogMessage.ENDED;
   }

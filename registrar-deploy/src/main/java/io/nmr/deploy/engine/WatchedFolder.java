@@ -35,7 +35,7 @@ import org.osgi.framework.SynchronousBundleListener;
  */
 final class WatchedFolder implements ArtifactInstaller, AutoCloseable {
   private static final String FILE_INSTALL = "org.apache.felix.fileinstall";
-  private static final String BY = "folder";
+  static final String BY = "folder";
 
   /** How long the start of File Install waits for the modules in the folder. */
   private static final Duration START = Duration.ofSeconds(30);

@@ -392,6 +392,23 @@ class UnloadTest {
   }
 
   @Test
+  void a_success_is_not_told_a_second_time_where_somebody_looks_to_the_end() throws Exception {
+    hold("stop 7");
+    framework.dependents.put(hosts, List.of(framework.add(7, "client", "1.0.0")));
+    Operation unload = scene.begin(Request.unload(6).by("test"));
+    Operation.Watch watch = unload.watch();
+    CompletableFuture<Void> closed = unload.done().thenRun(watch::close);
+
+    held.countDown();
+    closed.get();
+
+    assertThat(scene.logged)
+        .singleElement()
+        .asString()
+        .matches("FINE operation 1, by test, has ended: unloaded hosts \\(6\\) in .* m?s.*");
+  }
+
+  @Test
   void a_listener_that_fails_makes_no_second_end() throws Exception {
     CountDownLatch told = new CountDownLatch(1);
     scene

@@ -83,6 +83,7 @@ class WatchedFolderTest {
         "stop 101",
         "uninstall 101");
     assertThat(scene.copies()).isEmpty();
+    assertThat(scene.logged).hasSize(3).allMatch(it -> it.startsWith("INFO "));
   }
 
   @Test
