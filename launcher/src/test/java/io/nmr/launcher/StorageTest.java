@@ -16,13 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 class StorageTest {
   @TempDir Path place;
 
-  /** Has a storage in the folder of its first argument, prints which, and waits for its input. */
+  /** A process that makes a storage in the folder of its first argument, prints it, and waits. */
   static final class Holder {
     private Holder() {}
 
     public static void main(String[] arguments) throws IOException {
       Path folder = Storage.in(Path.of(arguments[0])).folder();
-      System.gc(); // which closes a channel that nobody refers to
+      System.gc(); // it would close a channel that nobody refers to
       System.out.println(folder);
       System.out.flush();
       System.in.read();

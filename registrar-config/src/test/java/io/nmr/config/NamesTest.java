@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is taken for a slip, and what for a name of somebody else's. */
+/** Which names are taken for mistyped ones, and which for names of somebody else. */
 class NamesTest {
   private static final List<String> SETTINGS =
       List.of("nmr.hold.warn", "nmr.hold.deadline", "nmr.history.declines");

@@ -17,7 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A registrar that knows what a test tells it. */
+/** A registrar whose snapshots are what a test puts into its lists. */
 final class FakeRuntime implements RegistrarRuntime {
   static final RegistrationDTO HOSTS =
       new RegistrationDTO(

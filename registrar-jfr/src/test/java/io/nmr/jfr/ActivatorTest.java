@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.osgi.framework.BundleContext;
 
-/** Where there is no flight recorder. */
+/** The bundle on a JVM that has no flight recorder. */
 @Timeout(60)
 class ActivatorTest {
   /** Starts and stops the bundle's activator; in a JVM of its own. */

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** With a server of which each answer is what a test wants, and two threads. */
+/** Uses a server with two threads, whose answers are what a test wants. */
 @Timeout(60)
 class RequestThreadsTest {
   private static final String REQUEST = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
@@ -80,7 +80,7 @@ class RequestThreadsTest {
 
   @Test
   void a_client_that_does_not_read_its_answer_gives_way() throws Exception {
-    work = () -> new byte[32 << 20]; // more than the buffers of both sides
+    work = () -> new byte[32 << 20]; // more than the buffers of both sides hold
     says(REQUEST);
     says(REQUEST);
 
@@ -162,7 +162,7 @@ class RequestThreadsTest {
 
     assertThat(firstLine(says(REQUEST))).isEqualTo("HTTP/1.1 200 OK");
 
-    // Else 150 pairs would give way before it, each after a time of grace.
+    // If it were served last, 150 pairs would give way before it, each after the time of grace.
     assertThat(Duration.ofNanos(System.nanoTime() - begin))
         .isLessThan(RequestThreads.READING_GRACE.multipliedBy(120));
   }
@@ -174,7 +174,7 @@ class RequestThreadsTest {
     work =
         () -> {
           inside.countDown();
-          while (!isOpen.get()) { // not even for an interrupt
+          while (!isOpen.get()) { // which no interrupt ends
             Thread.onSpinWait();
           }
           return new byte[] {'x'};

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The HTTP side of it. */
+/** The endpoint as HTTP clients see it. */
 @Timeout(60)
 class EndpointTest {
   private static final String LOOPBACK = "127.0.0.1";
@@ -125,7 +125,7 @@ class EndpointTest {
       throws Exception {
     int port = endpoint.uri().getPort();
     List<Socket> lazy = new ArrayList<>();
-    for (int i = 0; i < 3; i++) { // a thread is left for others
+    for (int i = 0; i < 3; i++) { // threads are left for others
       Socket socket = new Socket(LOOPBACK, port);
       socket.getOutputStream().write(said.getBytes(UTF_8));
       lazy.add(socket);
@@ -141,7 +141,7 @@ class EndpointTest {
     }
   }
 
-  /** Sockets of clients that say so much each and then wait; with what the endpoint did to them. */
+  /** Sockets of clients that send that text each, and nothing more. */
   private List<Socket> lazyClients(int count, String said) throws IOException {
     List<Socket> sockets = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -158,7 +158,7 @@ class EndpointTest {
     }
   }
 
-  /** Before any client is cut off only because it has been there for five seconds. */
+  /** Scrapes in less than the five seconds after which any silent client is cut off. */
   private void assertScrapedSoon() throws Exception {
     HttpResponse<String> answer =
         http.send(
@@ -270,7 +270,10 @@ class EndpointTest {
     assertScrapedSoon();
   }
 
-  /** Has an answer that no interrupt ends under way, and begins to close; then does the rest. */
+  /**
+   * Closes an endpoint while an answer is under way that no interrupt ends, and does the rest
+   * meanwhile.
+   */
   private void whileItsEndWaits(Consumer<Thread> then, Runnable afterIt) throws Exception {
     CountDownLatch inside = new CountDownLatch(1);
     Semaphore gate = new Semaphore(0);
@@ -349,7 +352,7 @@ class EndpointTest {
     }
   }
 
-  /** Those of a server and none of this test's client. */
+  /** The names of threads of a server, without those of this test's client. */
   private List<String> ofServer(Set<Thread> threads) {
     return threads.stream()
         .filter(thread -> !before.contains(thread) && thread.isAlive())

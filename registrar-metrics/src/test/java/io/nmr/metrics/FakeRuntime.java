@@ -18,7 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A registrar that has and tells what a test wants; any thread. */
+/**
+ * A registrar that has what a test gives it, and tells what the test wants. Any thread may call.
+ */
 final class FakeRuntime {
   static final String NPI = "com.example.npi";
 
@@ -27,7 +29,7 @@ final class FakeRuntime {
   final List<PendingDTO> pending = new CopyOnWriteArrayList<>();
   final List<RuntimeListener> listeners = new CopyOnWriteArrayList<>();
 
-  /** Has what the metrics ask for; an error for anything else. */
+  /** The registrar as the metrics see it; any method that they do not need throws. */
   final RegistrarRuntime service =
       (RegistrarRuntime)
           Proxy.newProxyInstance(

@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is scraped, against what has happened and what there is. */
+/** Compares the scraped text with what has happened and with what there is. */
 class MetricsTest {
   private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
 
@@ -104,7 +104,7 @@ class MetricsTest {
   void a_hold_is_seen_while_it_lasts() {
     RegistrationDTO held = registration(Side.CLIENT, NPI, 7);
     registrar.awaits(held, NOW.minusSeconds(90), true);
-    registrar.awaits(held, NOW.minusSeconds(30), true); // of the same bundle
+    registrar.awaits(held, NOW.minusSeconds(30), true); // a second hold of the same bundle
     registrar.awaits(registration(Side.PROVIDER, NPI, 8), NOW.minusSeconds(300), false);
 
     assertThat(scraped())

@@ -71,7 +71,7 @@ class ServiceLogTest {
             ServiceLogTest.class.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
-  /** A log for a bundle in a framework whose log service is found by that. */
+  /** A log in a framework where that handler looks for the log service. */
   private static ServiceLog log(InvocationHandler getServiceReference, Logger logger) {
     LoggerFactory factory = proxy(LoggerFactory.class, (self, method, arguments) -> logger);
     BundleContext context =

@@ -29,16 +29,16 @@ import org.osgi.framework.Bundle;
  *   <li>{@link #settling} has the removals that have not begun to unload their bundle, each with
  *       that bundle. A deployment that takes the bundle over takes the entry out, and so does the
  *       removal when it goes on: one of the two gets the bundle.
- *   <li>An operation that has ended has no entry, and neither has a {@link BundleStop} that is
- *       over.
+ *   <li>An operation that is listed as ended has no entry, and neither has a {@link BundleStop}
+ *       that is over.
  * </ul>
  *
  * <h2>Lock</h2>
  *
  * The lock guards the four maps, and only methods of this class touch them. It is held for looks at
- * the maps and at fields of a {@link Task}, and while {@link Operations} makes a new operation: an
- * operation has its entries before anybody finds it. No method of the framework that may block is
- * called while the lock is held.
+ * the maps and at fields of a {@link Task}, and while {@link Operations} makes a new operation, so
+ * that no method of this class meets an operation without its entries. No method of the framework
+ * that may block is called while the lock is held.
  */
 final class Exclusion {
   private final Operations operations;

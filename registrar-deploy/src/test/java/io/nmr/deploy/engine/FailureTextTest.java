@@ -7,7 +7,7 @@ import java.net.BindException;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.BundleException;
 
-/** An activator's exception is a module's object, and what it says is the module's code. */
+/** An activator's exception is a module's object, whose methods are the module's code. */
 class FailureTextTest {
   private static final class Mute extends RuntimeException {
     private static final long serialVersionUID = 1L;

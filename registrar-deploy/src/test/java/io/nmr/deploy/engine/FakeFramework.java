@@ -33,35 +33,36 @@ import org.osgi.framework.hooks.bundle.CollisionHook;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /**
- * A framework that does what a test tells it, and remembers what it was told. It reads the manifest
- * of what is installed: of a bundle with {@code Test-Missing} nothing is resolved. Any thread.
+ * A framework that does what a test tells it, and remembers what it has done. It reads the manifest
+ * of a bundle that is installed. A bundle with the header {@code Test-Missing} cannot be resolved.
+ * Any thread may call.
  */
 final class FakeFramework {
   static final int OWN = 1;
 
-  /** What happened to bundles, such as {@code stop 6}. */
+  /** What was done with bundles, such as {@code stop 6}. */
   final List<String> actions = new CopyOnWriteArrayList<>();
 
   final Map<String, String> properties = new ConcurrentHashMap<>();
 
-  /** What an action that is named does besides: {@code stop 6}. */
+  /** What an action does besides, by its name, such as {@code stop 6}. */
   final Map<String, Doing> doings = new ConcurrentHashMap<>();
 
   /** Actions that leave a bundle's state as it is, so that nobody sees it in between. */
   final Set<String> unseen = ConcurrentHashMap.newKeySet();
 
-  /** Who is wired to whom. */
+  /** The bundles that are wired to a bundle. */
   final Map<Bundle, List<Bundle>> dependents = new ConcurrentHashMap<>();
 
-  /** Asked before a second bundle of a name and version is refused. */
+  /** The hook that is asked before a second bundle of a name and version is refused. */
   volatile CollisionHook hook = (operation, target, candidates) -> {};
 
-  /** Whether bundles with {@code Test-Missing} are resolved all the same. */
+  /** Whether bundles with {@code Test-Missing} can be resolved all the same. */
   volatile boolean hasMissing;
 
   private final Map<Long, FakeBundle> bundles = new ConcurrentHashMap<>();
 
-  /** What happens in a stop or start. */
+  /** What an action does besides. */
   interface Doing {
     void run() throws Exception;
   }
@@ -115,7 +116,7 @@ final class FakeFramework {
       return new Hashtable<>(headers);
     }
 
-    /** Of which there is one, the manifest. */
+    /** The one entry that a bundle has, its manifest. */
     private URL entry() throws Exception {
       String text = "Manifest-Version: 1.0\n" + lines() + "\n";
       return new URL(
@@ -189,7 +190,7 @@ final class FakeFramework {
     return bundle.proxy;
   }
 
-  /** Puts a bundle that is there into a state. */
+  /** Puts an installed bundle into a state. */
   void put(long id, int state) {
     bundles.get(id).state = state;
   }

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A registrar that knows what a test tells it. Any thread. */
+/** A registrar whose snapshots are what a test puts into its lists. Any thread may call. */
 final class FakeRuntime implements RegistrarRuntime {
   static final String NPI = "net.resolver";
   static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");

@@ -71,7 +71,7 @@ class JarTest {
     Path file = scene.hosts("damaged.jar", "2.0.0");
     byte[] all = Files.readAllBytes(file);
     int entry = new String(all, "ISO-8859-1").indexOf("some/Thing.class");
-    all[entry + 25] ^= 0x55; // in what is compressed
+    all[entry + 25] ^= 0x55; // in the compressed content
     Files.write(file, all);
 
     assertRefused(file, file + " is no complete jar: ");
@@ -117,9 +117,7 @@ class JarTest {
     }
   }
 
-  /**
-   * Where the writer has not come between, it is refused as well, for what is written is no jar.
-   */
+  /** Another refusal is possible as well: the written file is no jar, also while nobody writes. */
   @Test
   void one_that_is_being_written() throws Exception {
     Path file = scene.hosts("written.jar", "2.0.0");

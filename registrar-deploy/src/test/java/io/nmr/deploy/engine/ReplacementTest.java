@@ -177,8 +177,7 @@ class ReplacementTest {
   void one_that_is_unloaded_meanwhile_leaves_the_old_one() throws Exception {
     Operation swap = scene.begin(Request.swap(6, next));
     await().until(() -> swap.now().step().endsWith("not attached yet"));
-    framework.unseen.add(
-        "stop 100"); // or else the swap may look between the stop and the uninstall
+    framework.unseen.add("stop 100"); // or the swap might look between stop and uninstall
 
     scene.done(Request.unload(100));
 
@@ -438,7 +437,7 @@ class ReplacementTest {
     Scene.end(swap);
   }
 
-  /** The one before may have stopped the bundle just now: it is no resting one. */
+  /** A bundle that the operation before has just stopped is not taken for a resting one. */
   @Test
   void one_that_waits_for_an_update_replaces_what_that_has_started() throws Exception {
     framework.doings.put("stop 6", held::await);

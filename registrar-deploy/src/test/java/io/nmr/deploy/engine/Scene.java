@@ -28,12 +28,12 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** An engine in a fake framework, with a folder for jars, and what it logs. */
+/** An engine in a fake framework, a folder for jars, and the lines that the engine logs. */
 final class Scene implements BeforeEachCallback, AfterEachCallback {
   final FakeFramework framework = new FakeFramework();
   final FakeRuntime runtime = new FakeRuntime();
 
-  /** As {@code WARNING line}. */
+  /** The lines of the log, each as {@code WARNING line}. */
   final List<String> logged = new CopyOnWriteArrayList<>();
 
   private final Logger logger = Logger.getLogger("io.nmr.registrar.deploy");
@@ -92,7 +92,7 @@ final class Scene implements BeforeEachCallback, AfterEachCallback {
     return engine.begin(request);
   }
 
-  /** Begins it and waits for its end. */
+  /** Begins an operation and waits for its end. */
   OperationDTO end(Request request) throws Exception {
     return end(begin(request));
   }
@@ -108,7 +108,7 @@ final class Scene implements BeforeEachCallback, AfterEachCallback {
     return end;
   }
 
-  /** How it failed. */
+  /** Begins an operation that must fail, and returns why it did. */
   String failure(Request request) throws Exception {
     return failure(begin(request));
   }
@@ -119,7 +119,7 @@ final class Scene implements BeforeEachCallback, AfterEachCallback {
     return end.failure().orElseThrow();
   }
 
-  /** Copies of files that are left. */
+  /** The copies of files that the engine has not deleted. */
   List<Path> copies() throws IOException {
     Path copies = folder.resolve("copies");
     if (!Files.exists(copies)) {

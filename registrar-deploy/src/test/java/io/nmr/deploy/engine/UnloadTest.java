@@ -150,7 +150,7 @@ class UnloadTest {
     framework.doings.put(
         "stop 6",
         () -> {
-          held.await(); // until the second one has joined the first
+          held.await(); // until the second request has joined the first
           throw new StackOverflowError("deep");
         });
 
@@ -435,7 +435,7 @@ class UnloadTest {
     assertThat(scene.logged).hasSize(1);
   }
 
-  /** Each client that was compared with each binding took minutes here. */
+  /** If each client were compared with each binding, this would take minutes. */
   @Test
   void the_cost_of_a_preview_grows_as_the_bindings_do_and_not_as_their_square() {
     RegistrationDTO provider = registration(Side.PROVIDER, "hosts", 0, 6);

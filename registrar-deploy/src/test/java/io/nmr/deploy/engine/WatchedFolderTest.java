@@ -138,7 +138,7 @@ class WatchedFolderTest {
     assertThat(warnings()).hasSize(1);
   }
 
-  /** The other one has come after the look at what is missing, and before its end. */
+  /** The other bundle comes after the first one was found to lack it, and before that fails. */
   @Test
   void what_comes_at_the_last_moment_is_not_missed() throws Exception {
     put("1.0.0", "Test-Missing", "x");
@@ -228,13 +228,13 @@ class WatchedFolderTest {
         "install 100", "start 100", "install 101", "start 101", "stop 100", "uninstall 100");
     assertThat(scene.logged).anyMatch(it -> it.contains("hosts.jar is gone"));
 
-    put("3.0.0"); // the first name again, and for another bundle
+    put("3.0.0"); // the first name again, with another bundle
     install();
     awaitEnds();
     assertThat(framework.actions).endsWith("install 102", "start 102");
   }
 
-  /** The bundle's location is the first file's still. */
+  /** The bundle's location is still the URL of the first file. */
   @Test
   void the_first_name_of_a_file_that_was_updated_in_place_is_free() throws Exception {
     deployFirst();

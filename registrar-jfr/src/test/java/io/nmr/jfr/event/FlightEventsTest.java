@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a recording has of what the registrar tells. */
+/** Compares a recording with the events that the registrar has told. */
 @Timeout(60)
 class FlightEventsTest {
   private static final String BUNDLE = "com.example.client (7)";
@@ -226,7 +226,7 @@ class FlightEventsTest {
     }
   }
 
-  /** A module's own class of threads may say anything of itself. */
+  /** A module may have a thread class whose methods throw. */
   @Test
   void a_hold_on_a_thread_whose_hash_code_throws_is_recorded_like_any_other() throws Exception {
     try (Recording recording = new Recording()) {
@@ -252,13 +252,13 @@ class FlightEventsTest {
     }
   }
 
-  /** At least the time that is returned. */
+  /** Lets at least the returned time pass. */
   private static Duration letTimePass() {
     long begun = System.nanoTime();
     while (System.nanoTime() - begun < 5_000_000) {
       LockSupport.parkNanos(1_000_000);
     }
-    return Duration.ofMillis(4); // the recorder's clock ticks by itself
+    return Duration.ofMillis(4); // a little less, because the recorder has a clock of its own
   }
 
   @ParameterizedTest

@@ -13,12 +13,10 @@ import jdk.jfr.FlightRecorder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Nothing is recorded at most times, and then nothing is done. */
+/** While nothing is recorded, nothing is done. */
 @Timeout(60)
 class IdleTest {
-  /**
-   * Has every kind of event happen while nobody records, and then once more while somebody does.
-   */
+  /** Tells of every kind of event while nobody records, and then once more while somebody does. */
   static final class Alone {
     private Alone() {}
 
