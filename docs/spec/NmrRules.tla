@@ -126,7 +126,7 @@ R7_DeclinedIsClosed ==
   \A b \in Bindings : binding[b].state = "DECLINED" => binding[b].closed = Both
 
 (* When a side's view says that the other can call no more (hasEnded), the other calls only from
-   inside calls made to it afterwards (R12, decision 0004). *)
+   inside calls made to it afterwards (R12, decision 04). *)
 R12_EndedCallsNoMore ==
   \A b \in Bindings, s \in Sides : binding[b].ended[s] =>
     /\ \A t \in Threads : \A i \in 1..Len(stack[t]) :

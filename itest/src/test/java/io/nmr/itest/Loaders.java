@@ -26,7 +26,7 @@ public final class Loaders {
 
   /**
    * Loads every class of that bundle. Two threads that load one at the same time meet a fault of
-   * Felix 7.0.5 (docs/architecture.md, "What the JDK and the framework keep"): one is kept.
+   * Felix 7.0.5 (docs/class-loader-leaks.md): one is kept.
    */
   public static void loadClasses(Bundle bundle) throws ClassNotFoundException {
     BundleWiring wiring = bundle.adapt(BundleWiring.class);

@@ -21,8 +21,8 @@
  *
  * And leaves, under which none of these is taken: {@link io.nmr.impl.threads.RegistrarThreads} and,
  * under that, {@link io.nmr.impl.threads.SharedWork}: what is to do and who does it; {@link
- * io.nmr.impl.core.CoreDeregistration}: who is to be told; {@link io.nmr.impl.settings.CurrentSettings}
- * and {@link io.nmr.impl.journal.History}.
+ * io.nmr.impl.core.CoreDeregistration}: who is to be told; {@link
+ * io.nmr.impl.settings.CurrentSettings} and {@link io.nmr.impl.journal.History}.
  *
  * <p>No module's code runs while any of them is held (R23).
  */
