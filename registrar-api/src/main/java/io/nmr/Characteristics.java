@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.osgi.framework.Version;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a registration tells its peers, the same for clients and providers. Immutable; each method
@@ -18,7 +18,10 @@ import org.osgi.framework.Version;
 record Characteristics(Optional<ModuleId> moduleId, int number, Map<String, Object> properties) {
   static final Characteristics NONE = new Characteristics(Optional.empty(), 0, Map.of());
 
-  /** The types of values that a filter can compare. */
+  /** By its name: a plain JVM, without OSGi, has no such class, and needs none. */
+  private static final String VERSION = "org.osgi.framework.Version";
+
+  /** The types of values that a filter can compare, besides {@link #VERSION}. */
   private static final Set<Class<?>> SCALARS =
       Set.of(
           String.class,
@@ -29,8 +32,7 @@ record Characteristics(Optional<ModuleId> moduleId, int number, Map<String, Obje
           Integer.class,
           Long.class,
           Float.class,
-          Double.class,
-          Version.class);
+          Double.class);
 
   Characteristics moduleId(ModuleId id) {
     return new Characteristics(Optional.of(Objects.requireNonNull(id, "id")), number, properties);
@@ -68,8 +70,8 @@ record Characteristics(Optional<ModuleId> moduleId, int number, Map<String, Obje
     return scalar(key, value);
   }
 
-  private static Object scalar(String key, Object value) {
-    if (value == null || !SCALARS.contains(value.getClass())) {
+  private static Object scalar(String key, @Nullable Object value) {
+    if (value == null || !isScalar(value.getClass())) {
       throw new IllegalArgumentException(
           "characteristic '"
               + key
@@ -79,5 +81,9 @@ record Characteristics(Optional<ModuleId> moduleId, int number, Map<String, Obje
               + "; give a string, number, boolean, character, Version, or a list of these");
     }
     return value;
+  }
+
+  private static boolean isScalar(Class<?> type) {
+    return SCALARS.contains(type) || type.getName().equals(VERSION);
   }
 }

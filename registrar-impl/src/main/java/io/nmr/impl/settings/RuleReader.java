@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.osgi.framework.Filter;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
@@ -80,23 +81,30 @@ final class RuleReader {
 
   private void readRule(String rule, int filterLength) {
     Map<String, String> words = words(rule, rule.substring(filterLength).trim());
-    Filter filter = filter(rule, rule.substring(0, filterLength));
+    Match match = Match.of(rule, rule.substring(0, filterLength));
     try {
       HoldSettings hold = hold(words);
-      rules.add(new Settings.Rule(filter::matches, hold, Configuration.texts(hold)));
+      rules.add(new Settings.Rule(match.filter, hold, Configuration.texts(hold)));
     } catch (IllegalArgumentException bad) {
       throw refused(rule, String.valueOf(bad.getMessage()));
     }
-    StringBuilder text = new StringBuilder(filter.toString());
+    StringBuilder text = new StringBuilder(match.text);
     words.forEach((word, value) -> text.append(' ').append(word).append('=').append(value));
     texts.add(text.toString());
   }
 
-  private static Filter filter(String rule, String text) {
-    try {
-      return FrameworkUtil.createFilter(text);
-    } catch (InvalidSyntaxException bad) {
-      throw refused(rule, "the filter is bad: " + bad.getMessage());
+  /**
+   * A rule's filter. The one class here that needs OSGi's, so that a plain JVM, which has none of
+   * them, can read settings without rules.
+   */
+  private record Match(Predicate<Map<String, Object>> filter, String text) {
+    static Match of(String rule, String text) {
+      try {
+        Filter filter = FrameworkUtil.createFilter(text);
+        return new Match(filter::matches, filter.toString());
+      } catch (InvalidSyntaxException bad) {
+        throw refused(rule, "the filter is bad: " + bad.getMessage());
+      }
     }
   }
 
