@@ -5,8 +5,8 @@ import static java.util.stream.Collectors.groupingBy;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.nmr.ModuleId;
 import io.nmr.Registrar;
-import io.nmr.impl.core.Held;
 import io.nmr.impl.core.Hold;
+import io.nmr.impl.core.HoldCause;
 import io.nmr.impl.core.ModuleOwner;
 import io.nmr.impl.core.ModuleRegistrar;
 import io.nmr.impl.core.NetworkRegistrar;
@@ -53,12 +53,12 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
    */
   @Override
   public Registrar getService(Bundle bundle, ServiceRegistration<Registrar> registration) {
-    ModuleRegistrar module = registrar.module(ownerOf(bundle));
-    add(bundle, module);
+    ModuleRegistrar made = registrar.registrarOf(ownerOf(bundle));
+    add(bundle, made);
     if ((bundle.getState() & (Bundle.STARTING | Bundle.ACTIVE)) == 0) {
-      module.refuse();
+      made.refuse();
     }
-    return module;
+    return made;
   }
 
   private synchronized void add(Bundle bundle, ModuleRegistrar module) {
@@ -77,7 +77,7 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
   public void ungetService(
       Bundle bundle, ServiceRegistration<Registrar> registration, Registrar service) {
     ModuleRegistrar module = (ModuleRegistrar) service;
-    Hold hold = module.unload(heldBy(bundle));
+    Hold hold = module.unload(causeOf(bundle));
     if (!module.isEmpty() && unloadsItself(bundle)) {
       hold.warnOfForgotten();
     }
@@ -87,11 +87,11 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
   }
 
   /** What an unget holds: of a bundle that stops, or starts or runs, or of all by the registrar. */
-  private Held heldBy(Bundle user) {
+  private HoldCause causeOf(Bundle user) {
     if (user.getState() == Bundle.STOPPING) {
-      return Held.STOP;
+      return HoldCause.STOP;
     }
-    return registrar.isStopping() ? Held.REGISTRAR_STOP : Held.RELEASE;
+    return registrar.isStopping() ? HoldCause.REGISTRAR_STOP : HoldCause.RELEASE;
   }
 
   private synchronized void forget(Bundle bundle, ModuleRegistrar module) {
@@ -120,7 +120,7 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
 
   private static void drain(List<ModuleRegistrar> ofBundle) {
     if (!ofBundle.isEmpty()) {
-      ModuleRegistrar.unload(ofBundle, Held.STOP).await();
+      ModuleRegistrar.unload(ofBundle, HoldCause.STOP).await();
     }
   }
 
@@ -166,7 +166,7 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
   private void beginUnload(Bundle bundle, List<ModuleRegistrar> ofBundle) {
     try {
       if (!unloadsItself(bundle)) {
-        ModuleRegistrar.unload(ofBundle, Held.STOP).begin();
+        ModuleRegistrar.unload(ofBundle, HoldCause.STOP).begin();
       }
     } catch (Throwable failed) {
       registrar.holdFailed(ownerOf(bundle), failed);
@@ -178,7 +178,7 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
     Map<ModuleOwner, List<ModuleRegistrar>> left =
         registrar.close().stream().collect(groupingBy(ModuleRegistrar::owner));
     return left.values().stream()
-        .map(each -> ModuleRegistrar.unload(each, Held.REGISTRAR_STOP).begin())
+        .map(each -> ModuleRegistrar.unload(each, HoldCause.REGISTRAR_STOP).begin())
         .toList();
   }
 

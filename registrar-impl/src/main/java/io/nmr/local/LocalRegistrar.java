@@ -6,8 +6,8 @@ import io.nmr.NetworkModule;
 import io.nmr.ProviderCharacteristics;
 import io.nmr.Registrar;
 import io.nmr.Registration;
-import io.nmr.impl.core.Held;
 import io.nmr.impl.core.Hold;
+import io.nmr.impl.core.HoldCause;
 import io.nmr.impl.core.ModuleOwner;
 import io.nmr.impl.core.ModuleRegistrar;
 import io.nmr.impl.core.NetworkRegistrar;
@@ -64,7 +64,7 @@ public final class LocalRegistrar implements Registrar, AutoCloseable {
 
   /** A further module, whose registrations are deregistered, and waited for, when it is closed. */
   public LocalModule module(String name) {
-    return new LocalModule(core.module(new ModuleOwner(name, -1, ModuleId.of(name))));
+    return new LocalModule(core.registrarOf(new ModuleOwner(name, -1, ModuleId.of(name))));
   }
 
   /**
@@ -97,7 +97,7 @@ public final class LocalRegistrar implements Registrar, AutoCloseable {
   public void close() {
     List<ModuleRegistrar> modules = core.close();
     List<Hold> holds =
-        modules.stream().map(module -> module.unload(Held.REGISTRAR_STOP).begin()).toList();
+        modules.stream().map(module -> module.unload(HoldCause.REGISTRAR_STOP).begin()).toList();
     holds.forEach(Hold::await);
   }
 }

@@ -21,7 +21,7 @@ final class AttachWatch {
   private static final long LOOK_MILLIS = 100;
 
   private final NetworkRegistrar registrar;
-  private final Map<CoreRegistration, Registering> all = new ConcurrentHashMap<>();
+  private final Map<CoreRegistration, RegisterCall> all = new ConcurrentHashMap<>();
   private final Ticker ticker;
 
   AttachWatch(NetworkRegistrar registrar) {
@@ -30,14 +30,14 @@ final class AttachWatch {
   }
 
   /** This thread begins to offer a newcomer to its peers. */
-  Registering begin(CoreRegistration newcomer) {
-    Registering begun = new Registering(newcomer);
+  RegisterCall begin(CoreRegistration newcomer) {
+    RegisterCall begun = new RegisterCall(newcomer);
     all.put(newcomer, begun);
     ticker.ensure();
     return begun;
   }
 
-  void end(Registering over) {
+  void end(RegisterCall over) {
     all.remove(over.newcomer);
   }
 
@@ -45,7 +45,7 @@ final class AttachWatch {
    * The register calls that have not returned. Not those of a registration that is over already,
    * abandoned inside its callback: nobody waits for such a one any more.
    */
-  Collection<Registering> all() {
+  Collection<RegisterCall> all() {
     all.keySet().removeIf(AttachWatch::isOver);
     return all.values();
   }
@@ -63,24 +63,23 @@ final class AttachWatch {
    * A callback may register, too, on the same thread: then the inner call is what holds the outer
    * ones, and speaks alone.
    */
-  private IdentityHashMap<Thread, Registering> innermost() {
-    IdentityHashMap<Thread, Registering> innermost = new IdentityHashMap<>();
-    for (Registering each : all()) {
+  private IdentityHashMap<Thread, RegisterCall> innermost() {
+    IdentityHashMap<Thread, RegisterCall> innermost = new IdentityHashMap<>();
+    for (RegisterCall each : all()) {
       innermost.merge(
           each.thread, each, (one, other) -> one.newcomer.id > other.newcomer.id ? one : other);
     }
     return innermost;
   }
 
-  private void warnIfDue(Registering registering) {
-    CoreRegistration newcomer = registering.newcomer;
-    List<Blocker> blockers = registering.blockers();
-    if (blockers.isEmpty() || registering.isAwaited()) {
+  private void warnIfDue(RegisterCall call) {
+    CoreRegistration newcomer = call.newcomer;
+    List<Blocker> blockers = call.blockers();
+    if (blockers.isEmpty() || call.isAwaited()) {
       return;
     }
     Duration warn = newcomer.holdSettings().warn();
-    registering
-        .warnsAfter(warn)
+    call.warnsAfter(warn)
         .ifPresent(lasts -> registrar.journal.attachLasts(newcomer.registrant(), lasts, blockers));
   }
 }

@@ -2,7 +2,6 @@ package io.nmr.impl.core;
 
 import io.nmr.Binding;
 import io.nmr.BindingContext;
-import io.nmr.Blocker;
 import io.nmr.ClientModule;
 import io.nmr.ClientOffer;
 import io.nmr.Guard;
@@ -37,19 +36,9 @@ final class Attaching implements ProviderOffer<Object, Object> {
     this.binding = binding;
   }
 
-  /** Where the binding stands when the client's callback has returned. */
-  enum Outcome {
-    ATTACHED,
-    /** It threw after its attach (R9), or a side has begun to deregister (R17). */
-    TO_DETACH,
-    DECLINED_BY_CLIENT,
-    DECLINED_BY_PROVIDER,
-    ABANDONED
-  }
-
   /** Offers the provider to the client: the whole handshake of one pair (R6 to R9). */
   void offer() {
-    binding.setCallback(Callback.here(Side.CLIENT, Blocker.Reason.ATTACHING));
+    binding.beginOffer();
     Thrown thrown = offerToClient();
     Journal journal = binding.registrar().journal;
     if (binding.wasBound()) {
@@ -69,9 +58,9 @@ final class Attaching implements ProviderOffer<Object, Object> {
       case DECLINED_BY_CLIENT -> {
         journal.declinedByClient(
             binding.handle(), binding.client.registration.registrant(), thrown);
-        new Ending(binding).goneIfDeclined();
+        new Detaching(binding).goneIfDeclined();
       }
-      case DECLINED_BY_PROVIDER -> new Ending(binding).goneIfDeclined();
+      case DECLINED_BY_PROVIDER -> new Detaching(binding).goneIfDeclined();
       case ABANDONED -> {
         if (thrown != null && !thrown.isDecline()) {
           journal.attachFailed(binding.handle(), binding.client.registration.registrant(), thrown);
@@ -92,9 +81,10 @@ final class Attaching implements ProviderOffer<Object, Object> {
   @SuppressWarnings("unchecked") // the table matched the dispatch classes
   private @Nullable Thrown offerToClient() {
     try {
-      ClientModule<Object, Object> module = binding.client.registration.module(ClientModule.class);
-      if (module != null) { // else it has left by abandon, at once
-        module.attachProvider(this);
+      ClientModule<Object, Object> callbacks =
+          binding.client.registration.callbacks(ClientModule.class);
+      if (callbacks != null) { // else it has left by abandon, at once
+        callbacks.attachProvider(this);
       }
       return null;
     } catch (Throwable thrown) { // R20: an Error too is a decline, and is logged
@@ -119,12 +109,21 @@ final class Attaching implements ProviderOffer<Object, Object> {
       }
       return offerToProvider(callbacks);
     } catch (NoInterfaceException reason) {
-      binding.declined(Thrown.reasonOf(reason));
+      declined(Thrown.reasonOf(reason));
       throw reason;
     }
   }
 
-  /** A side has left by abandon while the other still decides: nobody's failure. */
+  private void declined(String reason) {
+    CoreBinding.Decline decline = binding.declined();
+    binding
+        .registrar()
+        .journal
+        .declined(binding.handle(), binding.side(decline.by()).registration.registrant(), reason);
+    new Detaching(binding).follow(decline.changes());
+  }
+
+  /** A side has left by abandon while the other one still decides: neither has failed. */
   private NoInterfaceException abandoned() {
     return new NoInterfaceException(binding + " was abandoned");
   }
@@ -154,12 +153,12 @@ final class Attaching implements ProviderOffer<Object, Object> {
     CoreRegistration provider = binding.provider.registration;
     BindingContext<?> context;
     Object dispatch;
-    ProviderModule<Object, Object> module = provider.module(ProviderModule.class);
-    if (module == null) {
+    ProviderModule<Object, Object> attach = provider.callbacks(ProviderModule.class);
+    if (attach == null) {
       throw abandoned();
     }
     try {
-      context = module.attachClient(new ToProvider(callbacks));
+      context = attach.attachClient(new ToProvider(callbacks));
       Objects.requireNonNull(context, () -> provider + " returned no context");
       dispatch = guarded(binding.provider, context);
     } catch (NoInterfaceException declined) {
@@ -177,9 +176,9 @@ final class Attaching implements ProviderOffer<Object, Object> {
 
   /** That side's dispatch as the peer may call it; asks the context for it, for once. */
   @SuppressWarnings("NullAway") // Void is null
-  private Object guarded(Half half, BindingContext<?> context) {
-    NpiTable table = half.registration.table;
-    Class<?> type = table.dispatchType(half.side());
+  private Object guarded(BindingSide side, BindingContext<?> context) {
+    NpiTable table = side.registration.table;
+    Class<?> type = table.dispatchType(side.side());
     Object target = context.dispatch();
     if (type == Void.class) {
       return null;
@@ -187,14 +186,14 @@ final class Attaching implements ProviderOffer<Object, Object> {
     if (!type.isInstance(target)) {
       throw new IllegalArgumentException(
           "the dispatch of "
-              + half.registration
+              + side.registration
               + " is "
               + (target == null ? "null" : "a " + target.getClass().getName())
               + ", not a "
               + type.getName());
     }
     return binding.isGuarded
-        ? table.guardMaker(half.side()).guard(binding, half.side().peer(), target)
+        ? table.guardMaker(side.side()).guard(binding, side.side().peer(), target)
         : target;
   }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionStage;
  * @param core the binding
  * @param side whose view it is
  */
-record BindingHandle(BindingFacts core, Side side) implements Binding {
+record BindingHandle(CoreBinding core, Side side) implements Binding {
   @Override
   public long id() {
     return core.id();

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bindings that one registration is part of, oldest first: linked through the halves of that
- * side. Guarded by the table's lock.
+ * The bindings that one registration is part of, oldest first: linked through that side of each.
+ * Guarded by the table's lock.
  */
 final class BindingList {
   private final Side side;
@@ -20,11 +20,11 @@ final class BindingList {
   }
 
   void add(CoreBinding binding) {
-    binding.half(side).previous = last;
+    binding.side(side).previous = last;
     if (last == null) {
       first = binding;
     } else {
-      last.half(side).next = binding;
+      last.side(side).next = binding;
     }
     last = binding;
     size++;
@@ -32,22 +32,22 @@ final class BindingList {
 
   /** Takes the binding out, if it is still in. */
   void remove(CoreBinding binding) {
-    Half half = binding.half(side);
-    if (half.previous == null && first != binding) {
+    BindingSide own = binding.side(side);
+    if (own.previous == null && first != binding) {
       return;
     }
-    if (half.previous == null) {
-      first = half.next;
+    if (own.previous == null) {
+      first = own.next;
     } else {
-      half.previous.half(side).next = half.next;
+      own.previous.side(side).next = own.next;
     }
-    if (half.next == null) {
-      last = half.previous;
+    if (own.next == null) {
+      last = own.previous;
     } else {
-      half.next.half(side).previous = half.previous;
+      own.next.side(side).previous = own.previous;
     }
-    half.next = null;
-    half.previous = null;
+    own.next = null;
+    own.previous = null;
     size--;
   }
 
@@ -57,7 +57,7 @@ final class BindingList {
 
   List<CoreBinding> snapshot() {
     List<CoreBinding> bindings = new ArrayList<>(size);
-    for (CoreBinding binding = first; binding != null; binding = binding.half(side).next) {
+    for (CoreBinding binding = first; binding != null; binding = binding.side(side).next) {
       bindings.add(binding);
     }
     return bindings;

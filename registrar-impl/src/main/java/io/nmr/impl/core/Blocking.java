@@ -3,8 +3,9 @@ package io.nmr.impl.core;
 import io.nmr.Blocker;
 import io.nmr.Blocker.Reason;
 import io.nmr.Side;
+import io.nmr.impl.core.Handshake.RunningCallback;
 import io.nmr.impl.guard.InProgress;
-import io.nmr.impl.threads.Executing;
+import io.nmr.impl.threads.StackTraces;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -19,29 +20,29 @@ import org.jspecify.annotations.Nullable;
  * Says on whom a binding waits (H4), in two steps: what is known is collected under the binding's
  * lock, and only when the lock is free again are the threads asked what they execute. No code of a
  * module runs in either: a thread is compared by identity, has a final name, and is asked for its
- * frames by {@link Executing}.
+ * frames by {@link StackTraces}.
  */
 final class Blocking {
   /** One thing that is waited for. */
   private record Found(Side side, Reason reason, @Nullable Thread thread) {}
 
-  private final BindingFacts binding;
+  private final CoreBinding binding;
   private final List<Found> found = new ArrayList<>();
 
-  private Blocking(BindingFacts binding) {
+  private Blocking(CoreBinding binding) {
     this.binding = binding;
   }
 
   /** What a binding waits for; the caller holds its lock. */
   static Blocking of(
-      BindingFacts binding,
+      CoreBinding binding,
       List<InProgress> calls,
       BindingState state,
-      @Nullable Callback callback,
-      @Nullable Callback teller) {
+      @Nullable RunningCallback callback,
+      @Nullable RunningCallback view) {
     Blocking blocking = new Blocking(binding);
     blocking.add(callback);
-    blocking.add(teller);
+    blocking.add(view);
     for (InProgress call : calls) {
       blocking.add(call.side(), reasonOf(call), call.thread());
     }
@@ -90,15 +91,15 @@ final class Blocking {
         Optional.ofNullable(thread).map(Thread::getName),
         thread == null || each.reason == Reason.CALL_BY_HAND
             ? List.of() // where the thread that entered is now says nothing of the call
-            : Executing.of(thread));
+            : StackTraces.of(thread));
   }
 
   /** The threads that have to go on before a binding can end. */
   static List<Thread> threads(
       List<InProgress> calls,
       @Nullable Thread asker,
-      @Nullable Callback callback,
-      @Nullable Callback teller) {
+      @Nullable RunningCallback callback,
+      @Nullable RunningCallback view) {
     List<Thread> threads = new ArrayList<>();
     if (asker != null) {
       threads.add(asker);
@@ -106,8 +107,8 @@ final class Blocking {
     if (callback != null) {
       threads.add(callback.thread());
     }
-    if (teller != null) {
-      threads.add(teller.thread());
+    if (view != null) {
+      threads.add(view.thread());
     }
     for (InProgress call : calls) {
       Thread inside = call.inside();
@@ -118,20 +119,20 @@ final class Blocking {
     return threads;
   }
 
-  private void add(@Nullable Callback running) {
+  private void add(@Nullable RunningCallback running) {
     if (running != null) {
       add(running.side(), running.reason(), running.thread());
     }
   }
 
   /** The client's callback is to be called next. */
-  private void addUnlessRunning(@Nullable Callback callback, Reason reason) {
+  private void addUnlessRunning(@Nullable RunningCallback callback, Reason reason) {
     if (callback == null) {
       add(Side.CLIENT, reason, null);
     }
   }
 
-  private void addDetaching(@Nullable Callback callback) {
+  private void addDetaching(@Nullable RunningCallback callback) {
     if (binding.hasRunDown()) {
       add(Side.CLIENT, Reason.CLEANING_UP, null);
       return;

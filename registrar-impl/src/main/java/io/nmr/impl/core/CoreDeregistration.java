@@ -9,8 +9,8 @@ import io.nmr.Side;
 import io.nmr.impl.guard.Barrier;
 import io.nmr.impl.guard.RunDown;
 import io.nmr.impl.guard.ThreadsInside;
-import io.nmr.impl.journal.Ago;
-import io.nmr.impl.journal.Quiet;
+import io.nmr.impl.journal.StartTime;
+import io.nmr.impl.journal.WarningPace;
 import io.nmr.impl.threads.ChangeSignal;
 import io.nmr.impl.threads.SharedWork;
 import io.nmr.impl.threads.StackRoom;
@@ -57,8 +57,8 @@ final class CoreDeregistration implements Deregistration {
   private volatile boolean hasAsked;
   private volatile boolean isWatched;
 
-  /** For the holds that wait for it: of two, one is heard. */
-  final Quiet quietOfHolds = new Quiet();
+  /** How often warnings come of the holds that wait for it: of two, one is heard. */
+  final WarningPace paceOfHolds = new WarningPace();
 
   /** How many holds wait for it now. */
   private final AtomicInteger holds = new AtomicInteger();
@@ -107,7 +107,7 @@ final class CoreDeregistration implements Deregistration {
       registration.registrar.threads.execute(this::goOnIfLost);
     }
     List<CoreBinding> left = bindings();
-    left.forEach(binding -> new Ending(binding).sweep());
+    left.forEach(binding -> new Detaching(binding).sweep());
     if (hasAsked && left.isEmpty()) {
       finishIfEmpty().run();
     }
@@ -175,7 +175,7 @@ final class CoreDeregistration implements Deregistration {
               allAreAsked();
             }
             new Detaching(binding).ask(seen);
-            work.add(() -> new Ending(binding).cleanUpIfRunDown());
+            work.add(() -> new Detaching(binding).cleanUpIfRunDown());
           });
     }
     work.addAll(asking);
@@ -187,7 +187,7 @@ final class CoreDeregistration implements Deregistration {
 
   private void allAreAsked() {
     hasAsked = true;
-    poke();
+    bindingChanged();
   }
 
   /**
@@ -213,7 +213,7 @@ final class CoreDeregistration implements Deregistration {
    */
   Runnable finishIfEmpty() {
     if (!registration.table.finish(registration)) {
-      poke();
+      bindingChanged();
       return () -> {};
     }
     try {
@@ -384,8 +384,8 @@ final class CoreDeregistration implements Deregistration {
     return signal.seen();
   }
 
-  /** Wakes a hold that watches: something about a binding has changed. */
-  void poke() {
+  /** Something about a binding has changed: wakes a hold that watches. */
+  void bindingChanged() {
     if (isWatched) {
       wake();
     }
@@ -410,13 +410,13 @@ final class CoreDeregistration implements Deregistration {
     return !isPending();
   }
 
-  /** A binding has run down: with its cleanup it may be over. */
-  void nearlyOver() {
-    signal.near();
+  /** The last binding has run down: when it is cleaned up, this is over. */
+  void announceEnd() {
+    signal.announce();
   }
 
   /** When it began. */
   Instant since() {
-    return Ago.of(begun, InstantSource.system());
+    return StartTime.of(begun, InstantSource.system());
   }
 }

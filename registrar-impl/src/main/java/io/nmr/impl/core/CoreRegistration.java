@@ -32,7 +32,7 @@ final class CoreRegistration implements Registration {
   final NpiTable table;
   final Side side;
   final ModuleOwner owner;
-  private volatile @Nullable Object module; // dropped when deregistered (R22)
+  private volatile @Nullable Object callbacks; // dropped when deregistered (R22)
 
   private final Registrant registrant;
   final RegistrationEvents events;
@@ -50,7 +50,7 @@ final class CoreRegistration implements Registration {
       NpiTable table,
       Side side,
       RegistrationInstance instance,
-      Object module) {
+      Object callbacks) {
     this.id = registrar.nextRegistrationId();
     this.registrar = registrar;
     this.table = table;
@@ -60,15 +60,15 @@ final class CoreRegistration implements Registration {
     this.owner = home.owner();
     this.registrant = new Registrant(side, instance, owner.name());
     this.events = registrar.journal.eventsOf(registrant);
-    this.module = module;
+    this.callbacks = callbacks;
   }
 
   /**
-   * The module's callbacks, as the type that this side has; null when it is deregistered, which an
-   * offer may come to see where the pair was abandoned meanwhile.
+   * The module's attach callback, as the type that this side has. Null when this is deregistered,
+   * which an offer finds where the pair was abandoned meanwhile.
    */
-  <M> @Nullable M module(Class<M> type) {
-    return type.cast(module);
+  <M> @Nullable M callbacks(Class<M> type) {
+    return type.cast(callbacks);
   }
 
   /**
@@ -88,7 +88,7 @@ final class CoreRegistration implements Registration {
   }
 
   void drop() {
-    module = null;
+    callbacks = null;
   }
 
   @Override

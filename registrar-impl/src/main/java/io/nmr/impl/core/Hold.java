@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.partitioningBy;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.nmr.Side;
 import io.nmr.impl.guard.ThreadsInside;
-import io.nmr.impl.journal.Quiet;
+import io.nmr.impl.journal.WarningPace;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -29,12 +29,12 @@ public final class Hold {
       Comparator.<CoreRegistration, Boolean>comparing(each -> each.side == Side.CLIENT)
           .thenComparing(each -> each.id, Comparator.reverseOrder());
 
-  private static final long GLANCE_NANOS = 1_000_000;
+  private static final long BRIEF_WAIT_NANOS = 1_000_000;
 
   private final NetworkRegistrar registrar;
   private final String module;
   private final String held;
-  private final Quiet quiet = new Quiet();
+  private final WarningPace pace = new WarningPace();
 
   @GuardedBy("this")
   private final Deque<CoreRegistration> remaining;
@@ -52,11 +52,11 @@ public final class Hold {
   Hold(
       NetworkRegistrar registrar,
       String module,
-      Held held,
+      HoldCause cause,
       Collection<CoreRegistration> registrations) {
     this.registrar = registrar;
     this.module = module;
-    this.held = held.by(module);
+    this.held = cause.by(module);
     this.remaining = new ArrayDeque<>(registrations.stream().sorted(ORDER).toList());
   }
 
@@ -155,7 +155,7 @@ public final class Hold {
       setAwaited(true);
       begin();
       for (CoreDeregistration each = current(); each != null; each = current()) {
-        wasInterrupted |= glance();
+        wasInterrupted |= awaitAllBriefly();
         if (each == current()) {
           if (!each.hasBegun()) {
             runElsewhere(each); // whoever was to come for it is stuck, or slow
@@ -182,12 +182,12 @@ public final class Hold {
    * Waits a moment for the end of all. What goes on by itself needs no closer look, and a wake-up
    * for each of many registrations would only be in its way.
    */
-  private synchronized boolean glance() {
+  private synchronized boolean awaitAllBriefly() {
     long begun = System.nanoTime();
     try {
-      for (long left = GLANCE_NANOS;
+      for (long left = BRIEF_WAIT_NANOS;
           current != null && left > 0;
-          left = GLANCE_NANOS - (System.nanoTime() - begun)) {
+          left = BRIEF_WAIT_NANOS - (System.nanoTime() - begun)) {
         TimeUnit.NANOSECONDS.timedWait(this, left);
       }
       return false;
@@ -210,7 +210,7 @@ public final class Hold {
       // a wait that is refused for that: to look once is enough.
       // If it was this thread that was asking, another one goes on with that.
       boolean isSelfBlocked = isAnyBlockedByMe(wait, awaited);
-      WaitAlarm alarm = new WaitAlarm(awaited, held, true, quiet);
+      WaitAlarm alarm = new WaitAlarm(awaited, held, true, pace);
       while (awaited.isPending()) {
         long seen = awaited.seen(isSelfBlocked);
         if (isSelfBlocked && areAllBlockedByMe(wait, awaited)) {

@@ -9,7 +9,7 @@ import io.nmr.Registrar;
 import io.nmr.Registration;
 import io.nmr.RegistrationInstance;
 import io.nmr.Side;
-import io.nmr.impl.journal.Quiet;
+import io.nmr.impl.journal.WarningPace;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,8 +23,8 @@ public final class ModuleRegistrar implements Registrar, AutoCloseable {
   private final NetworkRegistrar registrar;
   private final ModuleOwner owner;
 
-  /** For what its module itself waits for. */
-  final Quiet quiet = new Quiet();
+  /** How often warnings come of what its module itself waits for. */
+  final WarningPace pace = new WarningPace();
 
   @GuardedBy("this")
   private final Set<CoreRegistration> registrations = new LinkedHashSet<>();
@@ -74,12 +74,12 @@ public final class ModuleRegistrar implements Registrar, AutoCloseable {
       Optional<ModuleId> moduleId,
       int number,
       Map<String, Object> characteristics,
-      Object module) {
+      Object callbacks) {
     return registrar.register(
         this,
         side,
         new RegistrationInstance(npi, moduleId.orElse(owner.moduleId()), number, characteristics),
-        module);
+        callbacks);
   }
 
   /** Whose it is. */
@@ -122,7 +122,7 @@ public final class ModuleRegistrar implements Registrar, AutoCloseable {
    */
   @Override
   public void close() {
-    unload(registrar.isStopping() ? Held.REGISTRAR_STOP : Held.STOP).await();
+    unload(registrar.isStopping() ? HoldCause.REGISTRAR_STOP : HoldCause.STOP).await();
   }
 
   /** Whether this module, or the registrar, is stopping. */
@@ -153,23 +153,23 @@ public final class ModuleRegistrar implements Registrar, AutoCloseable {
    * stops; the hold has not begun yet.
    */
   public Hold unload() {
-    return unload(Held.STOP);
+    return unload(HoldCause.STOP);
   }
 
   /** The same where something else is held than the module's stop. */
-  public Hold unload(Held held) {
-    return unload(List.of(this), held);
+  public Hold unload(HoldCause cause) {
+    return unload(List.of(this), cause);
   }
 
   /** The same for several of one owner, at least one, in one order. */
-  public static Hold unload(Collection<ModuleRegistrar> modules, Held held) {
+  public static Hold unload(Collection<ModuleRegistrar> modules, HoldCause cause) {
     ModuleRegistrar any = modules.iterator().next();
     modules.forEach(ModuleRegistrar::beginHold);
     modules.forEach(ModuleRegistrar::refuse);
     return new Hold(
         any.registrar,
         any.owner.name(),
-        held,
+        cause,
         modules.stream().flatMap(module -> module.registrations().stream()).toList());
   }
 

@@ -44,7 +44,7 @@ public final class NetworkRegistrar {
   private final AtomicLong registrationIds = new AtomicLong();
 
   @GuardedBy("this")
-  private final Set<ModuleRegistrar> modules = new LinkedHashSet<>();
+  private final Set<ModuleRegistrar> registrars = new LinkedHashSet<>();
 
   @GuardedBy("this")
   private boolean isStopping;
@@ -78,17 +78,17 @@ public final class NetworkRegistrar {
   }
 
   /**
-   * The registrar for one module.
+   * Makes a registrar for one module, or for one component of it.
    *
    * @throws IllegalStateException if this registrar is stopping
    */
-  public synchronized ModuleRegistrar module(ModuleOwner owner) {
+  public synchronized ModuleRegistrar registrarOf(ModuleOwner owner) {
     if (isStopping) {
       throw new IllegalStateException("the registrar is stopping: nothing for " + owner.name());
     }
-    ModuleRegistrar module = new ModuleRegistrar(this, owner);
-    modules.add(module);
-    return module;
+    ModuleRegistrar made = new ModuleRegistrar(this, owner);
+    registrars.add(made);
+    return made;
   }
 
   /** What the operator's tools see. */
@@ -107,11 +107,14 @@ public final class NetworkRegistrar {
     journal.configured(change);
   }
 
-  /** Refuses new modules and registrations, and lists the modules that are left (H3). */
+  /**
+   * Refuses new modules and registrations, and lists the registrars of the modules that are left
+   * (H3).
+   */
   public synchronized List<ModuleRegistrar> close() {
     isStopping = true;
-    modules.forEach(ModuleRegistrar::refuse);
-    return List.copyOf(modules);
+    registrars.forEach(ModuleRegistrar::refuse);
+    return List.copyOf(registrars);
   }
 
   /** Whether it has been closed. */
@@ -119,9 +122,9 @@ public final class NetworkRegistrar {
     return isStopping;
   }
 
-  /** Nothing is left of a module that has stopped. */
-  synchronized void release(ModuleRegistrar module) {
-    modules.remove(module);
+  /** Nothing is left of the module that had this registrar. */
+  synchronized void release(ModuleRegistrar over) {
+    registrars.remove(over);
   }
 
   /** Says that a hold has failed, and with what; its stop stays held. */
@@ -133,7 +136,7 @@ public final class NetworkRegistrar {
    * Registers, offers the newcomer to each peer in turn, and returns when all have answered (R2).
    */
   Registration register(
-      ModuleRegistrar home, Side side, RegistrationInstance instance, Object module) {
+      ModuleRegistrar home, Side side, RegistrationInstance instance, Object callbacks) {
     StackRoom.ensure();
     NpiTable.Key key = NpiTable.Key.of(instance.npi());
     NpiTable known = known(key);
@@ -142,7 +145,7 @@ public final class NetworkRegistrar {
     }
     CoreRegistration newcomer;
     do { // a table that was retired meanwhile is out of the map: the next one is new
-      newcomer = new CoreRegistration(this, home, table(key), side, instance, module);
+      newcomer = new CoreRegistration(this, home, table(key), side, instance, callbacks);
     } while (!newcomer.table.expect(newcomer));
     NpiTable table = newcomer.table;
     if (instance.npi().guarded()) {
@@ -170,17 +173,17 @@ public final class NetworkRegistrar {
   }
 
   private void offer(CoreRegistration newcomer, List<CoreRegistration> peers) {
-    Registering registering = attachWatch.begin(newcomer);
+    RegisterCall call = attachWatch.begin(newcomer);
     try {
       for (CoreRegistration peer : peers) {
         CoreBinding binding = newcomer.table.pair(newcomer, peer);
         if (binding != null) {
-          registering.offers(binding);
+          call.offers(binding);
           new Attaching(binding).offer();
         }
       }
     } finally {
-      attachWatch.end(registering);
+      attachWatch.end(call);
     }
   }
 

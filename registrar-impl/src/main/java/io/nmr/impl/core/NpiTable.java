@@ -159,8 +159,8 @@ final class NpiTable {
   }
 
   /** Takes a binding out of one side's list: that side has left it by abandon. */
-  synchronized void unlink(CoreBinding binding, Half half) {
-    half.registration.bindings.remove(binding);
+  synchronized void unlink(CoreBinding binding, BindingSide side) {
+    side.registration.bindings.remove(binding);
   }
 
   /** Takes a binding out of both lists at once: it is gone, and nobody sees half of it. */

@@ -2,27 +2,29 @@ package io.nmr.impl.core;
 
 import io.nmr.Blocker.Reason;
 import io.nmr.Side;
+import io.nmr.impl.core.Handshake.RunningCallback;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Each side's own view of when its peer can call no more ({@code Binding.peerDetached}). Made when
- * a side first asks for it, which few bindings see. The fields are guarded by the binding's lock.
+ * The stages that {@code Binding.peerDetached} returns: each side has its own, which completes when
+ * its peer can call no more. Made when a side first asks, which few sides do. The fields are
+ * guarded by the binding's lock.
  */
 final class PeerViews {
-  private final BindingFacts binding;
+  private final CoreBinding binding;
   private @Nullable CompletableFuture<Void> ofClient;
   private @Nullable CompletableFuture<Void> ofProvider;
 
-  /** Who completes a view, while the code that depends on that runs. */
-  private @Nullable Callback teller;
+  /** The code that depends on a view, while this thread runs it by completing the view. */
+  private @Nullable RunningCallback running;
 
-  PeerViews(BindingFacts binding) {
+  PeerViews(CoreBinding binding) {
     this.binding = binding;
   }
 
-  /** That side's view, which is not due yet. Under the binding's lock. */
+  /** That side's view, whose peer can still call. Under the binding's lock. */
   CompletionStage<Void> of(Side side) {
     CompletableFuture<Void> view = known(side);
     if (view == null) {
@@ -40,15 +42,15 @@ final class PeerViews {
     return side == Side.CLIENT ? ofClient : ofProvider;
   }
 
-  /** Who is telling. Under the binding's lock. */
-  @Nullable Callback teller() {
-    return teller;
+  /** The code that depends on a view and runs now. Under the binding's lock. */
+  @Nullable RunningCallback running() {
+    return running;
   }
 
   /**
-   * Completes the views that are due, with no lock held. What depends on them is anyone's code and
-   * runs here, so this thread counts as inside until it returns: a wait for this binding from there
-   * is refused.
+   * Completes the views that are due, with no lock held. The code that depends on them is a
+   * module's and runs here, so this thread counts as inside until it returns: a wait for this
+   * binding from there is refused.
    */
   void completeThoseDue() {
     completeIfDue(Side.CLIENT);
@@ -62,11 +64,11 @@ final class PeerViews {
       if (view == null || view.isDone() || !binding.canCallNoMore(side.peer())) {
         return;
       }
-      teller = Callback.here(side, Reason.DETACHING);
+      running = RunningCallback.here(side, Reason.DETACHING);
     }
     view.complete(null);
     synchronized (binding) {
-      teller = null;
+      running = null;
     }
   }
 }

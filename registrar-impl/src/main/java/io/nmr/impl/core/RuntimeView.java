@@ -131,7 +131,7 @@ final class RuntimeView implements RegistrarRuntime {
     return List.copyOf(byId.values());
   }
 
-  private static PendingDTO attaching(Registering pending) {
+  private static PendingDTO attaching(RegisterCall pending) {
     return new PendingDTO(
         registration(pending.newcomer), pending.since(), false, true, pending.blockers());
   }
@@ -200,6 +200,6 @@ final class RuntimeView implements RegistrarRuntime {
               + binding.state()
               + ": neither side is deregistering, nobody waits for it");
     }
-    Abandoning.abandon(binding);
+    new Detaching(binding).abandon();
   }
 }

@@ -1,7 +1,7 @@
 package io.nmr.impl.core;
 
 import io.nmr.Blocker;
-import io.nmr.impl.journal.Quiet;
+import io.nmr.impl.journal.WarningPace;
 import io.nmr.impl.settings.HoldSettings;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A module's own wait is a hold, too, from the moment that its module stops: what waits inside a
  * stop holds that stop. From then on the alarm speaks and counts as a hold's.
  *
- * <p>Of waits that belong together one is heard, see {@link Quiet}: a hold with several
+ * <p>Of waits that belong together one is heard, see {@link WarningPace}: a hold with several
  * registrations, two holds for one deregistration, several waits of one module's own. A module's
  * own wait is silent while a hold waits for the same deregistration, which says the same and more.
  */
@@ -35,7 +35,7 @@ final class WaitAlarm {
   private final NetworkRegistrar registrar;
   private String who;
   private boolean isHold;
-  private Quiet[] quiets;
+  private WarningPace[] paces;
   private long begun = System.nanoTime();
 
   /** Not before that; zero while nothing was logged. */
@@ -48,16 +48,17 @@ final class WaitAlarm {
 
   /** Of a wait of its own, or of one of several that this module has. */
   WaitAlarm(CoreDeregistration awaited, String who, boolean isHold) {
-    this(awaited, who, isHold, awaited.registration.home.quiet);
+    this(awaited, who, isHold, awaited.registration.home.pace);
   }
 
   /** Of one of several waits that are heard together. */
-  WaitAlarm(CoreDeregistration awaited, String who, boolean isHold, Quiet together) {
+  WaitAlarm(CoreDeregistration awaited, String who, boolean isHold, WarningPace together) {
     this.awaited = awaited;
     this.registrar = awaited.registration.registrar;
     this.who = who;
     this.isHold = isHold;
-    this.quiets = isHold ? new Quiet[] {together, awaited.quietOfHolds} : new Quiet[] {together};
+    this.paces =
+        isHold ? new WarningPace[] {together, awaited.paceOfHolds} : new WarningPace[] {together};
   }
 
   /**
@@ -111,9 +112,9 @@ final class WaitAlarm {
     } else if (isTooEarlyToNameNobody(waited)) {
       return LOOK_AGAIN;
     }
-    Duration quiet = Quiet.breakIfOver(System.nanoTime(), waited, quiets);
-    if (!quiet.isZero()) {
-      return quiet;
+    Duration wait = WarningPace.untilNextWarning(System.nanoTime(), waited, paces);
+    if (!wait.isZero()) {
+      return wait;
     }
     warnNext = waited.multipliedBy(2);
     if (isHold) {
@@ -137,8 +138,8 @@ final class WaitAlarm {
 
   private void becomeHold() {
     isHold = true;
-    quiets = new Quiet[] {quiets[0], awaited.quietOfHolds};
-    who = Held.STOP.by(awaited.registration.owner.name());
+    paces = new WarningPace[] {paces[0], awaited.paceOfHolds};
+    who = HoldCause.STOP.by(awaited.registration.owner.name());
     begun = System.nanoTime();
     warnNext = Duration.ZERO;
   }
@@ -164,7 +165,7 @@ final class WaitAlarm {
   }
 
   private static Duration abandon(CoreBinding binding) {
-    Abandoning.abandon(binding);
+    new Detaching(binding).abandon();
     return LONGEST;
   }
 

@@ -46,7 +46,7 @@ public final class ChangeSignal {
   }
 
   /** Something may change any moment, or not. */
-  public void near() {
+  public void announce() {
     isNear = true;
     waiting.forEach(Waiter::wake);
   }

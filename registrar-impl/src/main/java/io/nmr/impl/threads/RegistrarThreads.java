@@ -155,7 +155,7 @@ public class RegistrarThreads implements Executor {
       return;
     }
     try {
-      factory.newThread(this::standIn).start();
+      factory.newThread(this::runAsReserve).start();
     } catch (Throwable noThread) { // OutOfMemoryError: unable to create native thread
       synchronized (this) {
         hasReserve = false;
@@ -164,19 +164,19 @@ public class RegistrarThreads implements Executor {
     }
   }
 
-  private void standIn() {
+  private void runAsReserve() {
     SharedWork work = awaitWork();
     if (work != null) {
       work.run(RegistrarThreads::forget);
       // Whoever waited for that wakes up now; to start a thread at once would be in its way, and
       // mostly for a wait that is over.
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
-      succeed();
+      startSuccessor();
     }
   }
 
   /** This thread has been at work and ends: if a reserve is still of use, it is another one. */
-  private void succeed() {
+  private void startSuccessor() {
     boolean isToStart;
     synchronized (this) {
       isToStart = (waits > 0 || !watched.isEmpty()) && claimReserve();
@@ -263,7 +263,8 @@ public class RegistrarThreads implements Executor {
   }
 
   private void retryLater() {
-    boolean unused = later(RETRY_MILLIS, this::succeed); // else whoever next has something to do
+    boolean unused =
+        later(RETRY_MILLIS, this::startSuccessor); // else whoever next has something to do
   }
 
   /**

@@ -42,7 +42,7 @@ class ChangeSignalTest {
   @Test
   void a_change_that_is_near_is_looked_out_for_and_then_waited_for() {
     Background<Void> waiting = waiting().awaitBlocked();
-    signal.near();
+    signal.announce();
     waiting.awaitBlocked();
     assertThat(waiting.isDone()).isFalse();
     signal.raise();
@@ -51,7 +51,7 @@ class ChangeSignalTest {
 
   @Test
   void a_change_that_was_near_before_the_wait_does_not_keep_it_awake() {
-    signal.near();
+    signal.announce();
     Background<Void> waiting = waiting().awaitBlocked();
     signal.raise();
     waiting.get();

@@ -61,7 +61,7 @@ class HoldTest {
 
   @ParameterizedTest
   @EnumSource
-  void H4_a_warning_says_what_is_held(Held what) {
+  void H4_a_warning_says_what_is_held(HoldCause what) {
     registrar.configure(Map.of("nmr.hold.warn", "1ms"));
     ModuleRegistrar own = TestRegistrar.module(registrar, "own");
     HeldCall held = new HeldCall();
@@ -69,14 +69,14 @@ class HoldTest {
     TestClient client = TestClient.aClient(new Trace());
     client.registeredWith(TestRegistrar.module(registrar, "peer"));
     held.by("caller", () -> client.call("x"));
-    if (what == Held.REGISTRAR_STOP) {
+    if (what == HoldCause.REGISTRAR_STOP) {
       registrar.close();
     }
     try (LogCapture log = new LogCapture()) {
       // A module's close cannot tell its release from its stop, of which it mostly is a part.
       Background<Void> holding =
           Background.run(
-              "holding", what == Held.RELEASE ? () -> own.unload(what).await() : own::close);
+              "holding", what == HoldCause.RELEASE ? () -> own.unload(what).await() : own::close);
 
       Awaitility.await().until(() -> !log.lines().isEmpty());
 

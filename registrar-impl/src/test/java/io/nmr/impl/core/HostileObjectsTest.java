@@ -201,7 +201,7 @@ class HostileObjectsTest {
     attach();
     Background<String> call = Background.start("caller", () -> client.call("x"));
     call.awaitBlockedIn("here");
-    CoreBinding binding = (CoreBinding) ((BindingHandle) client.binding()).core();
+    CoreBinding binding = ((BindingHandle) client.binding()).core();
     Blocking collected;
     synchronized (binding) {
       collected = Blocking.of(binding, binding.inProgress(), BindingState.ATTACHED, null, null);

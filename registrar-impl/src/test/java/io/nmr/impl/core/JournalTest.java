@@ -64,7 +64,7 @@ class JournalTest {
   private final TestProvider provider = aProvider(trace);
   private final TestClient client = aClient(trace);
   private final ModuleRegistrar own =
-      registrar.module(new ModuleOwner("own", 1, ModuleId.of("own")));
+      registrar.registrarOf(new ModuleOwner("own", 1, ModuleId.of("own")));
 
   /** A decline, an attach, a failed detach, and, if wanted, an abandon instead of a detach. */
   private void live(boolean isAbandoned) {
@@ -144,7 +144,8 @@ class JournalTest {
     pending.complete(null);
     Awaitility.await().until(() -> kinds.contains(Kind.DETACHED));
     own.unload().await();
-    ModuleRegistrar another = registrar.module(new ModuleOwner("another", 2, ModuleId.of("it")));
+    ModuleRegistrar another =
+        registrar.registrarOf(new ModuleOwner("another", 2, ModuleId.of("it")));
     client.registeredWith(another);
     aProvider(trace).onDetach(JournalTest::fail).registeredWith(another).deregister();
     assertThat(kinds)

@@ -38,7 +38,7 @@ class LogRulesTest {
   }
 
   private static ModuleRegistrar module(NetworkRegistrar registrar, String name) {
-    return registrar.module(new ModuleOwner(name, -1, ModuleId.of(name)));
+    return registrar.registrarOf(new ModuleOwner(name, -1, ModuleId.of(name)));
   }
 
   /** What another thread may want of the registrar, with the same NPI. */

@@ -27,7 +27,7 @@ class ModulesTest {
       new NetworkRegistrar(
           new Configuration(name -> null), RegistrarLog.ofSystem(), Class::getSimpleName);
   private final ModuleRegistrar own =
-      registrar.module(new ModuleOwner("own", 1, ModuleId.of("own")));
+      registrar.registrarOf(new ModuleOwner("own", 1, ModuleId.of("own")));
   private final TestProvider provider = aProvider(new Trace());
 
   private void assertRefused() {
@@ -51,7 +51,8 @@ class ModulesTest {
 
   @Test
   void a_module_that_is_let_go_is_forgotten_once_nothing_is_left_of_it() {
-    ModuleRegistrar empty = registrar.module(new ModuleOwner("empty", 2, ModuleId.of("empty")));
+    ModuleRegistrar empty =
+        registrar.registrarOf(new ModuleOwner("empty", 2, ModuleId.of("empty")));
     provider.registeredWith(own);
     own.release();
     empty.release();

@@ -69,7 +69,7 @@ class OverloadTest {
   private final HeldCall slowCall = new HeldCall();
 
   private ModuleRegistrar module(String name, int id) {
-    return registrar.module(new ModuleOwner(name, id, ModuleId.of(name)));
+    return registrar.registrarOf(new ModuleOwner(name, id, ModuleId.of(name)));
   }
 
   /** Its detach is pending until the test completes it; its cleanup takes a while. */

@@ -11,7 +11,7 @@ import io.nmr.Blocker;
 import io.nmr.Npi;
 import io.nmr.Registration;
 import io.nmr.Side;
-import io.nmr.impl.journal.Quiet;
+import io.nmr.impl.journal.WarningPace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +49,7 @@ class SaidRightTest {
     registrar.runtime().configure(Map.of("nmr.hold.warn", "1ms"));
     provider.registeredWith(providers);
     CoreDeregistration begun = ((CoreRegistration) provider.registration).beginDeregister();
-    WaitAlarm alarm = new WaitAlarm(begun, Held.STOP.by("providers"), true);
+    WaitAlarm alarm = new WaitAlarm(begun, HoldCause.STOP.by("providers"), true);
     try (LogCapture log = new LogCapture()) {
       ringUntilDue(alarm);
       assertThat(log.lines()).isEmpty();
@@ -73,7 +73,7 @@ class SaidRightTest {
   void an_offer_that_is_about_to_be_made_is_named() {
     provider.registeredWith(providers);
     client.registeredWith(clients);
-    CoreBinding made = (CoreBinding) ((BindingHandle) client.binding()).core();
+    CoreBinding made = ((BindingHandle) client.binding()).core();
     Blocking offered;
     synchronized (made) {
       offered = Blocking.of(made, List.of(), BindingState.OFFERED, null, null);
@@ -173,8 +173,10 @@ class SaidRightTest {
     client.detaching(CompletableFuture::new).registeredWith(clients);
     CoreDeregistration awaited = (CoreDeregistration) provider.deregister();
     WaitAlarm own = new WaitAlarm(awaited, "thread 'own'", false);
-    WaitAlarm hold = new WaitAlarm(awaited, Held.STOP.by("providers"), true, new Quiet());
-    WaitAlarm another = new WaitAlarm(awaited, Held.STOP.by("providers"), true, new Quiet());
+    WaitAlarm hold =
+        new WaitAlarm(awaited, HoldCause.STOP.by("providers"), true, new WarningPace());
+    WaitAlarm another =
+        new WaitAlarm(awaited, HoldCause.STOP.by("providers"), true, new WarningPace());
     try (LogCapture log = new LogCapture()) {
       awaited.beginHold();
       ringUntilDue(own);

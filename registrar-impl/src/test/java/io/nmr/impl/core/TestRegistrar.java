@@ -20,6 +20,6 @@ final class TestRegistrar {
 
   /** A module of that name, and with an id made of it. */
   static ModuleRegistrar module(NetworkRegistrar registrar, String name) {
-    return registrar.module(new ModuleOwner(name, 1, ModuleId.of(name)));
+    return registrar.registrarOf(new ModuleOwner(name, 1, ModuleId.of(name)));
   }
 }

@@ -58,7 +58,7 @@ final class Scene {
   // ---- whom and what there is ----
 
   ModuleRegistrar module(String name) {
-    return registrar.module(new ModuleOwner(name, -1, ModuleId.of(name)));
+    return registrar.registrarOf(new ModuleOwner(name, -1, ModuleId.of(name)));
   }
 
   Actor actor(Who who, String name, Npi<Dispatch, Dispatch> npi, ModuleRegistrar home) {

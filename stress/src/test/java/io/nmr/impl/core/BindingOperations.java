@@ -49,7 +49,7 @@ public abstract class BindingOperations {
     if (accepts) {
       return "accepted " + binding.accepted(context, "");
     }
-    binding.declined("no");
+    binding.declined();
     return "declined";
   }
 
@@ -67,7 +67,7 @@ public abstract class BindingOperations {
 
   @Operation(nonParallelGroup = "leaving")
   public void deregister(Side side) {
-    binding.half(side).registration.beginDeregister();
+    binding.side(side).registration.beginDeregister();
   }
 
   @Operation
@@ -108,28 +108,28 @@ public abstract class BindingOperations {
   }
 
   @Operation
-  public boolean toCleaning() {
+  public boolean toCleaning(@Param(name = "thread") int thread) {
     return binding.toCleaning();
   }
 
   @Operation
-  public boolean toGone() {
-    return binding.toGone();
+  public boolean endCleaning(@Param(name = "thread") int thread) {
+    return binding.endCleaning();
   }
 
   @Operation(nonParallelGroup = "leaving")
   public String abandon() {
-    Abandoning.Abandoned abandoned = binding.toAbandoned();
+    CoreBinding.Abandoned abandoned = binding.toAbandoned();
     if (abandoned == null) {
       return "nobody waits";
     }
-    List<Side> leaving = abandoned.leaving().stream().map(Half::side).sorted().toList();
+    List<Side> leaving = abandoned.leaving().stream().map(BindingSide::side).sorted().toList();
     return abandoned.before().name() + " " + leaving + " " + abandoned.isUnsettled();
   }
 
   @Operation
-  public boolean isDeclinedAndOver() {
-    return binding.isDeclinedAndOver();
+  public boolean endDeclined() {
+    return binding.endDeclined();
   }
 
   @Operation

@@ -25,6 +25,7 @@ public class BindingSpec {
   private BindingState state = OFFERED;
   private boolean isOffering = true;
   private boolean wasBound;
+  private int asker = -1; // the thread that cleans up
   private int step; // of the offering thread: attach, answer, returned
 
   private boolean go(BindingState from, BindingState to) {
@@ -111,15 +112,15 @@ public class BindingSpec {
     calls.leave(thread);
   }
 
-  public boolean toCleaning() {
-    return calls.hasRunDown()
-        && (go(DETACHING, CLEANING) || (!isOffering && go(ABANDONED, CLEANING)));
+  public boolean toCleaning(int thread) {
+    boolean isMine =
+        calls.hasRunDown() && (go(DETACHING, CLEANING) || (!isOffering && go(ABANDONED, CLEANING)));
+    asker = isMine ? thread : asker;
+    return isMine;
   }
 
-  public boolean toGone() {
-    boolean isMine = state != GONE;
-    state = GONE;
-    return isMine;
+  public boolean endCleaning(int thread) {
+    return asker == thread && go(CLEANING, GONE);
   }
 
   public String abandon() {
@@ -141,8 +142,8 @@ public class BindingSpec {
     return before + " " + leaving + " " + isUnsettled;
   }
 
-  public boolean isDeclinedAndOver() {
-    return state == DECLINED && !isOffering && calls.hasRunDown();
+  public boolean endDeclined() {
+    return !isOffering && calls.hasRunDown() && go(DECLINED, GONE);
   }
 
   public boolean hasPeerDetached(Side side) {

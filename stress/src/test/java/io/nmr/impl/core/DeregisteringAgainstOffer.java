@@ -21,12 +21,12 @@ public class DeregisteringAgainstOffer {
 
   @Actor
   public void offering(II_Result detaches) {
-    detaches.r1 = binding.offerReturned(false) == Attaching.Outcome.TO_DETACH ? 1 : 0;
+    detaches.r1 = binding.offerReturned(false) == CoreBinding.OfferOutcome.TO_DETACH ? 1 : 0;
   }
 
   @Actor
   public void deregistering(II_Result detaches) {
-    binding.half(Side.PROVIDER).registration.beginDeregister();
+    binding.side(Side.PROVIDER).registration.beginDeregister();
     detaches.r2 = binding.beginDetach(DetachCause.PROVIDER_DEREGISTERED) ? 1 : 0;
   }
 }

@@ -19,6 +19,15 @@ final class Pair {
     return binding;
   }
 
+  /** The provider has declined, and nobody is inside. */
+  static CoreBinding declined() {
+    CoreBinding binding = PARTS.binding();
+    binding.attach(CONTEXT, "");
+    binding.declined();
+    binding.offerReturned(true);
+    return binding;
+  }
+
   /** The binding is bound. */
   static CoreBinding attached() {
     CoreBinding binding = accepted();

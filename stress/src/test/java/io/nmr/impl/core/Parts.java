@@ -55,7 +55,7 @@ public final class Parts {
 
   Parts(RegistrarThreads threads) {
     registrar = new NetworkRegistrar(anything -> SETTINGS, SILENT, Class::getName, threads);
-    module = registrar.module(new ModuleOwner("stress", 1, ModuleId.of("io.nmr.stress")));
+    module = registrar.registrarOf(new ModuleOwner("stress", 1, ModuleId.of("io.nmr.stress")));
   }
 
   /** A table of the NPI that belongs to no registrar. */

@@ -21,13 +21,13 @@ public class TwoDeregistrations {
 
   @Actor
   public void client(II_Result detaches) {
-    binding.half(Side.CLIENT).registration.beginDeregister();
+    binding.side(Side.CLIENT).registration.beginDeregister();
     detaches.r1 = binding.beginDetach(DetachCause.CLIENT_DEREGISTERED) ? 1 : 0;
   }
 
   @Actor
   public void provider(II_Result detaches) {
-    binding.half(Side.PROVIDER).registration.beginDeregister();
+    binding.side(Side.PROVIDER).registration.beginDeregister();
     detaches.r2 = binding.beginDetach(DetachCause.PROVIDER_DEREGISTERED) ? 1 : 0;
   }
 }

@@ -7,7 +7,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** Two threads find at once that a pair is at its end: one of them tells the waiting threads. */
+/** Two threads find that the last call of a declined pair has left: one of them ends it (R7). */
 @JCStressTest
 @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "the first")
 @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "the second")
@@ -15,15 +15,15 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(id = "1, 1", expect = Expect.FORBIDDEN, desc = "both tell")
 @State
 public class TwoEnds {
-  private final CoreBinding binding = Pair.runDown();
+  private final CoreBinding binding = Pair.declined();
 
   @Actor
   public void first(II_Result tells) {
-    tells.r1 = binding.toGone() ? 1 : 0;
+    tells.r1 = binding.endDeclined() ? 1 : 0;
   }
 
   @Actor
   public void second(II_Result tells) {
-    tells.r2 = binding.toGone() ? 1 : 0;
+    tells.r2 = binding.endDeclined() ? 1 : 0;
   }
 }

@@ -1,7 +1,7 @@
 package io.nmr.impl.core;
 
-/** What a hold keeps back, as messages say it. */
-public enum Held {
+/** Why a hold waits: what it keeps from going on. */
+public enum HoldCause {
   /** The module's bundle stops. */
   STOP,
   /** The bundle, or a component of it, lets a registrar go and does not stop. */
@@ -9,6 +9,7 @@ public enum Held {
   /** The registrar stops, and the modules stay. */
   REGISTRAR_STOP;
 
+  /** What is held, for messages. */
   String by(String module) {
     return switch (this) {
       case STOP -> "the stop of " + module;

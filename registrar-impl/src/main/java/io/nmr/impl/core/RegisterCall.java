@@ -3,7 +3,7 @@ package io.nmr.impl.core;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.nmr.Blocker;
 import io.nmr.impl.guard.ThreadsInside;
-import io.nmr.impl.journal.Ago;
+import io.nmr.impl.journal.StartTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A register call that offers its newcomer to peers and has not returned. Made by the registering
  * thread, which says which pair it is at; anyone may look.
  */
-final class Registering {
+final class RegisterCall {
   final CoreRegistration newcomer;
   final Thread thread = Thread.currentThread();
   private final long begun = System.nanoTime();
@@ -27,7 +27,7 @@ final class Registering {
   @GuardedBy("this")
   private Duration warnNext = Duration.ZERO;
 
-  Registering(CoreRegistration newcomer) {
+  RegisterCall(CoreRegistration newcomer) {
     this.newcomer = newcomer;
   }
 
@@ -52,8 +52,8 @@ final class Registering {
     return pair != null && (isAwaited(pair.client) || isAwaited(pair.provider));
   }
 
-  private boolean isAwaited(Half half) {
-    CoreDeregistration begun = half.registration.deregistration;
+  private boolean isAwaited(BindingSide side) {
+    CoreDeregistration begun = side.registration.deregistration;
     return begun != null && newcomer.registrar.waits.awaited().contains(begun);
   }
 
@@ -72,6 +72,6 @@ final class Registering {
 
   /** When it began. */
   Instant since() {
-    return Ago.of(begun, InstantSource.system());
+    return StartTime.of(begun, InstantSource.system());
   }
 }

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** When something that goes on has begun, for people. */
-public final class Ago {
-  private Ago() {}
+public final class StartTime {
+  private StartTime() {}
 
   /**
    * That time by the clock of this moment. The clock may have been set since then: who subtracts

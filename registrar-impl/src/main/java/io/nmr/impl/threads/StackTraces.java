@@ -9,7 +9,7 @@ import java.util.List;
  * not asked, and nobody knows what it executes. Any thread; the caller holds no lock, because a
  * stack trace stops the other thread and takes its time.
  */
-public final class Executing {
+public final class StackTraces {
   /**
    * Whether a thread class has the JDK's own {@code getStackTrace()}. The answer is kept with the
    * class itself, so it keeps no class of a module alive (R22).
@@ -22,7 +22,7 @@ public final class Executing {
         }
       };
 
-  private Executing() {}
+  private StackTraces() {}
 
   private static boolean isOfJdk(Class<?> type) {
     try {

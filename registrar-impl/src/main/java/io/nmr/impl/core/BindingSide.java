@@ -8,10 +8,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One side's half of a binding: its registration, its context, what its peer calls. The mirror
- * image of the other half. Context and dispatch are guarded by the binding's lock.
+ * One side of a binding: its registration, its context and the dispatch that its peer calls. Both
+ * sides of a binding have the same. Context and dispatch are guarded by the binding's lock.
  */
-final class Half {
+final class BindingSide {
   final CoreRegistration registration;
 
   /** This side's context, from its acceptance until cleanup. */
@@ -25,7 +25,7 @@ final class Half {
 
   @Nullable CoreBinding previous;
 
-  Half(CoreRegistration registration) {
+  BindingSide(CoreRegistration registration) {
     this.registration = registration;
   }
 
@@ -41,9 +41,9 @@ final class Half {
   }
 
   /**
-   * The binding is off this side's list.
+   * The binding is off this side's list; the deregistration may be over by that.
    *
-   * @return what tells those who wait, if the deregistration is over by that
+   * @return tells the threads that wait, if it is
    */
   Runnable finishIfEmpty() {
     CoreDeregistration deregistration = deregistration();
@@ -51,8 +51,9 @@ final class Half {
   }
 
   /**
-   * Takes the binding off this side's list, though it could not be detached; returns the same as
-   * {@link #finishIfEmpty}.
+   * Takes the binding off this side's list, though it could not be detached.
+   *
+   * @return as {@link #finishIfEmpty}
    */
   Runnable leaveBehind(CoreBinding binding, List<Blocker> blockers) {
     CoreDeregistration deregistration = deregistration();
@@ -64,18 +65,21 @@ final class Half {
   }
 
   /** Something about the binding has changed. */
-  void poke() {
+  void bindingChanged() {
     CoreDeregistration deregistration = deregistration();
     if (deregistration != null) {
-      deregistration.poke();
+      deregistration.bindingChanged();
     }
   }
 
-  /** The binding has run down and is about to be cleaned up; it may be the last. */
-  void nearlyOver() {
+  /**
+   * The binding has run down and is about to be cleaned up. If it is this side's last, the end of
+   * the deregistration is near.
+   */
+  void announceEndIfLast() {
     CoreDeregistration deregistration = deregistration();
     if (deregistration != null && registration.table.countOf(registration) == 1) {
-      deregistration.nearlyOver();
+      deregistration.announceEnd();
     }
   }
 
