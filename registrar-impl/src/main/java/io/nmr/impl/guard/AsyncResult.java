@@ -44,6 +44,7 @@ final class AsyncResult {
    * Whether that result may not be there yet, or still has the module's code to run: a thread that
    * tries to complete a complete future runs the dependents that have not run yet.
    */
+  @SuppressWarnings("ReferenceEquality") // boxed by the compiler: one of two objects
   static boolean isAsync(Object result) {
     Class<?> type = result.getClass();
     if (type == CompletableFuture.class) {
