@@ -5,7 +5,8 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A lock for callers, which is held for a few instructions: whoever finds it taken tries again.
+ * A lock that is held for a few instructions: a thread that finds it taken tries again, and nobody
+ * sleeps in a queue.
  *
  * <pre>
  *   lock.take();
@@ -16,17 +17,17 @@ import java.util.concurrent.locks.LockSupport;
  *   }
  * </pre>
  *
- * <p>Why not a monitor, or a lock of {@code java.util.concurrent}: both hand over to threads that
- * sleep. A virtual thread that is woken runs when all others that can run have had their turn;
- * where hundreds of them stand in a queue for the lock while hundreds of others keep the processors
- * busy, the queue moves by one place for each turn of all, and whoever closes the guard stands in
- * it for seconds. Here nobody is woken: the lock goes to a thread that runs.
+ * <p>Monitors and the locks of {@code java.util.concurrent} hand over to threads that sleep. A
+ * virtual thread that is woken runs when all others that can run have had their turn. Where
+ * hundreds of virtual threads queue for such a lock while hundreds of others keep the processors
+ * busy, a thread that closes the guard waits in the queue for seconds. Here no thread is woken: the
+ * lock goes to a thread that is running.
  *
- * <p>And a lock of {@code java.util.concurrent} may stay taken where a stack overflows, for letting
- * go of it is a call. Here it is a write, which needs no frame; and {@link #take} calls nothing
- * once it has the lock.
+ * <p>A lock of {@code java.util.concurrent} may also stay taken where a stack overflows, because
+ * letting go of it is a call. Here it is a write, which needs no frame, and {@link #take} calls
+ * nothing once it has the lock.
  *
- * <p>Whoever holds one of these takes no monitor and runs no module's code.
+ * <p>A thread that holds one of these locks takes no monitor and runs no module's code.
  */
 class BriefLock {
   private static final AtomicIntegerFieldUpdater<BriefLock> IS_TAKEN =
@@ -49,20 +50,23 @@ class BriefLock {
   }
 
   /**
-   * Lets go of it by a release, for those who come by often: a volatile write waits until all
-   * processors have seen it, which whoever takes the lock next does not need: what was done under
-   * the lock comes before the release, and what is done under it next comes after a compare and set
-   * that has read what was released. What this thread does next may come before the release, as
-   * with a monitor.
+   * Lets go of the lock by a release, which costs less than the volatile write of {@link #isTaken},
+   * since it does not wait until all processors have seen it. The next holder does not need that:
+   * what was done under the lock comes before the release, and what the next holder does comes
+   * after a compare and set that has read what was released. What this thread does next may come
+   * before the release, as with a monitor.
    *
-   * <p>This is a call, for which there may be no stack. Whoever calls this lets go by a write where
-   * it throws. It throws before it has let go, for after that it calls nothing.
+   * <p>This method is a call, for which the stack may have no room. So its caller writes {@code
+   * isTaken} where it throws; it throws only before it has let go.
    */
   final void letGo() {
     IS_TAKEN.lazySet(this, 0);
   }
 
-  /** First as if another processor had the lock, then as if its thread waited for a processor. */
+  /**
+   * Waits a little: at first as if the holder ran on another processor, later as if the holder were
+   * waiting for a processor.
+   */
   @SuppressWarnings("ThreadPriorityCheck") // whoever has the lock may need this processor
   private static void pause(int tries) {
     if (tries < SPINS) {

@@ -74,9 +74,9 @@ public final class CountedCall implements Guard.Call {
   private volatile int state;
 
   /**
-   * Whether the call's thread is through with it. A thread whose stack or heap is exhausted may
-   * have no room left to leave by a method; it has room to write this, and {@link RunDown#sweep}
-   * does the rest.
+   * Whether the call's thread has noted that the call is over. A thread whose stack or heap is
+   * exhausted may have no room left to leave by a method; it has room to write this field, and
+   * {@link RunDown#sweep} takes the call off the account.
    */
   public volatile boolean isOver;
 
@@ -98,7 +98,7 @@ public final class CountedCall implements Guard.Call {
     return new CountedCall(runDown, side, Thread.currentThread(), true);
   }
 
-  /** One that nothing counts, for what has to be linked before it is needed. */
+  /** A call of no pair, for code that has to be linked before it is needed. */
   @SuppressWarnings("NullAway") // it is in no run-down
   static CountedCall ofNobody() {
     return new CountedCall(null, Side.CLIENT, null, false);
@@ -130,7 +130,8 @@ public final class CountedCall implements Guard.Call {
   }
 
   /**
-   * It is off its account, whose lock is held. A module may keep the call, and with it no thread.
+   * Notes that the call is off its account, whose lock is held, and forgets its thread, because a
+   * module may keep the call.
    */
   void end() {
     thread = null;
@@ -160,7 +161,7 @@ public final class CountedCall implements Guard.Call {
     }
   }
 
-  /** Its thread goes back to the caller, the call goes on until {@link #leave}. */
+  /** Lets the call's thread return to the caller; the call goes on until {@link #leave}. */
   void leaveThread() {
     if (stripe == null || !stripe.leaveThread(this)) {
       runDown.leaveThread(this);
@@ -168,8 +169,8 @@ public final class CountedCall implements Guard.Call {
   }
 
   /**
-   * What the current thread does for this call from now on, counted by itself while this call is in
-   * progress: to be left by this thread, before this call leaves.
+   * Counts what the current thread does for this call from now on as a call of its own. This thread
+   * has to leave that before this call leaves.
    */
   CountedCall part() {
     return runDown.enterPart(side);

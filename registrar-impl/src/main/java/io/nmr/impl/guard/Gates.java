@@ -1,9 +1,10 @@
 package io.nmr.impl.guard;
 
 /**
- * The locks of all accounts of calls. Few and shared, for a lock for each pair would cost each pair
- * its memory; each is held for a few instructions ({@link BriefLock}). A binding's monitor may be
- * held when one of these is taken, never the other way round, and never two of these.
+ * The locks of all accounts of calls. They are few, and pairs share them, because a lock for each
+ * pair would cost memory; each is held for a few instructions ({@link BriefLock}). A thread that
+ * holds a binding's monitor may take a gate. A thread that holds a gate takes neither a monitor nor
+ * another gate.
  */
 final class Gates {
   private static final BriefLock[] ALL = new BriefLock[64]; // a power of two

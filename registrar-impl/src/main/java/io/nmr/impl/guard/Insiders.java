@@ -5,10 +5,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which threads are inside the calls of a {@link CallLedger}, found at a cost that does not grow
- * with the calls. Written under the run-down's gate; {@link #has} is for any thread that asks about
- * itself, with no lock: only what a thread does itself, and the closing of the guard before it
- * asks, puts it in.
+ * Which threads are inside the calls of a {@link CallLedger}; a look-up costs the same however many
+ * calls there are. It is written at the gate. A thread may ask {@link #has} about itself without
+ * the gate: it is put in only by its own steps and by the closing of the guard, which came before.
  */
 final class Insiders {
   /** A thread by identity: a module's own class of threads may say anything of its hash code. */
@@ -24,7 +23,7 @@ final class Insiders {
     }
   }
 
-  /** How many calls of a thread there are that stand for no mark. */
+  /** How many calls each thread is inside that were not adopted from its marks. */
   private final Map<Key, int[]> counts = new ConcurrentHashMap<>();
 
   /** The innermost call of each thread that was adopted from its marks; the others hang on it. */

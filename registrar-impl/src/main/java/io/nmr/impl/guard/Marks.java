@@ -14,37 +14,40 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is inside which guard, as each thread keeps it for itself: a stack of marks that only its own
- * thread writes, so that entering and leaving a guard shares nothing with any other thread.
+ * The marks of all threads: each thread has a stack of marks, which only that thread writes, and
+ * which says inside which guards it is. So a thread that enters or leaves a guard shares nothing
+ * with any other thread.
  *
  * <p>A thread's marks are a {@code long[]}: element 0 is the index of the next free one, which is
  * never zero; from 1 on there is one mark for each call that the thread is inside, outermost first.
  * The map of all refers to threads weakly, and a thread refers to nothing here: neither keeps a
  * module's class loader or the registrar's own (R22).
  *
- * <p>A thread may at any time be between two of its steps. What another thread reads here is true
- * only of what happened before a {@link Barrier} that it has passed; see {@link RunDown}.
+ * <p>A thread may be between two of its steps at any time. What another thread reads here is sure
+ * only of the steps that came before a {@link Barrier} which that reader has passed; see {@link
+ * RunDown}.
  */
 final class Marks {
   /** How deep calls may be nested before there is no room for a mark. */
   private static final int CAPACITY = 31;
 
-  /** The marks of a thread that may keep none: they are full. */
+  /** The marks of a thread that keeps none: they are full from the start. */
   private static final long[] NONE = {1};
 
   private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(long[].class);
   private static final AtomicLong LAST_PAIR = new AtomicLong();
 
   /**
-   * One entry for each live thread that has called. Not in the thread's own locals: the JDK erases
-   * those of some of its threads after each task, and each task would make a new entry.
+   * One entry for each live thread that has called. The marks are not in thread-locals, because the
+   * JDK erases those of some of its threads after each task, and each task would make a new entry.
    */
   private static final Map<Object, Entry> ALL = new ConcurrentHashMap<>();
 
   /**
-   * Where a thread looks first, by its id: the way through the map is longer. A place is the first
-   * comer's until that is dead. Written without a lock: what a thread finds there is its own, by
-   * identity, or is passed over; the marks of an entry are final.
+   * The entries where a thread looks first, by its id, because the look-up in the map takes longer.
+   * A place belongs to the first thread that comes, until that thread is dead. Places are written
+   * without a lock: a thread takes an entry only if the entry is its own, by identity, and the
+   * marks of an entry are final.
    */
   private static final Entry[] NEAR = new Entry[256]; // a power of two
 
@@ -121,7 +124,7 @@ final class Marks {
     return near != null && near.refersTo(self) ? near.marks : ownFromAfar(self, place);
   }
 
-  /** Virtual threads are many and short-lived: they keep none. */
+  /** Looks in the map. Virtual threads, which are many and short-lived, keep no marks. */
   private static long[] ownFromAfar(Thread self, int place) {
     if (VirtualThreads.isVirtual(self)) {
       return NONE;
@@ -180,8 +183,8 @@ final class Marks {
   }
 
   /**
-   * Takes back the mark at that depth, and any that a dying call has left above it. All that the
-   * call did comes before that, for whoever sees the mark gone.
+   * Takes back the mark at that depth, and every mark that a dying call has left above it. Whoever
+   * sees that the mark is gone sees all that the call did.
    */
   static void pop(long[] own, int depth) {
     ELEMENT.setRelease(own, 0, (long) depth);
@@ -222,7 +225,7 @@ final class Marks {
       int free = (int) (long) ELEMENT.getAcquire(entry.marks, 0);
       for (int depth = 1; depth < free; depth++) {
         long mark = (long) ELEMENT.getOpaque(entry.marks, depth);
-        if (mark > 0) { // else it covers calls that are counted, and is none itself
+        if (mark > 0) { // a negative one covers calls inside a counted call, and is no mark
           action.accept(new Found(thread, depth, mark, entry.marks));
         }
       }

@@ -5,9 +5,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Makes each kind of guarded call once before a module makes any. So no class of the guard is
- * initialised, and none of its call sites is linked, by a call on a stack that is nearly full: a
- * class whose initialisation fails is broken for as long as the JVM lives.
+ * Makes each kind of guarded call once before a module makes any. Otherwise a call on a stack that
+ * is nearly full might be the first to initialise a class of the guard or to link a call site, and
+ * a class whose initialisation has failed stays broken as long as the JVM lives.
  */
 public final class Rehearsal {
   private static final boolean IS_DONE = rehearse();

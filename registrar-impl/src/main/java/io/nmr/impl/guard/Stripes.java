@@ -3,20 +3,21 @@ package io.nmr.impl.guard;
 import java.util.List;
 
 /**
- * The calls of a bound pair that no mark stands for: those that go on without their thread, and
- * those of threads that keep no marks. They are spread over several locks, so that threads that
- * call at the same time seldom meet at one.
+ * The calls of a bound pair that no mark stands for: calls that go on without their thread, calls
+ * of threads that keep no marks, and calls that were entered by hand. They are spread over several
+ * locks, so that threads that call at the same time seldom meet at one lock.
  *
- * <p>A call is in one account at any time, its stripe's or the {@link CallLedger}: {@link
- * #closeInto} moves it under both locks, and whoever comes to a stripe after that is told to go to
- * the ledger. The pair's gate comes before a stripe's lock in the order of locks; nothing comes
- * after it.
+ * <p>A call is in one account at any time, in that of its stripe or in the {@link CallLedger}:
+ * {@link #closeInto} moves it while both locks are held, and a thread that comes to a stripe later
+ * is told to go to the ledger. In the order of locks a stripe's comes after the pair's gate, and
+ * nothing comes after a stripe's.
  */
 final class Stripes {
   private static final int MOST = 32;
 
   /**
-   * A power of two, and, of fewer than 32, more than processors: two threads share one by chance.
+   * A power of two. Below 32 it is more than there are processors, because threads come to a stripe
+   * by their ids, and two threads may come to the same one.
    */
   private static final int COUNT =
       Math.min(MOST, Integer.highestOneBit(Runtime.getRuntime().availableProcessors()) * 4);
@@ -108,13 +109,16 @@ final class Stripes {
     }
   }
 
-  /** Keeps the next one out of its cache line: a JVM lays a subclass's fields behind the others. */
+  /**
+   * A stripe that no other object shares a cache line with: a JVM lays the fields of a subclass
+   * behind those of its superclasses.
+   */
   @SuppressWarnings("unused")
   private static final class PaddedStripe extends Stripe {
     private long pad1, pad2, pad3, pad4, pad5, pad6, pad7;
   }
 
-  /** Those of a pair that has had no such call: for the ledger to count. */
+  /** The stripes of a pair that has had no such call yet: they count nothing. */
   static final Stripes NONE = new Stripes(0);
 
   private final Stripe[] stripes;

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which threads are inside which pairs, as their marks said in one pass over all threads. Who asks
- * about many pairs makes one of these for all, and with no lock held: the pass takes as long as
- * there are threads.
+ * Which threads are inside which pairs, as their marks said in one pass over all threads. A caller
+ * that asks about many pairs makes one of these for all of them, and holds no lock meanwhile,
+ * because the pass takes the longer the more threads there are.
  *
- * <p>It is what was seen in passing, but of the calls of the thread that made it none is missing.
+ * <p>Other threads enter and leave during the pass, so what they did may be missing; no call of the
+ * thread that made it is missing.
  */
 public final class ThreadsInside {
   private static final ThreadsInside NOBODY = new ThreadsInside(Map.of());
@@ -28,7 +29,7 @@ public final class ThreadsInside {
     return new ThreadsInside(found);
   }
 
-  /** For those who ask about pairs that have no marks. */
+  /** Nobody, for pairs that have no marks. */
   public static ThreadsInside nobody() {
     return NOBODY;
   }

@@ -1,8 +1,8 @@
 /**
- * How calls are kept safe. While a pair is bound, a call only {@link io.nmr.impl.guard.Marks marks}
- * its thread; who takes the pair apart passes a {@link io.nmr.impl.guard.Barrier}, and from then on
- * {@link io.nmr.impl.guard.RunDown} counts the calls and closes the guards. {@link
- * io.nmr.impl.guard.GuardedCalls} is what every call passes through.
+ * Keeps calls between modules safe. While a pair is bound, a call only {@link
+ * io.nmr.impl.guard.Marks marks} its thread. The thread that takes the pair apart passes a {@link
+ * io.nmr.impl.guard.Barrier}; from then on {@link io.nmr.impl.guard.RunDown} counts the calls and
+ * closes the guards. Every call passes through {@link io.nmr.impl.guard.GuardedCalls}.
  */
 @NullMarked
 package io.nmr.impl.guard;
