@@ -1,10 +1,12 @@
 package io.nmr.itest.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +60,7 @@ class LogAboveIT {
 
   @Test
   void a_line_that_is_written_over_has_none_of_it() throws Exception {
-    terminal.run("sample:load start 2 600000");
+    startLoad();
     int first = terminal.enter("nmr:unload " + HOSTS);
     terminal.awaitLine("^\\d+\\.\\d s  bindings left 1, calls left 2", first);
 
@@ -76,7 +78,7 @@ class LogAboveIT {
 
   @Test
   void a_question_stays_and_is_answered() throws Exception {
-    terminal.run("sample:load start 2 600000");
+    startLoad();
     terminal.run("nmr:unload " + HOSTS + " --stop-only --timeout 200ms");
     Matcher pending = Pattern.compile("binding (\\d+)").matcher(terminal.run("nmr:pending"));
     assertThat(pending.find()).isTrue();
@@ -112,6 +114,17 @@ class LogAboveIT {
     terminal.awaitLine(
         "^[\\d:.]+ HOLD_ENDED +io\\.nmr\\.sample\\.picky \\(\\d+\\), after .* m?s$", 0);
     terminal.await("the prompt again", it -> it.beforeCursor().equals("nmr> nmr:np"));
+  }
+
+  /** Starts two calls that last, and waits until both are inside. */
+  private void startLoad() throws IOException {
+    terminal.run("sample:load start 2 600000");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(new Bindings(terminal.run("nmr:bindings")).loadOnHosts().clientCalls())
+                    .isEqualTo(2));
   }
 
   /** What stands there when the line is there. */
