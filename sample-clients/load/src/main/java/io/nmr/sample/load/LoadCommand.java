@@ -17,6 +17,9 @@ public final class LoadCommand {
   private static final int MOST_THREADS = 1000;
   private static final int MOST_MILLIS = 600_000;
 
+  /** For calls to come inside a provider; without a provider they are refused. */
+  private static final long LONGEST_WAIT_MILLIS = 5_000;
+
   private final List<? extends LoadCall> calls;
   private final LongSupplier nanoClock;
   private final Supplier<PrintStream> out;
@@ -72,7 +75,13 @@ public final class LoadCommand {
         "'" + text + "'? " + what + " is a number from " + least + " to " + most);
   }
 
-  private synchronized void start(int threads, long insideMillis) {
+  /** Returns when the calls are inside, so that a stop that is entered next finds them there. */
+  private void start(int threads, long insideMillis) throws InterruptedException {
+    begin(threads, insideMillis).awaitInside(LONGEST_WAIT_MILLIS);
+    out.get().println("load: started with " + threads + (threads == 1 ? " thread" : " threads"));
+  }
+
+  private synchronized Run begin(int threads, long insideMillis) {
     if (isClosed) {
       throw new IllegalStateException("the load is being unloaded");
     }
@@ -80,9 +89,10 @@ public final class LoadCommand {
       throw new IllegalStateException(
           "the load runs already, with " + latest.threadCount() + " threads; stop it first");
     }
-    latest = new Run(calls, threads, insideMillis, nanoClock);
-    latest.start();
-    out.get().println("load: started with " + threads + (threads == 1 ? " thread" : " threads"));
+    Run run = new Run(calls, threads, insideMillis, nanoClock);
+    latest = run;
+    run.start();
+    return run;
   }
 
   private void show() {

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -23,6 +25,11 @@ final class Run {
   private final Map<LoadCall, Counts> counts = new LinkedHashMap<>();
   private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch stopping = new CountDownLatch(1);
+
+  /** Threads that have been inside a provider, where calls stay there. */
+  private final Set<Thread> entered = ConcurrentHashMap.newKeySet();
+
+  private final CountDownLatch toEnter;
   private final LongSupplier nanoClock;
   private final long insideMillis;
   private final long started;
@@ -39,6 +46,7 @@ final class Run {
     this.nanoClock = nanoClock;
     this.insideMillis = insideMillis;
     this.started = nanoClock.getAsLong();
+    this.toEnter = new CountDownLatch(insideMillis > 0 ? threadCount : 0);
     for (int i = 1; i <= threadCount; i++) {
       Thread thread = new Thread(null, this::work, "nmr-sample-load-" + i, 0, false);
       thread.setContextClassLoader(null);
@@ -49,6 +57,14 @@ final class Run {
 
   void start() {
     threads.forEach(Thread::start);
+  }
+
+  /**
+   * Waits until each thread is inside a provider, or has been, but no longer than the given time:
+   * calls may be refused. Where calls do not stay inside, it does not wait.
+   */
+  void awaitInside(long millis) throws InterruptedException {
+    toEnter.await(millis, TimeUnit.MILLISECONDS);
   }
 
   private void work() {
@@ -84,6 +100,9 @@ final class Run {
 
   private void stayInside() {
     if (insideMillis > 0) {
+      if (entered.add(Thread.currentThread())) {
+        toEnter.countDown();
+      }
       isStoppedWithin(insideMillis);
     }
   }

@@ -55,6 +55,32 @@ class LoadCommandTest {
     assertThat(printedBy()).contains("stopped after running for 2.0 s").contains("scripted");
   }
 
+  /** What is entered in the shell next finds the calls inside. */
+  @Test
+  void start_returns_when_each_thread_is_inside() throws Exception {
+    AtomicInteger inside = new AtomicInteger();
+    LoadCall slow =
+        new LoadCall() {
+          @Override
+          public String name() {
+            return "slow";
+          }
+
+          @Override
+          public void make(Runnable stay) throws Exception {
+            Thread.sleep(200); // a busy machine
+            inside.incrementAndGet();
+            stay.run();
+          }
+        };
+    LoadCommand load = new LoadCommand(List.of(slow), clock::get, () -> new PrintStream(bytes));
+
+    load.load("start", "2", "60000");
+
+    assertThat(inside).hasValue(2);
+    load.close();
+  }
+
   @Test
   void a_refused_call_is_made_again_and_is_no_failure() throws Exception {
     call.then(2, new NoProviderException(Resolver.NPI));
