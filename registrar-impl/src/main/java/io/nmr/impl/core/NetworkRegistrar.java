@@ -64,7 +64,7 @@ public final class NetworkRegistrar {
   }
 
   /** With other threads, for tests. */
-  NetworkRegistrar(
+  public NetworkRegistrar(
       Settings.Reader settings,
       RegistrarLog log,
       Function<Class<?>, String> exporters,

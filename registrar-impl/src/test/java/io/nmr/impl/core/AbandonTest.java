@@ -1,7 +1,7 @@
 package io.nmr.impl.core;
 
-import static io.nmr.impl.core.TestClient.aClient;
-import static io.nmr.impl.core.TestProvider.aProvider;
+import static io.nmr.impl.fixtures.TestClient.aClient;
+import static io.nmr.impl.fixtures.TestProvider.aProvider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -12,12 +12,22 @@ import io.nmr.Deregistration;
 import io.nmr.DetachCause;
 import io.nmr.DetachedException;
 import io.nmr.Side;
+import io.nmr.impl.fixtures.Background;
+import io.nmr.impl.fixtures.HeldCall;
+import io.nmr.impl.fixtures.LogCapture;
+import io.nmr.impl.fixtures.TestClient;
+import io.nmr.impl.fixtures.TestModule;
+import io.nmr.impl.fixtures.TestProvider;
+import io.nmr.impl.fixtures.Trace;
 import io.nmr.local.LocalModule;
 import io.nmr.local.LocalRegistrar;
 import io.nmr.runtime.AbandonedDTO;
+import io.nmr.runtime.EventDTO;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,9 +37,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(30)
 class AbandonTest {
   private final Trace trace = new Trace();
+
   private final TestProvider provider = aProvider(trace);
+
   private final TestClient client = aClient(trace);
+
   private final HeldCall held = new HeldCall();
+
   private LocalRegistrar registrar = new LocalRegistrar();
 
   private TestModule<?> module(Side side) {
@@ -214,5 +228,137 @@ class AbandonTest {
     never.complete(null);
     trace.await("client cleanup");
     assertThat(trace.ending("cleanup")).containsExactly("client cleanup");
+  }
+
+  @AfterEach
+  void leave() {
+    held.leave();
+  }
+
+  @Test
+  void H5_a_pair_may_be_abandoned_before_anyone_is_asked_to_detach() throws Exception {
+    provider.answering(held::hold);
+    attach();
+    CompletableFuture<Duration> took = new CompletableFuture<>();
+    registrar
+        .runtime()
+        .listen(
+            event -> {
+              if (event.kind() == EventDTO.Kind.DETACHED) {
+                took.complete(event.duration().orElseThrow());
+              }
+            });
+    held.by("caller", () -> client.call("x"));
+    // Between the two steps of deregister(): the pair is bound still, its calls are only marked.
+    ((CoreRegistration) provider.registration).beginDeregister();
+    abandon();
+    assertThat(registrar.runtime().abandoned().get(0).leftBehind())
+        .anySatisfy(line -> assertThat(line).contains("caller"));
+    assertThatThrownBy(() -> client.call("x")).isInstanceOf(DetachedException.class);
+    trace.await("client detach");
+    assertThat(trace.ending("cleanup")).isEmpty();
+    held.leaveAndReturn();
+    trace.await("client cleanup");
+    assertThat(took.get(20, TimeUnit.SECONDS)).isPositive().isLessThan(Duration.ofMinutes(1));
+    client.deregister().await();
+    assertThat(trace.ending("detach")).containsExactly("client detach");
+    assertThat(trace.ending("cleanup")).containsExactly("client cleanup");
+  }
+
+  @Test
+  void H5_the_side_that_stays_hears_at_once_that_its_peer_can_call_no_more() throws Exception {
+    CompletableFuture<Void> late = new CompletableFuture<>();
+    client.detaching(() -> late);
+    attach();
+    CompletableFuture<Void> told = client.binding().peerDetached().toCompletableFuture();
+    provider.detaching(CompletableFuture::new).deregister();
+    assertThat(told).isNotDone();
+    abandon();
+    told.get(20, TimeUnit.SECONDS);
+    assertThat(trace.ending("cleanup")).as("its own stage is not complete yet").isEmpty();
+    late.complete(null);
+    trace.await("client cleanup");
+  }
+
+  @Test
+  void H5_who_asked_for_the_completion_before_is_told_that_it_was_abandoned() {
+    client.detaching(CompletableFuture::new);
+    attach();
+    Deregistration deregistration = provider.deregister();
+    CompletableFuture<Void> completion = deregistration.completion().toCompletableFuture();
+    abandon();
+    assertThatThrownBy(() -> completion.get(20, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(AbandonedException.class);
+  }
+
+  @Test
+  void H5_who_stays_in_a_pair_that_was_abandoned_while_bound_hears_that_too() throws Exception {
+    client.detaching(CompletableFuture::new);
+    attach();
+    client.call("x"); // from here on calls only mark
+    CompletableFuture<Void> told = client.binding().peerDetached().toCompletableFuture();
+    ((CoreRegistration) provider.registration).beginDeregister();
+    abandon();
+    told.get(20, TimeUnit.SECONDS);
+    assertThat(trace.ending("cleanup")).as("its own stage is not complete").isEmpty();
+  }
+
+  @Test
+  void H5_to_abandon_once_more_changes_nothing() {
+    client.detaching(CompletableFuture::new);
+    attach();
+    provider.deregister();
+    abandon();
+    abandon();
+    assertThat(registrar.runtime().abandoned()).hasSize(1);
+    assertThat(registrar.runtime().counts().abandoned()).isEqualTo(1);
+    assertThat(registrar.runtime().bindings()).hasSize(1);
+  }
+
+  private void holdACallOf(Side caller) {
+    held.by("caller", () -> caller == Side.CLIENT ? client.call("x") : provider.call("x"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Side.class)
+  void H5_the_deadline_holds_for_the_side_that_stayed_as_well(Side leaving) {
+    registrar = LocalRegistrar.abandoningAfter(Duration.ofMillis(100));
+    LocalModule first = registrar.module("first");
+    LocalModule second = registrar.module("second");
+    client.answering(held::hold);
+    provider.answering(held::hold);
+    client.registeredWith(leaving == Side.CLIENT ? first : second);
+    provider.registeredWith(leaving == Side.CLIENT ? second : first);
+    holdACallOf(leaving.peer());
+    Background.run("first", first::close).get();
+    Background.run("second", second::close).get();
+    assertThat(held.hasReturned()).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Side.class)
+  void H5_an_operator_abandons_it_for_the_side_that_stayed_as_well(Side leaving) {
+    registrar = new LocalRegistrar();
+    client.answering(held::hold).registeredWith(registrar);
+    provider.answering(held::hold).registeredWith(registrar);
+    holdACallOf(leaving.peer());
+    module(leaving).deregister();
+    registrar.runtime().abandon(client.binding().id());
+    Deregistration staying = module(leaving.peer()).deregister();
+    if (staying.isPending()) {
+      registrar.runtime().abandon(client.binding().id());
+    }
+    assertThatThrownBy(() -> staying.await(Duration.ofSeconds(5)))
+        .isInstanceOf(AbandonedException.class);
+  }
+
+  @Test
+  void H5_closing_the_registrar_gives_up_by_the_deadline_too() {
+    registrar = LocalRegistrar.abandoningAfter(Duration.ofMillis(100));
+    client.registeredWith(registrar);
+    provider.answering(held::hold).registeredWith(registrar);
+    holdACallOf(Side.CLIENT);
+    Background.run("closing", registrar::close).get();
+    assertThat(registrar.runtime().abandoned()).isNotEmpty();
   }
 }

@@ -1,8 +1,8 @@
 package io.nmr.impl.core;
 
-import static io.nmr.impl.core.TestClient.aClient;
-import static io.nmr.impl.core.TestModule.NPI;
-import static io.nmr.impl.core.TestProvider.aProvider;
+import static io.nmr.impl.fixtures.TestClient.aClient;
+import static io.nmr.impl.fixtures.TestModule.NPI;
+import static io.nmr.impl.fixtures.TestProvider.aProvider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,6 +16,11 @@ import io.nmr.NoInterfaceException;
 import io.nmr.Npi;
 import io.nmr.ProviderCharacteristics;
 import io.nmr.RegistrationInstance;
+import io.nmr.impl.fixtures.LogCapture;
+import io.nmr.impl.fixtures.TestClient;
+import io.nmr.impl.fixtures.TestModule;
+import io.nmr.impl.fixtures.TestProvider;
+import io.nmr.impl.fixtures.Trace;
 import io.nmr.local.LocalModule;
 import io.nmr.local.LocalRegistrar;
 import java.time.Duration;

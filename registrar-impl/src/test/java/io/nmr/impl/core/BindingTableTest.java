@@ -10,6 +10,8 @@ import io.nmr.Npi;
 import io.nmr.RegistrationInstance;
 import io.nmr.Side;
 import io.nmr.impl.core.Handshake.RunningCallback;
+import io.nmr.impl.fixtures.Background;
+import io.nmr.impl.fixtures.TestRegistrar;
 import io.nmr.impl.guard.SideGuard;
 import io.nmr.impl.threads.RegistrarThreads;
 import java.io.IOException;

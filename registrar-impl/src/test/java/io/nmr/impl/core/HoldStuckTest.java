@@ -1,11 +1,18 @@
 package io.nmr.impl.core;
 
-import static io.nmr.impl.core.TestClient.aClient;
-import static io.nmr.impl.core.TestProvider.aProvider;
+import static io.nmr.impl.fixtures.TestClient.aClient;
+import static io.nmr.impl.fixtures.TestProvider.aProvider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nmr.Npi;
+import io.nmr.impl.fixtures.Background;
+import io.nmr.impl.fixtures.HeldCall;
+import io.nmr.impl.fixtures.TestClient;
+import io.nmr.impl.fixtures.TestModule;
+import io.nmr.impl.fixtures.TestProvider;
+import io.nmr.impl.fixtures.TestRegistrar;
+import io.nmr.impl.fixtures.Trace;
 import io.nmr.local.LocalModule;
 import io.nmr.local.LocalRegistrar;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.nmr.impl.core;
 
-import static io.nmr.impl.core.TestClient.aClient;
-import static io.nmr.impl.core.TestProvider.aProvider;
+import static io.nmr.impl.fixtures.TestClient.aClient;
+import static io.nmr.impl.fixtures.TestProvider.aProvider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
@@ -9,6 +9,14 @@ import static org.awaitility.Awaitility.await;
 import io.nmr.Blocker;
 import io.nmr.NoInterfaceException;
 import io.nmr.Side;
+import io.nmr.impl.fixtures.Background;
+import io.nmr.impl.fixtures.HeldCall;
+import io.nmr.impl.fixtures.LogCapture;
+import io.nmr.impl.fixtures.TestClient;
+import io.nmr.impl.fixtures.TestModule;
+import io.nmr.impl.fixtures.TestProvider;
+import io.nmr.impl.fixtures.TestRegistrar;
+import io.nmr.impl.fixtures.Trace;
 import io.nmr.impl.settings.Configuration;
 import io.nmr.impl.settings.Settings;
 import io.nmr.runtime.RegistrarRuntime;

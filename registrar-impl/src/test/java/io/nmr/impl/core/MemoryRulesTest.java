@@ -1,12 +1,13 @@
 package io.nmr.impl.core;
 
-import static io.nmr.impl.core.TestClient.aClient;
-import static io.nmr.impl.core.TestProvider.aProvider;
+import static io.nmr.impl.fixtures.TestClient.aClient;
+import static io.nmr.impl.fixtures.TestProvider.aProvider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.nmr.AbandonedException;
+import io.nmr.Binding;
 import io.nmr.BindingContext;
 import io.nmr.Blocker;
 import io.nmr.Deregistration;
@@ -14,6 +15,12 @@ import io.nmr.DetachedException;
 import io.nmr.Npi;
 import io.nmr.Registrar;
 import io.nmr.Registration;
+import io.nmr.impl.fixtures.Background;
+import io.nmr.impl.fixtures.HeldCall;
+import io.nmr.impl.fixtures.TestClient;
+import io.nmr.impl.fixtures.TestModule;
+import io.nmr.impl.fixtures.TestProvider;
+import io.nmr.impl.fixtures.Trace;
 import io.nmr.impl.threads.RegistrarThreads;
 import io.nmr.local.LocalModule;
 import io.nmr.local.LocalRegistrar;
@@ -27,6 +34,7 @@ import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,6 +42,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class MemoryRulesTest {
   private final LocalRegistrar registrar = new LocalRegistrar();
+
   private final Trace trace = new Trace();
 
   /** With a bound; a test whose reference is never cleared fails by it. */
@@ -286,5 +295,59 @@ class MemoryRulesTest {
     held.isInside();
     assertCollected(loader);
     held.leave();
+  }
+
+  /**
+   * R22 on an unguarded NPI: what a peer keeps of the registrar's keeps nothing of the module's.
+   */
+  @Nested
+  class OfUnguardedNpis {
+    private static final Npi<TestModule.Work, TestModule.Tell> RAW = TestModule.NPI.unguarded();
+
+    private final LocalRegistrar registrar = new LocalRegistrar();
+
+    private final List<Object> kept = new ArrayList<>();
+
+    private WeakReference<Object> attachAProviderAndDeregister() throws Exception {
+      byte[] state = new byte[1];
+      TestModule.Work work = what -> what + state.length;
+      Registration provider = registrar.registerProvider(RAW, offer -> BindingContext.of(work));
+      provider.deregister().await();
+      return new WeakReference<>(work);
+    }
+
+    private void assertCollected(WeakReference<Object> reference) {
+      Awaitility.await()
+          .until(
+              () -> {
+                System.gc();
+                return reference.refersTo(null);
+              });
+      assertThat(kept).hasSize(1);
+    }
+
+    @Test
+    void R22_a_binding_that_a_client_has_kept_does_not_keep_the_providers_object()
+        throws Exception {
+      registrar.registerClient(
+          RAW,
+          offer -> {
+            Binding binding = offer.binding();
+            offer.attach(BindingContext.of(what -> what));
+            kept.add(binding);
+          });
+      assertCollected(attachAProviderAndDeregister());
+    }
+
+    @Test
+    void R22_an_offer_that_a_client_has_kept_does_not_keep_the_providers_object() throws Exception {
+      registrar.registerClient(
+          RAW,
+          offer -> {
+            offer.attach(BindingContext.of(what -> what));
+            kept.add(offer);
+          });
+      assertCollected(attachAProviderAndDeregister());
+    }
   }
 }

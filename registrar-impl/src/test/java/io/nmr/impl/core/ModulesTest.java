@@ -1,12 +1,15 @@
 package io.nmr.impl.core;
 
-import static io.nmr.impl.core.TestProvider.aProvider;
+import static io.nmr.impl.fixtures.TestProvider.aProvider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nmr.BindingContext;
 import io.nmr.ModuleId;
 import io.nmr.Npi;
+import io.nmr.impl.fixtures.TestModule;
+import io.nmr.impl.fixtures.TestProvider;
+import io.nmr.impl.fixtures.Trace;
 import io.nmr.impl.journal.RegistrarLog;
 import io.nmr.impl.settings.Configuration;
 import io.nmr.runtime.NpiDTO;

@@ -4,6 +4,8 @@ import io.nmr.BindingContext;
 import io.nmr.Deregistration;
 import io.nmr.Npi;
 import io.nmr.Registration;
+import io.nmr.impl.fixtures.FullHeap;
+import io.nmr.impl.fixtures.TestRegistrar;
 import io.nmr.impl.guard.Rehearsal;
 import io.nmr.impl.threads.RegistrarThreads;
 import io.nmr.runtime.EventDTO;

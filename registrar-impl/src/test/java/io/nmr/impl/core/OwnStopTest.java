@@ -1,12 +1,19 @@
 package io.nmr.impl.core;
 
-import static io.nmr.impl.core.TestClient.aClient;
-import static io.nmr.impl.core.TestProvider.aProvider;
+import static io.nmr.impl.fixtures.TestClient.aClient;
+import static io.nmr.impl.fixtures.TestProvider.aProvider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nmr.AbandonedException;
 import io.nmr.Deregistration;
+import io.nmr.impl.fixtures.Background;
+import io.nmr.impl.fixtures.HeldCall;
+import io.nmr.impl.fixtures.LogCapture;
+import io.nmr.impl.fixtures.TestClient;
+import io.nmr.impl.fixtures.TestProvider;
+import io.nmr.impl.fixtures.TestRegistrar;
+import io.nmr.impl.fixtures.Trace;
 import io.nmr.impl.guard.CountedCall;
 import io.nmr.local.LocalModule;
 import io.nmr.local.LocalRegistrar;

@@ -1,8 +1,8 @@
 package io.nmr.impl.core;
 
-import static io.nmr.impl.core.TestClient.aClient;
-import static io.nmr.impl.core.TestModule.NPI;
-import static io.nmr.impl.core.TestProvider.aProvider;
+import static io.nmr.impl.fixtures.TestClient.aClient;
+import static io.nmr.impl.fixtures.TestModule.NPI;
+import static io.nmr.impl.fixtures.TestProvider.aProvider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nmr.BindingContext;
@@ -10,6 +10,13 @@ import io.nmr.Deregistration;
 import io.nmr.NoInterfaceException;
 import io.nmr.Npi;
 import io.nmr.RegistrationInstance;
+import io.nmr.impl.fixtures.Background;
+import io.nmr.impl.fixtures.HeldCall;
+import io.nmr.impl.fixtures.LogCapture;
+import io.nmr.impl.fixtures.TestClient;
+import io.nmr.impl.fixtures.TestModule;
+import io.nmr.impl.fixtures.TestProvider;
+import io.nmr.impl.fixtures.Trace;
 import io.nmr.local.LocalModule;
 import io.nmr.local.LocalRegistrar;
 import io.nmr.runtime.NpiDTO;
@@ -23,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class RegistrationRulesTest {
   private final LocalRegistrar registrar = new LocalRegistrar();
+
   private final Trace trace = new Trace();
 
   @Test
@@ -256,5 +264,37 @@ class RegistrationRulesTest {
     aProvider(trace).registeredWith(registrar);
     assertThat(deregistration.isPending()).isFalse();
     assertThat(trace.lines()).isEmpty();
+  }
+
+  /** Loads {@link TestModule.Tell} again. */
+  private static final class OtherSpace extends ClassLoader {
+    OtherSpace() {
+      super("the-other-space", RegistrationRulesTest.class.getClassLoader());
+    }
+
+    Class<?> tell() throws Exception {
+      String name = TestModule.Tell.class.getName();
+      try (var in = getResourceAsStream(name.replace('.', '/') + ".class")) {
+        byte[] code = in.readAllBytes();
+        return defineClass(name, code, 0, code.length);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return getName();
+    }
+  }
+
+  @Test
+  void R4_both_exporters_are_named_when_only_the_clients_dispatch_differs() throws Exception {
+    Npi<TestModule.Work, ?> other =
+        Npi.of(TestModule.NPI.id(), TestModule.Work.class, new OtherSpace().tell());
+    aProvider(trace).registeredWith(registrar);
+    try (LogCapture log = new LogCapture()) {
+      registrar.registerClient(other, offer -> trace.add("offered"));
+      assertThat(log.lines()).hasSize(1);
+      assertThat(log.lines().get(0)).contains("the-other-space");
+    }
   }
 }

@@ -1,8 +1,8 @@
 package io.nmr.impl.core;
 
-import static io.nmr.impl.core.TestClient.aClient;
-import static io.nmr.impl.core.TestModule.NPI;
-import static io.nmr.impl.core.TestProvider.aProvider;
+import static io.nmr.impl.fixtures.TestClient.aClient;
+import static io.nmr.impl.fixtures.TestModule.NPI;
+import static io.nmr.impl.fixtures.TestProvider.aProvider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +12,11 @@ import io.nmr.NoInterfaceException;
 import io.nmr.Npi;
 import io.nmr.ProviderCharacteristics;
 import io.nmr.Side;
+import io.nmr.impl.fixtures.HeldCall;
+import io.nmr.impl.fixtures.TestClient;
+import io.nmr.impl.fixtures.TestModule;
+import io.nmr.impl.fixtures.TestProvider;
+import io.nmr.impl.fixtures.Trace;
 import io.nmr.local.LocalModule;
 import io.nmr.local.LocalRegistrar;
 import io.nmr.runtime.BindingDTO;
@@ -30,10 +35,15 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class RuntimeTest {
   private final LocalRegistrar registrar = new LocalRegistrar();
+
   private final RegistrarRuntime runtime = registrar.runtime();
+
   private final Trace trace = new Trace();
+
   private final TestProvider provider = aProvider(trace);
+
   private final TestClient client = aClient(trace);
+
   private final HeldCall held = new HeldCall();
 
   @Test
@@ -217,5 +227,15 @@ class RuntimeTest {
     runtime.bindings();
     runtime.registrations();
     assertThat(runtime.counts().changes()).isEqualTo(detached);
+  }
+
+  @Test
+  void registrations_are_shown_in_order_of_registration_whatever_their_side() {
+    client.registeredWith(registrar);
+    provider.registeredWith(registrar);
+    aClient(trace).named("third").registeredWith(registrar);
+    assertThat(registrar.runtime().registrations())
+        .extracting(RegistrationDTO::module)
+        .containsExactly("client", "provider", "third");
   }
 }

@@ -1,29 +1,43 @@
 package io.nmr.impl.core;
 
-import static io.nmr.impl.core.TestClient.aClient;
-import static io.nmr.impl.core.TestProvider.aProvider;
+import static io.nmr.impl.fixtures.TestClient.aClient;
+import static io.nmr.impl.fixtures.TestProvider.aProvider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.nmr.Deregistration;
 import io.nmr.NoInterfaceException;
+import io.nmr.Npi;
 import io.nmr.Registration;
+import io.nmr.impl.fixtures.Background;
+import io.nmr.impl.fixtures.HeldCall;
+import io.nmr.impl.fixtures.LogCapture;
+import io.nmr.impl.fixtures.TestClient;
+import io.nmr.impl.fixtures.TestModule;
+import io.nmr.impl.fixtures.TestProvider;
+import io.nmr.impl.fixtures.TestRegistrar;
+import io.nmr.impl.fixtures.Trace;
+import io.nmr.impl.threads.RegistrarThreads;
 import io.nmr.local.LocalRegistrar;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** R19: registering, deregistering and waiting from inside. */
-@Timeout(30)
+@Timeout(60)
 class WaitingRulesTest {
   /** Where a module's code can be inside. */
   enum Place {
@@ -38,9 +52,13 @@ class WaitingRulesTest {
   }
 
   private final LocalRegistrar registrar = new LocalRegistrar();
+
   private final Trace trace = new Trace();
+
   private final TestProvider provider = aProvider(trace);
+
   private final TestClient client = aClient(trace);
+
   private final TestProvider other = aProvider(trace).named("other");
 
   /** Runs that once inside that place, of a binding whose provider is registered first. */
@@ -295,5 +313,159 @@ class WaitingRulesTest {
             .awaitBlocked();
     call.leaveAndReturn();
     assertThat(waiting.get()).isTrue();
+  }
+
+  /** How a wait ends, and what is left of it then: nothing. */
+  @Nested
+  class AtItsEnd {
+    private final AtomicInteger begun = new AtomicInteger();
+
+    private final AtomicInteger ended = new AtomicInteger();
+
+    private final NetworkRegistrar registrar =
+        TestRegistrar.with(
+            new RegistrarThreads() {
+              @Override
+              public void beginWait() {
+                begun.incrementAndGet();
+                super.beginWait();
+              }
+
+              @Override
+              public void endWait() {
+                super.endWait();
+                ended.incrementAndGet();
+              }
+            });
+
+    private final ModuleRegistrar own = TestRegistrar.module(registrar, "own");
+
+    private final HeldCall held = new HeldCall();
+
+    private final TestProvider provider = aProvider(new Trace()).answering(held::hold);
+
+    private final TestClient client = aClient(new Trace());
+
+    @BeforeEach
+    void holdACall() {
+      registrar.runtime().configure(Map.of("nmr.hold.warn", "1h"));
+      provider.registeredWith(own);
+      client.registeredWith(TestRegistrar.module(registrar, "peer"));
+      held.by("caller", () -> client.call("x"));
+    }
+
+    private void assertNothingLeftAfter(int waits) {
+      assertThat(registrar.waits.awaited()).isEmpty();
+      assertThat(begun).hasValue(waits);
+      assertThat(ended).hasValue(waits);
+    }
+
+    @Test
+    void R22_nothing_is_left_of_a_wait_however_it_ends() throws Exception {
+      Deregistration deregistration = provider.deregister();
+      assertThat(deregistration.await(Duration.ofMillis(1))).isFalse();
+      assertNothingLeftAfter(1);
+
+      Background<Void> interrupted =
+          Background.run("interrupted", deregistration::await).awaitBlockedIn("awaitOver");
+      assertThat(registrar.waits.awaited()).containsExactly((CoreDeregistration) deregistration);
+      interrupted.interrupt();
+      assertThatThrownBy(interrupted::get).isInstanceOf(InterruptedException.class);
+      assertNothingLeftAfter(2);
+
+      Background<Void> waiting =
+          Background.run("waiting", deregistration::await).awaitBlockedIn("awaitOver");
+      held.leaveAndReturn();
+      waiting.get();
+      assertNothingLeftAfter(3);
+
+      deregistration.await();
+      assertNothingLeftAfter(3);
+    }
+
+    @Test
+    void R22_nothing_is_left_of_a_hold_that_is_over() {
+      Hold hold = own.unload();
+      assertThat(hold.begin()).isSameAs(hold);
+      assertThat(hold.begin()).as("once more").isSameAs(hold);
+      Background<Boolean> unloading = unloading(hold).awaitBlockedIn("awaitOver");
+      assertThat(begun).hasValue(1);
+      held.leaveAndReturn();
+      assertThat(unloading.get()).as("interrupted, by nobody").isFalse();
+      assertNothingLeftAfter(1);
+    }
+
+    private static Background<Boolean> unloading(Hold hold) {
+      return Background.start(
+          "unloading",
+          () -> {
+            hold.await();
+            return Thread.interrupted();
+          });
+    }
+
+    @Test
+    void H6_an_interrupt_before_a_hold_is_kept() {
+      Hold hold = own.unload();
+      Background<Boolean> unloading =
+          Background.start(
+              "unloading",
+              () -> {
+                Thread.currentThread().interrupt();
+                hold.await();
+                return Thread.interrupted();
+              });
+      unloading.awaitBlockedIn("awaitOver");
+      held.leaveAndReturn();
+      assertThat(unloading.get()).isTrue();
+    }
+
+    @Test
+    void H6_an_interrupt_amid_a_hold_is_kept() {
+      Background<Boolean> unloading = unloading(own.unload()).awaitBlockedIn("awaitOver");
+      unloading.interrupt();
+      unloading.awaitBlockedIn("awaitOver");
+      held.leaveAndReturn();
+      assertThat(unloading.get()).isTrue();
+    }
+
+    @Test
+    void R19_a_timed_wait_goes_on_and_sleeps_after_it_has_warned() {
+      Deregistration deregistration = provider.deregister();
+      Background<Boolean> waiting =
+          Background.start("waiting", () -> deregistration.await(Duration.ofHours(1)))
+              .awaitBlockedIn("awaitOver");
+      try (LogCapture log = new LogCapture()) {
+        registrar.runtime().configure(Map.of("nmr.hold.warn", "1ms"));
+        Awaitility.await()
+            .until(() -> log.lines().stream().anyMatch(line -> line.contains("'waiting'")));
+      }
+      registrar.runtime().configure(Map.of("nmr.hold.warn", "1h"));
+      waiting.awaitBlockedIn("awaitOver");
+      assertThat(waiting.isDone()).isFalse();
+      held.leaveAndReturn();
+      assertThat(waiting.get()).isTrue();
+    }
+
+    @Test
+    void R19_a_wait_for_a_thread_that_waits_for_another_one_is_no_cycle() throws Exception {
+      // A call of the second NPI waits for the first provider, in which the held call is.
+      Npi<TestModule.Work, TestModule.Tell> second =
+          Npi.of("io.nmr.test.second", TestModule.Work.class, TestModule.Tell.class);
+      TestProvider waiter = aProvider(new Trace()).ofNpi(second);
+      waiter
+          .answering(
+              what -> {
+                provider.registration.close();
+                return what;
+              })
+          .registeredWith(own);
+      TestClient caller = aClient(new Trace()).ofNpi(second).registeredWith(own);
+      Background<String> waiting =
+          Background.start("waiting", () -> caller.call("x")).awaitBlockedIn("awaitOver");
+      assertThat(waiter.deregister().await(Duration.ofMillis(1))).isFalse();
+      held.leaveAndReturn();
+      assertThat(waiting.get()).isEqualTo("x");
+    }
   }
 }

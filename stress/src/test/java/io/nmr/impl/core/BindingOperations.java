@@ -108,13 +108,20 @@ public abstract class BindingOperations {
   }
 
   @Operation
-  public boolean toCleaning(@Param(name = "thread") int thread) {
+  public boolean toCleaning() {
     return binding.toCleaning();
   }
 
+  /** Only the asker may end it; here whichever thread comes is made the asker, in the same step. */
   @Operation
-  public boolean endCleaning(@Param(name = "thread") int thread) {
-    return binding.endCleaning();
+  public boolean endCleaning() {
+    synchronized (binding) {
+      Handshake known = binding.underWay();
+      if (known != null && binding.state() == BindingState.CLEANING) {
+        known.asker = Thread.currentThread();
+      }
+      return binding.endCleaning();
+    }
   }
 
   @Operation(nonParallelGroup = "leaving")

@@ -25,7 +25,6 @@ public class BindingSpec {
   private BindingState state = OFFERED;
   private boolean isOffering = true;
   private boolean wasBound;
-  private int asker = -1; // the thread that cleans up
   private int step; // of the offering thread: attach, answer, returned
 
   private boolean go(BindingState from, BindingState to) {
@@ -112,15 +111,13 @@ public class BindingSpec {
     calls.leave(thread);
   }
 
-  public boolean toCleaning(int thread) {
-    boolean isMine =
-        calls.hasRunDown() && (go(DETACHING, CLEANING) || (!isOffering && go(ABANDONED, CLEANING)));
-    asker = isMine ? thread : asker;
-    return isMine;
+  public boolean toCleaning() {
+    return calls.hasRunDown()
+        && (go(DETACHING, CLEANING) || (!isOffering && go(ABANDONED, CLEANING)));
   }
 
-  public boolean endCleaning(int thread) {
-    return asker == thread && go(CLEANING, GONE);
+  public boolean endCleaning() {
+    return go(CLEANING, GONE);
   }
 
   public String abandon() {
