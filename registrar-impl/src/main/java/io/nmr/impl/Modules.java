@@ -125,9 +125,9 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
   }
 
   /**
-   * Begins anew until a hold ends as it should, with a pause after each failure. Only the first
-   * failure is logged. Until then the runtime shows what the hold waits for, and an operator may
-   * abandon it.
+   * Begins one hold after another until one ends as it should, with a pause after each failure.
+   * Only the first failure is logged. Until then the runtime shows what the hold waits for, and an
+   * operator may abandon it.
    */
   private void drainAfter(Throwable failed, Bundle bundle) {
     boolean isLogged = false;
@@ -173,7 +173,7 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
     }
   }
 
-  /** The same for the registrar's own stop: no new registrations, and every bundle, waited for. */
+  /** For the registrar's own stop: refuses new registrations and begins to drain every bundle. */
   List<Hold> closeAndUnloadAll() {
     Map<ModuleOwner, List<ModuleRegistrar>> left =
         registrar.close().stream().collect(groupingBy(ModuleRegistrar::owner));

@@ -17,19 +17,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attach handshake of one binding, on the registering thread: offers the provider to the
- * client, and, when that attaches, the client to the provider. What each decides becomes a
- * transition of the binding.
+ * The attach handshake of one binding, on the registering thread: offers the provider to the client
+ * and, when the client attaches, the client to the provider. What each decides becomes a transition
+ * of {@link CoreBinding}.
  */
 final class Attaching implements ProviderOffer<Object, Object> {
   private final CoreBinding binding;
 
   /**
-   * Who registers; null when that is over, as a module may keep the offer, and a thread its task.
+   * The registering thread; null when the offer is over, so that a module that keeps the offer does
+   * not keep the thread.
    */
   private volatile @Nullable Thread thread = Thread.currentThread();
 
-  /** Whether the client has attached, successfully or not (R8). That thread's alone. */
+  /** Whether the client has called attach, successfully or not (R8). Used by that thread alone. */
   private boolean isUsed;
 
   Attaching(CoreBinding binding) {

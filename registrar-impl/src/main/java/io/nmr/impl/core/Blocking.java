@@ -17,10 +17,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says on whom a binding waits (H4), in two steps: what is known is collected under the binding's
- * lock, and only when the lock is free again are the threads asked what they execute. No code of a
- * module runs in either: a thread is compared by identity, has a final name, and is asked for its
- * frames by {@link StackTraces}.
+ * Finds what a binding is waiting for (H4), in two steps: what is known is collected under the
+ * binding's lock, and only when the lock is free again are the threads asked what they execute. No
+ * code of a module runs in either: a thread is compared by identity, has a final name, and is asked
+ * for its frames by {@link StackTraces}.
  */
 final class Blocking {
   /** One thing that is waited for. */

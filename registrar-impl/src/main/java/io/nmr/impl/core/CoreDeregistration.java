@@ -26,16 +26,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A deregistration under way: asks every binding, then waits for nobody but its awaiters. */
+/**
+ * A deregistration that is under way: asks every binding to detach, and completes when the last one
+ * is gone. It blocks no thread but those that call {@code await}.
+ */
 final class CoreDeregistration implements Deregistration {
-  /** How often one who waits looks for calls that are over and could not say so. */
+  /** How often a waiting thread looks for calls that are over and could not say so. */
   private static final long SWEEP_NANOS = 250_000_000;
 
   final CoreRegistration registration;
   private final long begun = System.nanoTime();
   private final AtomicBoolean isRunning = new AtomicBoolean();
 
-  /** Nothing is left. Only the registrar's own code depends on it, and none of that blocks. */
+  /** Completes when nothing is left. Only code of the registrar that never blocks depends on it. */
   private final CompletableFuture<Void> over = new CompletableFuture<>();
 
   /**

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class CoreRegistration implements Registration {
   /** How far a registration is. */
   enum Phase {
-    /** Made and told of, not offered to anyone yet. */
+    /** Made, and not offered to anyone yet. */
     NEW,
     /** Takes part in offers. */
     OPEN,
@@ -79,7 +79,7 @@ final class CoreRegistration implements Registration {
     return deregistration != null;
   }
 
-  /** Whoever waits for its deregistration looks again at what is due. */
+  /** Wakes the threads that wait for its deregistration, to look again at what is due. */
   void wakeWhoWaits() {
     CoreDeregistration begun = deregistration;
     if (begun != null) {
@@ -107,7 +107,8 @@ final class CoreRegistration implements Registration {
   }
 
   /**
-   * What the settings' rules may ask about; its own facts go before characteristics of that name.
+   * What the rules of the settings may ask about. Where a characteristic has the name of one of the
+   * facts, the fact counts.
    */
   Map<String, Object> attributes() {
     RegistrationInstance instance = registrant.instance();

@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** The registrar as one module sees it: it knows what that module has registered. */
+/** The registrar of one module: remembers what the module has registered, to unload it later. */
 public final class ModuleRegistrar implements Registrar, AutoCloseable {
   private final NetworkRegistrar registrar;
   private final ModuleOwner owner;
@@ -82,7 +82,7 @@ public final class ModuleRegistrar implements Registrar, AutoCloseable {
         callbacks);
   }
 
-  /** Whose it is. */
+  /** The module that has this registrar. */
   public ModuleOwner owner() {
     return owner;
   }
@@ -156,12 +156,12 @@ public final class ModuleRegistrar implements Registrar, AutoCloseable {
     return unload(HoldCause.STOP);
   }
 
-  /** The same where something else is held than the module's stop. */
+  /** As {@link #unload()}, for a hold that has another cause than the module's stop. */
   public Hold unload(HoldCause cause) {
     return unload(List.of(this), cause);
   }
 
-  /** The same for several of one owner, at least one, in one order. */
+  /** Unloads all registrars of one module, of which there is at least one, as one hold. */
   public static Hold unload(Collection<ModuleRegistrar> modules, HoldCause cause) {
     ModuleRegistrar any = modules.iterator().next();
     modules.forEach(ModuleRegistrar::beginHold);
@@ -181,7 +181,7 @@ public final class ModuleRegistrar implements Registrar, AutoCloseable {
     releaseIfOver();
   }
 
-  /** A hold may have left something out (H8); the registrar's own stop waits for that. */
+  /** A hold may have left a binding out (H8), for which the registrar's own stop waits. */
   private void releaseIfOver() {
     synchronized (this) {
       if (!isReleased || !registrations.isEmpty()) {

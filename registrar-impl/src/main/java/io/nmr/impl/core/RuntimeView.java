@@ -22,7 +22,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The snapshots that an operator sees. */
+/** Makes the snapshots that an operator sees, and carries out what an operator asks for. */
 final class RuntimeView implements RegistrarRuntime {
   private final NetworkRegistrar registrar;
 

@@ -8,14 +8,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a wait heard: logs on whom it waits when the warn time is over and each time that it has
- * doubled (H4), and, for a hold, applies the deadline (H5). Looks at the settings each time, for
- * they may change while it waits. Used by the waiting thread alone.
+ * The warnings and the deadline of one wait: logs what the wait is waiting for when the warn time
+ * is over and each time that it has doubled (H4), and, for a hold, applies the deadline (H5). Reads
+ * the settings each time, for they may change meanwhile. Used by the waiting thread alone.
  *
  * <p>A module's own wait is a hold, too, from the moment that its module stops: what waits inside a
  * stop holds that stop. From then on the alarm speaks and counts as a hold's.
  *
- * <p>Of waits that belong together one is heard, see {@link WarningPace}: a hold with several
+ * <p>Waits that belong together share their warnings, see {@link WarningPace}: a hold with several
  * registrations, two holds for one deregistration, several waits of one module's own. A module's
  * own wait is silent while a hold waits for the same deregistration, which says the same and more.
  */

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which thread waits for which deregistration, so that a wait that would never end is found when it
- * begins (R19, H8).
+ * Records which thread waits for which deregistration, so that a wait that would never end is
+ * refused when it begins (R19, H8).
  *
  * <p>A deregistration waits for the threads that are inside its bindings; such a thread may itself
  * wait for a deregistration. A thread that waits begins no call, so a cycle can only be closed by

@@ -1,6 +1,7 @@
 /**
- * The protocol, free of OSGi. Begin with {@link io.nmr.impl.core.BindingState}, which draws it,
- * then {@link io.nmr.impl.core.CoreBinding}, which keeps it.
+ * The protocol, free of OSGi. Begin with {@link io.nmr.impl.core.BindingState}, which has its
+ * picture and its table, then read {@link io.nmr.impl.core.CoreBinding}, which decides, and {@link
+ * io.nmr.impl.core.Attaching} and {@link io.nmr.impl.core.Detaching}, which act.
  *
  * <h2>Locks</h2>
  *
@@ -13,16 +14,16 @@
  *   <li>{@link io.nmr.impl.core.Waits}: which thread waits for which deregistration;
  *   <li>{@link io.nmr.impl.core.NpiTable}: who is registered for one NPI, and with whom each is
  *       bound;
- *   <li>{@link io.nmr.impl.core.BindingFacts}: one binding's state;
+ *   <li>{@link io.nmr.impl.core.CoreBinding}: one binding's state;
  *   <li>its gate, which {@link io.nmr.impl.guard.RunDown} takes: one binding's account of calls;
  *       this is the first lock that a caller takes;
  *   <li>one of its stripes, where calls of a bound pair are counted that no mark stands for.
  * </ol>
  *
- * And leaves, under which none of these is taken: {@link io.nmr.impl.threads.RegistrarThreads} and,
- * under that, {@link io.nmr.impl.threads.SharedWork}: what is to do and who does it; {@link
- * io.nmr.impl.core.CoreDeregistration}: who is to be told; {@link
- * io.nmr.impl.settings.CurrentSettings} and {@link io.nmr.impl.journal.History}.
+ * The following are leaves: a thread that holds one of them takes no other one. {@link
+ * io.nmr.impl.threads.RegistrarThreads} and, under that, {@link io.nmr.impl.threads.SharedWork}:
+ * the tasks and who runs them; {@link io.nmr.impl.core.CoreDeregistration}: who has asked for its
+ * completion; {@link io.nmr.impl.settings.CurrentSettings} and {@link io.nmr.impl.journal.History}.
  *
  * <p>No module's code runs while any of them is held (R23).
  */

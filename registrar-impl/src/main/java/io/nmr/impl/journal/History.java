@@ -8,7 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
-/** The latest of something, latest last. Any thread. */
+/** The latest entries of one kind, latest last, as many as the settings allow. Any thread. */
 final class History<T> {
   private final CurrentSettings settings;
   private final ToIntFunction<Settings> size;

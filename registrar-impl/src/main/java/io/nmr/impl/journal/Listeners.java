@@ -8,7 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
-/** Those who hear what happens. Any thread; no lock is held while they are told. */
+/** The runtime's listeners. Any thread; no lock is held while a listener is called. */
 final class Listeners {
   private final List<Listening> all = new CopyOnWriteArrayList<>();
   private final BiConsumer<RuntimeListener, Throwable> firstFailure;
