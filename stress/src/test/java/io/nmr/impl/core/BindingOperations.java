@@ -112,9 +112,9 @@ public abstract class BindingOperations {
     return binding.toCleaning();
   }
 
-  /** Only the asker may end it; here whichever thread comes is made the asker, in the same step. */
+  /** Only the asker may end its cleanup; here the calling thread is made that in the same step. */
   @Operation
-  public boolean endCleaning() {
+  public boolean toGone() {
     synchronized (binding) {
       Handshake known = binding.underWay();
       if (known != null && binding.state() == BindingState.CLEANING) {
@@ -135,7 +135,7 @@ public abstract class BindingOperations {
   }
 
   @Operation
-  public boolean endDeclined() {
+  public boolean isDeclinedAndOver() {
     return binding.endDeclined();
   }
 

@@ -116,7 +116,7 @@ public class BindingSpec {
         && (go(DETACHING, CLEANING) || (!isOffering && go(ABANDONED, CLEANING)));
   }
 
-  public boolean endCleaning() {
+  public boolean toGone() {
     return go(CLEANING, GONE);
   }
 
@@ -139,7 +139,7 @@ public class BindingSpec {
     return before + " " + leaving + " " + isUnsettled;
   }
 
-  public boolean endDeclined() {
+  public boolean isDeclinedAndOver() {
     return !isOffering && calls.hasRunDown() && go(DECLINED, GONE);
   }
 
