@@ -5,9 +5,24 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What {@code docs/conformance.md} has to say. */
+/** What {@code docs/evidence/conformance.md} has to say. */
 final class ConformanceDocument {
   private static final String NOT_RUN = "not run";
+
+  private static final String INTRO =
+      """
+      # Conformance
+
+      Every rule with the tests that show it on the registrar as deployed, and the result of each test on both frameworks.
+      `mvn verify -Pconformance-report -pl itest -am` writes this page from the reports of both runs. The build fails where
+      the page differs from the reports, or where no test of a rule has passed on both frameworks.
+
+      The tests are in `itest`. Those in `…ConformanceIT` are written from the rules alone, as a module would be: in a bundle,
+      against `io.nmr`, `io.nmr.runtime` and `io.nmr.util`, beside registrars of other bundles. The others drive the bundles of
+      a framework from outside. What each rule says: [rules.md](../rules.md). How its tests were seen to fail:
+      [red-runs.md](red-runs.md).
+
+      """;
 
   private final Map<String, String> rules;
   private final Map<RuleTest, String> felix;
@@ -28,21 +43,7 @@ final class ConformanceDocument {
 
   String text(String felixVersion, String equinoxVersion) {
     StringBuilder text = new StringBuilder();
-    text.append("# Conformance\n\n")
-        .append(
-            "Every rule by its number, the tests that show it on the registrar as deployed, and how")
-        .append(" they went on each\nframework. Written from the reports of both runs by")
-        .append(" `mvn verify -Pconformance-report -pl itest -am`; the build fails\n")
-        .append(
-            "where it says anything else than the reports do, or a rule has no test that has passed")
-        .append(" on both.\n\n")
-        .append(
-            "The tests are in `itest`. Those in `…ConformanceIT` are written from the rules alone,")
-        .append(" as a module would be: in a bundle,\nagainst `io.nmr`, `io.nmr.runtime` and")
-        .append(" `io.nmr.util`, with registrars of other bundles. The others drive the bundles\n")
-        .append(
-            "of a framework from outside. What keeps a rule, and how its tests were seen to fail:")
-        .append(" [rules.md](rules.md).\n\n")
+    text.append(INTRO)
         .append(rules.size() + " rules, " + tests().size() + " tests.\n\n")
         .append("| rule | test | Felix " + felixVersion + " | Equinox " + equinoxVersion + " |\n")
         .append("| --- | --- | --- | --- |\n");
