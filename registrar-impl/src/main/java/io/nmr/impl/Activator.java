@@ -70,7 +70,7 @@ public final class Activator implements BundleActivator {
     }
     List<Hold> holds = modules.closeAndUnloadAll();
     service.unregister();
-    holds.forEach(Hold::await);
+    holds.forEach(Hold::await); // H3: every module is drained before this bundle has stopped
     runtime.unregister();
     if (log instanceof AutoCloseable closeable) {
       closeable.close();

@@ -40,7 +40,7 @@ final class StopHook implements EventHook {
     if (bundle.getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
       modules.beginUnloadOfAll();
     } else {
-      modules.unload(bundle);
+      modules.unload(bundle); // H2: update, refresh and uninstall stop the bundle first, too
     }
   }
 }

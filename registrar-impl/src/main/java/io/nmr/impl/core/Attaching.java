@@ -85,10 +85,10 @@ final class Attaching implements ProviderOffer<Object, Object> {
       ClientModule<Object, Object> callbacks =
           binding.client.registration.callbacks(ClientModule.class);
       if (callbacks != null) { // else it has left by abandon, at once
-        callbacks.attachProvider(this);
+        callbacks.attachProvider(this); // R6: the client asks the provider, by attach
       }
       return null;
-    } catch (Throwable thrown) { // R20: an Error too is a decline, and is logged
+    } catch (Throwable thrown) { // an Error declines, too (R20)
       return Thrown.of(thrown);
     } finally {
       thread = null;
@@ -98,7 +98,7 @@ final class Attaching implements ProviderOffer<Object, Object> {
   @Override
   public Object attach(BindingContext<?> context) throws NoInterfaceException {
     Objects.requireNonNull(context, () -> "the context of " + binding.client.registration);
-    requireInside();
+    requireInside(); // R8: inside the callback, on its thread; and once, see below
     if (isUsed) {
       throw misuse("has been used: attach is for once");
     }
@@ -110,6 +110,7 @@ final class Attaching implements ProviderOffer<Object, Object> {
       }
       return offerToProvider(callbacks);
     } catch (NoInterfaceException reason) {
+      // R7: whatever the provider has thrown, the pair is declined and both guards close
       declined(Thrown.reasonOf(reason));
       throw reason;
     }
@@ -159,12 +160,13 @@ final class Attaching implements ProviderOffer<Object, Object> {
       throw abandoned();
     }
     try {
+      // R10: the provider has the guarded callbacks from here on
       context = attach.attachClient(new ToProvider(callbacks));
       Objects.requireNonNull(context, () -> provider + " returned no context");
       dispatch = guarded(binding.provider, context);
     } catch (NoInterfaceException declined) {
       throw declined;
-    } catch (Throwable thrown) { // R7: anything else declines too
+    } catch (Throwable thrown) { // an Error declines, too (R7)
       Thrown what = Thrown.of(thrown);
       binding.registrar().journal.attachFailed(binding.handle(), provider.registrant(), what);
       throw new NoInterfaceException(provider + " failed to attach: " + what.text(), thrown);
@@ -203,6 +205,7 @@ final class Attaching implements ProviderOffer<Object, Object> {
   }
 
   private boolean areOneModule() {
+    // R5: the pair is offered like any other
     return binding.client.registration.owner.equals(binding.provider.registration.owner);
   }
 

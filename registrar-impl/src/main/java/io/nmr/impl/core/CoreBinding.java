@@ -224,10 +224,10 @@ final class CoreBinding extends RunDown {
   @GuardedBy("this")
   private OfferOutcome offerOfAcceptedReturned(boolean hasThrown) {
     if (hasThrown) {
-      toDetaching(DetachCause.ATTACH_FAILED); // R9
+      toDetaching(DetachCause.ATTACH_FAILED); // R9: what was attached is taken apart again
       return OfferOutcome.TO_DETACH;
     }
-    if (isDeregistering(client) || isDeregistering(provider)) { // R17
+    if (isDeregistering(client) || isDeregistering(provider)) { // R17: left to this thread
       toDetaching(
           isDeregistering(client)
               ? DetachCause.CLIENT_DEREGISTERED
@@ -268,7 +268,7 @@ final class CoreBinding extends RunDown {
    */
   boolean beginDetach(DetachCause why) {
     synchronized (this) {
-      boolean isMine = state == BindingState.ATTACHED;
+      boolean isMine = state == BindingState.ATTACHED; // R18: true for one side alone
       if (isMine) {
         toDetaching(why);
       }
@@ -362,6 +362,7 @@ final class CoreBinding extends RunDown {
    */
   boolean toCleaning() {
     synchronized (this) {
+      // R15: cleanup only after both detach stages and the last call in either direction
       boolean isMine = isTakenApart() && asker() == null && hasRunDown();
       if (isMine) {
         state = BindingState.CLEANING;
@@ -387,7 +388,7 @@ final class CoreBinding extends RunDown {
   private void toGone() {
     state = BindingState.GONE;
     handshake().endAsker();
-    client.drop();
+    client.drop(); // R22: neither side refers to its module any more
     provider.drop();
   }
 

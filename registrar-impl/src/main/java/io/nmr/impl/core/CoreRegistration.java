@@ -131,7 +131,7 @@ final class CoreRegistration implements Registration {
   public Deregistration deregister() {
     StackRoom.ensure();
     CoreDeregistration begun = beginDeregister();
-    begun.run();
+    begun.run(); // R16: calls the detach callbacks and waits for no call
     return begun;
   }
 

@@ -65,7 +65,7 @@ final class Detaching {
     try {
       tellDetaching();
       follow(binding.adopt(seen));
-      ask(Side.CLIENT);
+      ask(Side.CLIENT); // R12: returns before the provider is asked, and waits for no stage
       ask(Side.PROVIDER);
       if (binding.endAsk()) {
         bindingChanged(); // this thread is inside no more
@@ -112,6 +112,7 @@ final class Detaching {
       if (mine != null) {
         mine.step = Handshake.Step.CALLED;
       }
+      // R23: what was decided under a lock has been returned, and no lock is held here
       CompletionStage<?> stage = context.detach();
       if (stage == null) {
         throw new NullPointerException("detach() returned null; return a completed stage");
@@ -126,7 +127,7 @@ final class Detaching {
       if (mine != null) {
         mine.step = Handshake.Step.FOLLOWED;
       }
-    } catch (Throwable thrown) {
+    } catch (Throwable thrown) { // R20: taken as done, and logged
       done.run();
       failed(side, "detach", thrown);
     }

@@ -82,6 +82,7 @@ public final class Hold {
       if (current != over) {
         return;
       }
+      // H1: the one before is over; providers come first, the last registered before the others
       CoreRegistration next = remaining.pollFirst();
       begun = next == null ? null : next.beginDeregister();
       current = begun;
@@ -213,15 +214,16 @@ public final class Hold {
       WaitAlarm alarm = new WaitAlarm(awaited, held, true, pace);
       while (awaited.isPending()) {
         long seen = awaited.seen(isSelfBlocked);
+        // H8: all that is left waits for this thread
         if (isSelfBlocked && areAllBlockedByMe(wait, awaited)) {
           registrar.journal.stoppedFromInside(held, awaited.blockers());
           return wasInterrupted;
         }
         long nanos = alarm.ringIfDue();
         try {
-          awaited.awaitOver(seen, nanos);
+          awaited.awaitOver(seen, nanos); // H7: no lock is held here
         } catch (InterruptedException interrupt) {
-          wasInterrupted = true;
+          wasInterrupted = true; // H6: kept for later; the wait goes on
         }
       }
       return wasInterrupted;

@@ -145,6 +145,7 @@ public final class NetworkRegistrar {
     }
     CoreRegistration newcomer;
     do { // a table that was retired meanwhile is out of the map: the next one is new
+      // R1: one registration has one NPI (its table) and one role (its side)
       newcomer = new CoreRegistration(this, home, table(key), side, instance, callbacks);
     } while (!newcomer.table.expect(newcomer));
     NpiTable table = newcomer.table;
@@ -175,7 +176,8 @@ public final class NetworkRegistrar {
   private void offer(CoreRegistration newcomer, List<CoreRegistration> peers) {
     RegisterCall call = attachWatch.begin(newcomer);
     try {
-      for (CoreRegistration peer : peers) {
+      for (CoreRegistration peer : peers) { // R2: each once, in order, on this thread
+        // R11: pairs are made here alone, for a newcomer: a declined one does not come again
         CoreBinding binding = newcomer.table.pair(newcomer, peer);
         if (binding != null) {
           call.offers(binding);

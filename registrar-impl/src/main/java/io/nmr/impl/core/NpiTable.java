@@ -22,6 +22,7 @@ final class NpiTable {
    */
   record Key(String id, Class<?> providerDispatch, Class<?> clientDispatch) {
     static Key of(Npi<?, ?> npi) {
+      // R4: the very classes, not their names
       return new Key(npi.id(), npi.providerDispatch(), npi.clientDispatch());
     }
   }
@@ -110,6 +111,7 @@ final class NpiTable {
     }
     coming--;
     newcomer.phase = CoreRegistration.Phase.OPEN;
+    // R3: a later newcomer finds this one and offers the pair; this one finds those before it
     of(newcomer.side).add(newcomer);
     return new ArrayList<>(of(newcomer.side.peer()));
   }

@@ -116,6 +116,7 @@ final class WaitAlarm {
     if (!wait.isZero()) {
       return wait;
     }
+    // H4: the wait has lasted longer than the warn time, so it is logged
     warnNext = waited.multipliedBy(2);
     if (isHold) {
       registrar.journal.holdLasts(who, waited, awaited.registration.registrant(), blockers);
@@ -154,7 +155,7 @@ final class WaitAlarm {
       return LONGEST;
     }
     Duration left = settings.deadline().get().minus(waited);
-    if (left.isNegative() || left.isZero()) {
+    if (left.isNegative() || left.isZero()) { // H5: the deadline has passed
       Duration next = LONGEST;
       for (CoreBinding binding : awaited.bindings()) {
         next = shorter(next, protect(() -> abandon(binding)));

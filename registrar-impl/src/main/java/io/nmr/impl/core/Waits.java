@@ -53,7 +53,7 @@ final class Waits {
   Wait beginOrRefuse(CoreDeregistration awaited) {
     Wait wait = begin(awaited);
     CoreBinding mine = bindingThatWaitsForMe(wait, ThreadsInside.now());
-    if (mine == null) {
+    if (mine == null) { // R19: otherwise the wait could not end
       return wait;
     }
     end(wait);

@@ -64,7 +64,7 @@ final class AsyncResult {
    */
   @SuppressWarnings("unchecked") // the replacement has the type that the caller was promised
   static <R extends @Nullable Object> R leaveWith(CountedCall call, R result, Class<?> type) {
-    if (result instanceof CompletionStage<?> stage) {
+    if (result instanceof CompletionStage<?> stage) { // R21: the call leaves when it completes
       return (R) leaveWithStage(call, stage, type);
     }
     if (result != null && PromiseResult.isPromise(result)) {

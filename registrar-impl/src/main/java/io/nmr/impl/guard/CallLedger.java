@@ -245,6 +245,7 @@ final class CallLedger {
     if (client.isDone || isCutOff) {
       close(Side.CLIENT);
     }
+    // R13: the provider's guard waits for the client's calls, which may need to be called back
     int needCallingBack = client.isClosed ? client.older : calls.of(Side.CLIENT);
     if ((provider.isDone && needCallingBack == 0) || isCutOff) {
       close(Side.PROVIDER);
@@ -255,6 +256,7 @@ final class CallLedger {
     if (newlyEnded(Side.PROVIDER)) {
       changes.add(Change.PROVIDER_ENDED);
     }
+    // R14: both stages are complete and no call is in progress either way
     if (!hasRunDown && client.isDone && provider.isDone && calls.isEmpty()) {
       hasRunDown = true;
       changes.add(Change.RUN_DOWN);
