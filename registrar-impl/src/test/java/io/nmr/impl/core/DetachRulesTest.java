@@ -276,6 +276,23 @@ class DetachRulesTest {
     assertThat(trace.ending("cleanup")).hasSize(2);
   }
 
+  @ParameterizedTest
+  @EnumSource(Side.class)
+  void R18_each_is_asked_once_where_the_other_side_deregisters_later(Side first) throws Exception {
+    // A call is held inside, so the binding is still detaching when the second side deregisters.
+    HeldCall call = new HeldCall();
+    provider.answering(call::hold);
+    attach();
+    call.by("caller", () -> client.call("x"));
+    Deregistration one = module(first).deregister();
+    Deregistration other = module(first.peer()).deregister();
+    assertThat(trace.ending("detach")).containsExactly("client detach", "provider detach");
+    call.leaveAndReturn();
+    one.await();
+    other.await();
+    assertThat(trace.ending("detach")).hasSize(2);
+  }
+
   @Test
   void R18_both_at_once_detach_once() throws Exception {
     // A barrier lets both go at once; which is first differs from round to round.
