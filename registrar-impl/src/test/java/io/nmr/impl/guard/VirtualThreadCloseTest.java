@@ -43,7 +43,11 @@ class VirtualThreadCloseTest {
   private static final Npi<Work, Void> NPI = Npi.of("io.nmr.test.virtual", Work.class);
   private static final int THREADS = 1_000;
   private static final int CLOSES = 8;
-  private static final Duration LONGEST = Duration.ofMillis(500);
+
+  /**
+   * Behind monitors a close took 8 to 17 s; without them 5 to 65 ms, or 600 ms on a busy machine.
+   */
+  private static final Duration LONGEST = Duration.ofSeconds(3);
 
   private final LocalRegistrar registrar = new LocalRegistrar();
   private final LocalModule providers = registrar.module("providers");
@@ -121,7 +125,7 @@ class VirtualThreadCloseTest {
   }
 
   @Test
-  void R16_no_close_takes_longer_than_half_a_second() throws Exception {
+  void R16_no_close_takes_longer_than_three_seconds() throws Exception {
     Registration provider = register();
     startCalling();
     for (int close = 0; close < CLOSES; close++) {

@@ -80,9 +80,15 @@ public abstract class BindingOperations {
     return binding.adopt().toString();
   }
 
+  /**
+   * A side is done when the pair is taken apart, not before: the guards of a bound pair do not look
+   * for it. A pair that is taken apart stays so, so the look may come first.
+   */
   @Operation
   public String done(Side side) {
-    return binding.done(side).toString();
+    return BindingSpec.TAKEN_APART.contains(binding.state())
+        ? binding.done(side).toString()
+        : "not now";
   }
 
   @Operation

@@ -19,6 +19,8 @@ import java.util.Set;
  * Specifies the transitions pictured in {@link BindingState}; {@link CountedCallsSpec} the calls.
  */
 public class BindingSpec {
+  static final Set<BindingState> TAKEN_APART = EnumSet.of(DETACHING, ABANDONED, CLEANING, GONE);
+
   private final CountedCallsSpec calls = new CountedCallsSpec();
   private final Set<Side> deregistering = EnumSet.noneOf(Side.class);
   private final Set<Side> hasLeft = EnumSet.noneOf(Side.class);
@@ -100,7 +102,7 @@ public class BindingSpec {
   }
 
   public String done(Side side) {
-    return calls.done(side);
+    return TAKEN_APART.contains(state) ? calls.done(side) : "not now";
   }
 
   public boolean enter(Side side, int thread) {
