@@ -4,16 +4,20 @@ import io.nmr.runtime.RegistrarRuntime;
 import io.nmr.shell.result.CommandException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Dictionary;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.ManagedService;
@@ -29,10 +33,15 @@ final class ConfiguredSettings implements KeptSettings {
   // File Install names the file that a configuration comes from.
   private static final String FILE = "felix.fileinstall.filename";
 
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final BundleContext context;
   private final Configuration configuration;
   private final boolean isForgotten;
 
-  private ConfiguredSettings(Configuration configuration, boolean isForgotten) {
+  private ConfiguredSettings(
+      BundleContext context, Configuration configuration, boolean isForgotten) {
+    this.context = context;
     this.configuration = configuration;
     this.isForgotten = isForgotten;
   }
@@ -61,7 +70,7 @@ final class ConfiguredSettings implements KeptSettings {
       boolean isForgotten =
           Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT.equals(
               context.getProperty(Constants.FRAMEWORK_STORAGE_CLEAN));
-      return Optional.of(new ConfiguredSettings(service.getConfiguration(PID, "?"), isForgotten));
+      return Optional.of(new ConfiguredSettings(context, service.getConfiguration(PID, "?"), isForgotten));
     } catch (IOException failed) {
       throw new CommandException("the configuration " + PID + " cannot be read: " + failed);
     } catch (InvalidSyntaxException impossible) {
@@ -107,6 +116,30 @@ final class ConfiguredSettings implements KeptSettings {
       throw new CommandException(
           "%s is in force, but not kept: the configuration %s cannot be written: %s"
               .formatted(name, PID, failed));
+    }
+    awaitDelivery();
+  }
+
+  /**
+   * Waits until Config Admin has delivered what was written; without this wait, the delivery of one
+   * change could take back the next one for a moment. Config Admin delivers on one thread, in order,
+   * and it delivers the configuration to a new service, too: when the new service here is called,
+   * every delivery before is over. The wait is bounded, since another bundle may block that thread.
+   */
+  private void awaitDelivery() {
+    CountDownLatch delivered = new CountDownLatch(1);
+    ManagedService last = properties -> delivered.countDown();
+    ServiceRegistration<ManagedService> registration =
+        context.registerService(
+            ManagedService.class,
+            last,
+            FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_PID, PID)));
+    try {
+      boolean unused = delivered.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupt) {
+      Thread.currentThread().interrupt();
+    } finally {
+      registration.unregister();
     }
   }
 

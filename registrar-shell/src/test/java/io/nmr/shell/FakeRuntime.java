@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A registrar that knows what a test tells it. Any thread. */
@@ -38,10 +39,13 @@ final class FakeRuntime implements RegistrarRuntime {
   final List<EventDTO> failures = new CopyOnWriteArrayList<>();
   final List<RuntimeListener> listeners = new CopyOnWriteArrayList<>();
   final List<Long> abandoned = new CopyOnWriteArrayList<>();
-  final Map<String, String> settings = new TreeMap<>();
+  final Map<String, String> settings = new ConcurrentSkipListMap<>();
 
   /** What the framework properties say. */
   final Map<String, String> defaults = new TreeMap<>();
+
+  /** The settings in force after each change of them. */
+  final List<Map<String, String>> configured = new CopyOnWriteArrayList<>();
 
   volatile long declined;
 
@@ -181,7 +185,7 @@ final class FakeRuntime implements RegistrarRuntime {
   }
 
   @Override
-  public void configure(Map<String, ?> settings) {
+  public synchronized void configure(Map<String, ?> settings) {
     settings.forEach(
         (name, value) -> {
           if (!defaults.containsKey(name)) {
@@ -194,6 +198,7 @@ final class FakeRuntime implements RegistrarRuntime {
     settings.forEach(
         (name, value) ->
             this.settings.put(name, value.equals("") ? defaults.get(name) : value.toString()));
+    configured.add(Map.copyOf(this.settings));
   }
 
   @Override

@@ -2,19 +2,31 @@ package io.nmr.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.nmr.shell.text.Screen;
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationException;
+import org.osgi.service.cm.ManagedService;
 
 /** A setting that is changed at the prompt, with a Config Admin and without. */
 class SetTest {
@@ -26,6 +38,11 @@ class SetTest {
   private boolean isRead;
   private boolean isWritable = true;
   private String storageClean = "";
+
+  /** Config Admin's thread, which delivers one configuration after the other. */
+  private final ExecutorService configAdmin = Executors.newSingleThreadExecutor();
+
+  private final CountDownLatch fence = new CountDownLatch(1);
   private final OneSetting set =
       new OneSetting(runtime.asRuntimes(), it -> ConfiguredSettings.of(framework(), it));
 
@@ -34,6 +51,12 @@ class SetTest {
     runtime.defaults.put(WARN, "5s");
     runtime.defaults.put("nmr.hold.policy", "wait");
     runtime.settings.putAll(runtime.defaults);
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    configAdmin.shutdown();
+    assertThat(configAdmin.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -126,6 +149,34 @@ class SetTest {
         .hasMessageContaining("deleted");
   }
 
+  /** Config Admin delivers the first one when the second would be in force, and not before. */
+  @Test
+  @Timeout(20)
+  void of_two_in_quick_succession_the_first_does_not_take_back_the_second() throws Exception {
+    isThereConfigAdmin = true;
+    isRead = true;
+    CountDownLatch mayDeliver = new CountDownLatch(1);
+    configAdmin.submit(() -> mayDeliver.await(10, TimeUnit.SECONDS));
+
+    CompletableFuture<Void> both =
+        CompletableFuture.runAsync(
+            () -> {
+              set(WARN, "1s");
+              set("nmr.hold.policy", "abandon");
+            });
+    await().until(() -> both.isDone() || fence.getCount() == 0);
+    mayDeliver.countDown();
+    both.get();
+    configAdmin.submit(() -> {}).get();
+
+    assertThat(runtime.configured.stream().map(it -> it.get("nmr.hold.policy")))
+        .containsSubsequence("wait", "abandon")
+        .doesNotContainSubsequence("abandon", "wait");
+    assertThat(runtime.settings)
+        .containsEntry(WARN, "1s")
+        .containsEntry("nmr.hold.policy", "abandon");
+  }
+
   @Test
   void for_scripts() {
     assertThat(set.set(false, true, WARN, "1s"))
@@ -158,8 +209,26 @@ class SetTest {
               case "getService" -> admin();
               case "ungetService" -> true;
               case "getProperty" -> storageClean;
+              case "registerService" -> {
+                ManagedService service = (ManagedService) arguments[1];
+                configAdmin.submit(() -> updated(service));
+                fence.countDown();
+                yield FakeFramework.proxy(ServiceRegistration.class, (one, asked, given) -> null);
+              }
               default -> throw new UnsupportedOperationException(method.toString());
             });
+  }
+
+  private Void updated(ManagedService service) throws ConfigurationException {
+    service.updated(configuration);
+    return null;
+  }
+
+  /** As registrar-config does. */
+  private void deliver(Map<String, Object> written) {
+    Map<String, Object> settings = new LinkedHashMap<>(written);
+    settings.keySet().removeIf(it -> !it.startsWith("nmr."));
+    runtime.configure(settings);
   }
 
   @SuppressWarnings("unchecked") // of strings
@@ -179,6 +248,8 @@ class SetTest {
                         configuration.clear();
                         FrameworkUtil.asMap((Dictionary<String, Object>) given[0])
                             .forEach(configuration::put);
+                        Map<String, Object> written = Map.copyOf(configuration);
+                        configAdmin.submit(() -> deliver(written));
                         yield null;
                       }
                       default -> throw new UnsupportedOperationException(asked.toString());
