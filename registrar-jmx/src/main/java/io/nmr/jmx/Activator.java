@@ -8,26 +8,26 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
 
-/** Has the registrar in the platform's MBean server as long as there is one. */
+/** Registers an MBean for the registrar in the platform's MBean server while a registrar runs. */
 public final class Activator implements BundleActivator {
-  private @Nullable ServiceTracker<RegistrarRuntime, Registered> runtimes;
+  private @Nullable ServiceTracker<RegistrarRuntime, MBeanRegistration> runtimes;
 
-  /** For the framework. */
+  /** Called by the framework. */
   public Activator() {}
 
   @Override
   public void start(BundleContext context) {
-    ServiceTracker<RegistrarRuntime, Registered> tracker =
+    ServiceTracker<RegistrarRuntime, MBeanRegistration> tracker =
         new ServiceTracker<>(context, RegistrarRuntime.class, null) {
           @Override
-          public Registered addingService(ServiceReference<RegistrarRuntime> reference) {
-            return Registered.register(
+          public MBeanRegistration addingService(ServiceReference<RegistrarRuntime> reference) {
+            return MBeanRegistration.register(
                 ManagementFactory.getPlatformMBeanServer(), context, context.getService(reference));
           }
 
           @Override
           public void removedService(
-              ServiceReference<RegistrarRuntime> reference, Registered registered) {
+              ServiceReference<RegistrarRuntime> reference, MBeanRegistration registered) {
             registered.close();
             context.ungetService(reference);
           }

@@ -10,6 +10,7 @@ import io.nmr.deploy.OperationDTO;
 import io.nmr.deploy.OperationDTO.State;
 import io.nmr.deploy.Preview;
 import io.nmr.deploy.Request;
+import io.nmr.text.Printable;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,9 +23,15 @@ import java.util.function.Function;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 
-/** The deployer, as JMX has it: with texts, and exceptions that every client knows. Any thread. */
+/** The deployer, as JMX shows it: an operation ends with a line of text. Called by any thread. */
 final class Deployments {
   private static final String BY = "jmx";
+
+  // An operation may unload this very bundle, from which no class can be loaded afterwards; but its
+  // end is told then. So the class that makes the text printable is loaded beforehand.
+  static {
+    Printable.line("");
+  }
 
   private final BundleContext context;
 
@@ -32,7 +39,7 @@ final class Deployments {
     this.context = context;
   }
 
-  /** Does something with the deployer of the moment; what it refuses is an illegal argument. */
+  /** Calls the deployer that runs now; what the deployer refuses is an illegal argument. */
   private <T> T with(Function<Deployer, T> use) {
     ServiceReference<Deployer> found = context.getServiceReference(Deployer.class);
     Deployer deployer = found == null ? null : context.getService(found);
@@ -61,7 +68,9 @@ final class Deployments {
         .cancel();
   }
 
-  /** Begins or joins an operation, and tells how far it is when the time is over. */
+  /**
+   * Begins or joins an operation, waits for it, and says in one line how it ended or how far it is.
+   */
   String run(Request request, long timeoutMillis) {
     if (timeoutMillis < 0) {
       throw new IllegalArgumentException("timeoutMillis is " + timeoutMillis + "; 0 is no wait");
@@ -74,17 +83,19 @@ final class Deployments {
     try {
       return end(operation.done().get(timeoutMillis, TimeUnit.MILLISECONDS));
     } catch (TimeoutException late) {
-      return "%s has not ended yet, and it goes on: %s: %s"
-          .formatted(operation.now().title(), operation.now().step(), operation.progress().text());
+      return Printable.line(
+          "%s has not ended yet, and it goes on: %s: %s"
+              .formatted(
+                  operation.now().title(), operation.now().step(), operation.progress().text()));
     } catch (InterruptedException interrupt) {
       Thread.currentThread().interrupt();
-      return operation.now().title() + ": the wait was interrupted, and it goes on";
+      return Printable.line(operation.now().title() + ": the wait was interrupted, and it goes on");
     } catch (ExecutionException impossible) { // it completes normally
       throw new IllegalStateException(String.valueOf(impossible.getMessage()));
     }
   }
 
-  /** How the unload of a bundle that is gone has ended, for whoever asks again. */
+  /** How the unload of a bundle ended that is gone, for a client that repeats its call. */
   private Optional<OperationDTO> ended(Request request) {
     if (context.getBundle(request.bundleId()) != null) {
       return Optional.empty();
@@ -98,7 +109,7 @@ final class Deployments {
     if (end.state() == State.DONE) {
       return text(end);
     }
-    throw new IllegalStateException( // of a class that a remote client has, so without its cause
+    throw new IllegalStateException(
         end.title() + end.failure().map(it -> " has failed: " + it).orElse(" was cancelled"));
   }
 
@@ -112,10 +123,10 @@ final class Deployments {
       text.append("; restarted ").append(String.join(", ", end.restarted()));
     }
     end.notes().forEach(note -> text.append("; ").append(note));
-    return text.toString();
+    return Printable.line(text.toString());
   }
 
-  /** A file of the machine that the registrar runs on. */
+  /** The file of that name on the machine that the registrar runs on. */
   static Path file(String name) {
     try {
       return Path.of(name);
@@ -124,7 +135,7 @@ final class Deployments {
     }
   }
 
-  /** The same request in a manner, if one is given. */
+  /** The request in that manner; the request itself where no manner is given. */
   static Request in(String manner, Request request) {
     if (manner.isEmpty()) {
       return request;

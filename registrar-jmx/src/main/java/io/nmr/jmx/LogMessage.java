@@ -6,9 +6,9 @@ import java.lang.System.Logger.Level;
 
 /** Every message that this bundle logs; {@code docs/operations.md} has a row for each. */
 enum LogMessage implements Message {
-  /** What was to be unregistered was not there. */
+  /** The MBean was not in the server when it was to be unregistered. */
   UNREGISTERED_BY_OTHERS(Level.DEBUG, "someone else has unregistered {name}"),
-  /** The MBean stays in the server. */
+  /** The MBean server refused to unregister the MBean. */
   NOT_UNREGISTERED(Level.WARNING, "{name} stays in JMX: {reason}; restart the JVM to be rid of it");
 
   private static final MessageLog LOG = MessageLog.ofJdk("io.nmr.registrar.jmx");

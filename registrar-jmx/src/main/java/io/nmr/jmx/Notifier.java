@@ -3,6 +3,7 @@ package io.nmr.jmx;
 import io.nmr.runtime.EventDTO;
 import io.nmr.runtime.EventDTO.Kind;
 import io.nmr.runtime.RuntimeListener;
+import io.nmr.text.Printable;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -16,9 +17,10 @@ import javax.management.Notification;
 import javax.management.NotificationBroadcasterSupport;
 
 /**
- * What an operator is to hear of at once, as JMX notifications. JMX's listeners are anyone's code:
- * they are called on a thread of their own, and what they cannot keep up with is dropped, which
- * leaves a gap in the notifications' sequence numbers.
+ * Sends the events that an operator should hear of at once as JMX notifications. The listeners may
+ * be slow, since they are anybody's code. So one thread of this class calls them, at most {@value
+ * #MOST_WAITING} notifications wait for it, and the others are dropped: that leaves a gap in the
+ * sequence numbers.
  */
 final class Notifier extends NotificationBroadcasterSupport
     implements RuntimeListener, AutoCloseable {
@@ -79,20 +81,22 @@ final class Notifier extends NotificationBroadcasterSupport
   }
 
   private static String message(EventDTO event) {
-    return switch (event.kind()) {
-      case HOLD_WARNED -> "the stop of " + event.owner() + " waits for " + event.detail();
-      case ABANDONED -> "binding " + event.bindingId() + " was abandoned: " + event.detail();
-      default ->
-          "a callback of "
-              + event.owner()
-              + " failed in binding "
-              + event.bindingId()
-              + ": "
-              + event.detail();
-    };
+    String message =
+        switch (event.kind()) {
+          case HOLD_WARNED -> "the stop of " + event.owner() + " waits for " + event.detail();
+          case ABANDONED -> "binding " + event.bindingId() + " was abandoned: " + event.detail();
+          default ->
+              "a callback of "
+                  + event.owner()
+                  + " failed in binding "
+                  + event.bindingId()
+                  + ": "
+                  + event.detail();
+        };
+    return Printable.line(message);
   }
 
-  /** Of types that every client has. */
+  /** The event as texts, whose classes every client has. */
   private static Map<String, String> facts(EventDTO event) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("kind", event.kind().name());
@@ -112,7 +116,7 @@ final class Notifier extends NotificationBroadcasterSupport
     sender.shutdownNow();
   }
 
-  /** A thread that keeps nothing of who starts it. */
+  /** A thread that inherits nothing from the thread that starts it. */
   private static Thread thread(Runnable task) {
     Thread thread = new Thread(null, task, "nmr-jmx-notifications", 0, false);
     thread.setDaemon(true);

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The runtime's snapshots, of types that JMX has for every client. */
-@SuppressWarnings("JavaUtilDate") // JMX has no other
+/** The snapshots of the runtime and the deployer in types that JMX turns into open types. */
+@SuppressWarnings("JavaUtilDate") // JMX has an open type for no other class of times
 public final class OpenTypes {
   private OpenTypes() {}
 
@@ -98,7 +98,7 @@ public final class OpenTypes {
     }
   }
 
-  /** What one waits for. */
+  /** A blocker: what a deregistration or registration waits for. */
   public record Waited(
       long bindingId,
       String npi,
@@ -177,7 +177,7 @@ public final class OpenTypes {
     }
   }
 
-  /** An operation of the deployer. */
+  /** A deployer's operation, under way or ended. */
   public record Operated(
       long id,
       String kind,
@@ -218,7 +218,7 @@ public final class OpenTypes {
     }
   }
 
-  /** What an operation would do. */
+  /** A preview: what an operation would do. */
   public record Previewed(
       String text,
       String bundle,

@@ -2,7 +2,6 @@ package io.nmr.jmx;
 
 import io.nmr.deploy.Request;
 import io.nmr.runtime.CountsDTO;
-import io.nmr.runtime.InvalidSettingException;
 import io.nmr.runtime.NpiDTO;
 import io.nmr.runtime.PendingDTO;
 import io.nmr.runtime.RegistrarRuntime;
@@ -14,7 +13,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import javax.management.NotificationEmitter;
 
-/** The registrar's runtime behind the MXBean's interface. Keeps nothing of its own. */
+/**
+ * The MXBean: asks the registrar's runtime and the deployer anew at each call, and keeps nothing.
+ */
 final class RegistrarBean extends DescribedMXBean implements RegistrarMXBean {
   private final RegistrarRuntime runtime;
   private final Deployments deployments;
@@ -92,11 +93,7 @@ final class RegistrarBean extends DescribedMXBean implements RegistrarMXBean {
   public synchronized void setSetting(String name, String value) {
     Map<String, String> settings = new HashMap<>(runtime.settings());
     settings.put(name, value);
-    try {
-      runtime.configure(settings);
-    } catch (InvalidSettingException bad) { // a class that a remote client does not have
-      throw new IllegalArgumentException(bad.getMessage());
-    }
+    runtime.configure(settings);
   }
 
   @Override

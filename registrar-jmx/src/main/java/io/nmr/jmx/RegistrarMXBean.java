@@ -7,37 +7,37 @@ import java.util.Map;
 
 /**
  * The registrar, as a management console sees it: snapshots as open types, and the operator's
- * actions. What is wrong is an {@link IllegalArgumentException} or {@link IllegalStateException}
- * with one line of text, which every client can read. Any thread.
+ * actions. An action that is refused or fails throws an {@link IllegalArgumentException} or {@link
+ * IllegalStateException} with one printable line of text. Called by any thread.
  */
 @Described("The Network Module Registrar: who is attached, what an unload waits for, and ending it")
 public interface RegistrarMXBean {
-  /** Counts. */
+  /** The counts. */
   @Described("Counts since the registrar started")
   CountsDTO getCounts();
 
-  /** NPIs. */
+  /** The NPIs. */
   @Described("Every NPI with a registration")
   List<NpiDTO> getNpis();
 
-  /** Registrations. */
+  /** The registrations. */
   @Described("Every registration, in order of registration")
   List<OpenTypes.Registered> getRegistrations();
 
-  /** Bindings. */
+  /** The bindings. */
   @Described("Every binding")
   List<OpenTypes.Bound> getBindings();
 
-  /** Deregistrations under way. */
+  /** The deregistrations under way. */
   @Described("Every deregistration that is not complete, with what it waits for")
   List<OpenTypes.Pending> getPending();
 
-  /** How many of them hold back a stop. */
+  /** The number of deregistrations that hold back a stop. */
   @Described("How many deregistrations hold back a bundle's stop")
   int getHolds();
 
-  /** The age of the oldest of these. */
-  @Described("Since how many milliseconds the oldest of these waits; 0 if there is none")
+  /** The age of the oldest deregistration that holds back a stop. */
+  @Described("For how many milliseconds the oldest of these has waited; 0 if there is none")
   long getLongestHoldMillis();
 
   /** The latest declines. */
@@ -62,7 +62,7 @@ public interface RegistrarMXBean {
       @Described("name: such as nmr.hold.warn") String name,
       @Described("value: as the framework property has it") String value);
 
-  /** Forgets what was changed. */
+  /** Puts every setting back. */
   @Described("Puts the framework properties in force again")
   void resetSettings();
 
@@ -105,18 +105,18 @@ public interface RegistrarMXBean {
       @Described("timeoutMillis: how long to wait here; the deployment goes on after that")
           long timeoutMillis);
 
-  /** A dry run. */
+  /** Previews an unload. */
   @Described("What the unload of a bundle would do; nothing is touched")
   OpenTypes.Previewed previewUnload(@Described("bundleId: the bundle") long bundleId);
 
-  /** A dry run. */
+  /** Previews a swap. */
   @Described("What a swap would do; nothing is touched")
   OpenTypes.Previewed previewSwap(
       @Described("bundleId: the old bundle") long bundleId,
       @Described("file: the new one's jar, on the registrar's machine") String file,
       @Described("manner: SIDE_BY_SIDE or STOP_FIRST; empty: as the bundles allow") String manner);
 
-  /** A dry run. */
+  /** Previews a deployment. */
   @Described("What a deployment would do; nothing is touched")
   OpenTypes.Previewed previewDeploy(
       @Described("file: the jar, on the registrar's machine") String file,

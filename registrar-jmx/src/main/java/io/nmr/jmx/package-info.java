@@ -1,4 +1,4 @@
-/** The registrar as an MXBean, written against {@code io.nmr.runtime} alone. */
+/** The registrar as an MXBean, written against {@code io.nmr.runtime} and {@code io.nmr.deploy}. */
 @NullMarked
 package io.nmr.jmx;
 

@@ -10,14 +10,14 @@ import javax.management.ObjectName;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 
-/** One registrar in an MBean server. */
-final class Registered implements AutoCloseable {
+/** The registration of one registrar's MBean in an MBean server. */
+final class MBeanRegistration implements AutoCloseable {
   private final MBeanServer server;
   private final ObjectName name;
   private final Notifier notifier;
   private final Subscription subscription;
 
-  private Registered(
+  private MBeanRegistration(
       MBeanServer server, ObjectName name, Notifier notifier, Subscription subscription) {
     this.server = server;
     this.name = name;
@@ -25,26 +25,29 @@ final class Registered implements AutoCloseable {
     this.subscription = subscription;
   }
 
-  /** The one name convention: one registrar for each framework of the JVM. */
+  /** The name of the MBean: a JVM may have several frameworks, each with one registrar. */
   static ObjectName name(BundleContext context) {
     try {
       return new ObjectName(
           "io.nmr:type=Registrar,framework=" + context.getProperty(Constants.FRAMEWORK_UUID));
-    } catch (MalformedObjectNameException impossible) { // a UUID has no character of JMX's
+    } catch (
+        MalformedObjectNameException
+            impossible) { // no character of a UUID has a meaning in a JMX name
       throw new IllegalStateException(impossible);
     }
   }
 
-  static Registered register(MBeanServer server, BundleContext context, RegistrarRuntime runtime) {
+  static MBeanRegistration register(
+      MBeanServer server, BundleContext context, RegistrarRuntime runtime) {
     ObjectName name = name(context);
     Notifier notifier = Notifier.of(name);
     try {
       server.registerMBean(new RegistrarBean(runtime, new Deployments(context), notifier), name);
-    } catch (JMException failed) { // the tracker does without it, and the framework logs this
+    } catch (JMException failed) { // the framework logs what a tracker throws, and goes on
       notifier.close();
       throw new IllegalStateException("no MBean " + name, failed);
     }
-    return new Registered(server, name, notifier, runtime.listen(notifier));
+    return new MBeanRegistration(server, name, notifier, runtime.listen(notifier));
   }
 
   @Override
