@@ -2,8 +2,8 @@ package io.nmr.shell;
 
 import io.nmr.deploy.Deployer;
 import io.nmr.runtime.RegistrarRuntime;
-import io.nmr.shell.bundle.Bundles;
 import io.nmr.shell.result.ResultFormat;
+import io.nmr.shell.terminal.TerminalLog;
 import java.lang.reflect.Method;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -36,11 +36,12 @@ public final class Activator implements BundleActivator {
         new ServiceTracker<>(context, Deployer.class, null);
     deployer.open();
     trackers = List.of(tracked, deployer);
-    Runtimes runtimes = new Runtimes(() -> Optional.ofNullable(tracked.getService()));
-    Consumer<String> log = ShellLog.of(context);
+    CurrentRegistrar runtimes =
+        new CurrentRegistrar(() -> Optional.ofNullable(tracked.getService()));
+    Consumer<String> log = TraceCommand.Log.of(context);
     Bundles bundles = new Bundles(context);
-    Deployers deployers =
-        new Deployers(() -> Optional.ofNullable(deployer.getService()), own(context));
+    CurrentDeployer deployers =
+        new CurrentDeployer(() -> Optional.ofNullable(deployer.getService()), own(context));
     List<Command> commands = commands(context, runtimes, bundles, deployers, log);
     toClose =
         Stream.concat(commands.stream(), Stream.of(log))
@@ -49,15 +50,15 @@ public final class Activator implements BundleActivator {
             .toList();
     List<Object> services = new ArrayList<>(commands);
     services.add(new Completion(commands, runtimes, bundles, deployers));
-    services.add(new Folding());
+    services.add(new HelpFolding());
     context.registerService(
         Converter.class,
         new ResultFormat(),
         FrameworkUtil.asDictionary(Map.of(Converter.CONVERTER_CLASSES, "*")));
     services.forEach(command -> register(context, command));
-    Above above = new Above();
+    TerminalLog above = new TerminalLog();
     context.registerService(
-        Consumer.class, above, FrameworkUtil.asDictionary(Map.of(Above.PROPERTY, true)));
+        Consumer.class, above, FrameworkUtil.asDictionary(Map.of(TerminalLog.PROPERTY, true)));
     Stream.concat(commands.stream(), Stream.of(above))
         .filter(CommandSessionListener.class::isInstance)
         .map(CommandSessionListener.class::cast)
@@ -82,32 +83,33 @@ public final class Activator implements BundleActivator {
   /** One object for each command. */
   static List<Command> commands(
       BundleContext context,
-      Runtimes runtimes,
+      CurrentRegistrar runtimes,
       Bundles bundles,
-      Deployers deployers,
+      CurrentDeployer deployers,
       Consumer<String> log) {
     return List.of(
-        new Npis(runtimes),
-        new Modules(runtimes, bundles, InstantSource.system()),
-        new Providers(runtimes, bundles),
-        new Clients(runtimes, bundles),
-        new Bindings(runtimes, bundles),
-        new OneBinding(runtimes),
-        new Declines(runtimes),
-        new Failures(runtimes),
-        new Pending(runtimes),
-        new Settings(runtimes),
-        new OneSetting(runtimes, it -> ConfiguredSettings.of(context, it)),
-        new Graph(runtimes),
-        new Watch(runtimes, bundles),
-        new Trace(runtimes, log),
-        new Strict(() -> context.getBundle(0).getState() == Bundle.STOPPING, Activator::endProcess),
-        new Abandon(runtimes, () -> System.in),
-        new Unload(bundles, deployers),
-        new Swap(bundles, deployers),
-        new Deploy(deployers),
-        new Operations(deployers),
-        new Cancel(deployers));
+        new NpisCommand(runtimes),
+        new ModulesCommand(runtimes, bundles, InstantSource.system()),
+        new RegistrationsCommand.Providers(runtimes, bundles),
+        new RegistrationsCommand.Clients(runtimes, bundles),
+        new BindingsCommand(runtimes, bundles),
+        new BindingCommand(runtimes),
+        new HistoryCommands.Declines(runtimes),
+        new HistoryCommands.Failures(runtimes),
+        new PendingCommand(runtimes),
+        new SettingsCommands.Settings(runtimes),
+        new SettingsCommands.Set(runtimes, it -> SettingsStore.of(context, it)),
+        new GraphCommand(runtimes),
+        new WatchCommand(runtimes, bundles),
+        new TraceCommand(runtimes, log),
+        new StrictCommand(
+            () -> context.getBundle(0).getState() == Bundle.STOPPING, Activator::endProcess),
+        new AbandonCommand(runtimes, () -> System.in),
+        new UnloadCommand(bundles, deployers),
+        new ReplaceCommand.Swap(bundles, deployers),
+        new ReplaceCommand.Deploy(deployers),
+        new OperationsCommands.Operations(deployers),
+        new OperationsCommands.Cancel(deployers));
   }
 
   private static void register(BundleContext context, Object command) {

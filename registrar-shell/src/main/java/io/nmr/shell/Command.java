@@ -1,6 +1,5 @@
 package io.nmr.shell;
 
-import io.nmr.shell.bundle.Failure;
 import io.nmr.shell.result.CommandException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -14,9 +13,36 @@ import org.jspecify.annotations.Nullable;
 /**
  * A command of the shell: the one method that is described, which Gogo's help and the tab key read.
  * Gogo would call it by itself too, but of a line that does not fit it says no more than that it
- * "cannot coerce" it; so it hands its words to this {@code Function}, and {@link Line} reads them.
+ * "cannot coerce" it; so it hands its words to this {@code Function}, and {@link CommandLine} reads
+ * them.
  */
 abstract class Command implements Function {
+  static final String TRUE = "true";
+  static final String FALSE = "false";
+
+  static final String JSON = "--json";
+  static final String JSON_TEXT = "as JSON, for scripts";
+  static final String NPI = "--npi";
+  static final String NPI_TEXT = "NPI: of this one alone";
+  static final String BUNDLE = "--bundle";
+  static final String BUNDLE_TEXT = "BUNDLE: of this one alone; an id or a symbolic name";
+  static final String TIMEOUT = "--timeout";
+  static final String ATTACH_TIMEOUT_TEXT =
+      "DURATION: how long the new one has to be attached (10s), and then, where this is given, the"
+          + " old one to be unloaded; the unload itself goes on";
+  static final String END_AS_JSON_TEXT = "the end as JSON, and nothing before it";
+
+  static final String DRY_RUN = "--dry-run";
+  static final String DRY_RUN_TEXT = "only says what would happen, and touches nothing";
+  static final String STOP_FIRST = "--stop-first";
+  static final String STOP_FIRST_TEXT =
+      "stops the old one first, updates and starts it: for a while there is none";
+  static final String SIDE_BY_SIDE = "--side-by-side";
+  static final String SIDE_BY_SIDE_TEXT =
+      "fails where the two cannot be there side by side, in place of stopping the old one first";
+
+  static final String NOTHING = "(nothing else)";
+
   private final Method method;
 
   Command() {
@@ -47,7 +73,7 @@ abstract class Command implements Function {
 
   private @Nullable Object invoke(CommandSession session, List<Object> words) throws Exception {
     try {
-      return method.invoke(this, Line.of(method).read(session, words));
+      return method.invoke(this, CommandLine.of(method).read(session, words));
     } catch (InvocationTargetException failed) {
       if (failed.getCause() instanceof Exception cause) {
         throw cause;
@@ -60,7 +86,7 @@ abstract class Command implements Function {
 
   /** Also where the line was refused before it was read to its end. */
   private static boolean isForScripts(List<Object> words) {
-    return words.stream().anyMatch(it -> Options.JSON.equals(String.valueOf(it)));
+    return words.stream().anyMatch(it -> JSON.equals(String.valueOf(it)));
   }
 
   private CommandException forScripts(Exception failed) {
@@ -68,6 +94,28 @@ abstract class Command implements Function {
         "nmr:" + method.getName(),
         failed instanceof CommandException refused
             ? String.valueOf(refused.getMessage())
-            : Failure.of(failed));
+            : failure(failed));
+  }
+
+  /**
+   * The message of the innermost cause, which is what an activator has thrown. Such an exception is
+   * a module's object, and may fail to say anything: then it is its class that is named.
+   */
+  static String failure(Throwable thrown) {
+    try {
+      return innermost(thrown);
+    } catch (Throwable failed) {
+      return thrown.getClass().getName();
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // an exception may name itself as its cause
+  private static String innermost(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause.getCause() != null && cause.getCause() != cause) {
+      cause = cause.getCause();
+    }
+    String message = cause.getMessage();
+    return message == null || message.isEmpty() ? String.valueOf(cause.toString()) : message;
   }
 }

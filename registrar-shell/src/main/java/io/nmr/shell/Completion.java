@@ -1,7 +1,6 @@
 package io.nmr.shell;
 
 import io.nmr.runtime.BindingDTO;
-import io.nmr.shell.bundle.Bundles;
 import io.nmr.shell.text.Plain;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -9,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Function;
 import org.apache.felix.service.command.Parameter;
+import org.jline.reader.Candidate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +26,16 @@ final class Completion {
   private static final List<String> DURATIONS = List.of("10s", "30s", "1m", "5m");
 
   private final Map<String, Method> commands = new TreeMap<>();
-  private final Runtimes runtimes;
+  private final CurrentRegistrar runtimes;
   private final Bundles bundles;
-  private final Deployers deployers;
+  private final CurrentDeployer deployers;
 
   /** Of all public methods of the commands' objects that are described. */
-  Completion(List<Command> targets, Runtimes runtimes, Bundles bundles, Deployers deployers) {
+  Completion(
+      List<Command> targets,
+      CurrentRegistrar runtimes,
+      Bundles bundles,
+      CurrentDeployer deployers) {
     this.deployers = deployers;
     this.runtimes = runtimes;
     this.bundles = bundles;
@@ -84,15 +89,15 @@ final class Completion {
   public Object _complete(CommandSession session, String command, List<?> words, int index)
       throws Exception {
     Method method = commands.get(command);
-    Completed.Kind kind = method == null || index < 1 ? null : kind(method, words, index);
+    Completes.Kind kind = method == null || index < 1 ? null : kind(method, words, index);
     return kind == null ? List.of() : candidates(kind, session, words.get(index - 1).toString());
   }
 
-  private static Completed.@Nullable Kind kind(Method method, List<?> words, int index) {
+  private static Completes.@Nullable Kind kind(Method method, List<?> words, int index) {
     int place = 0;
     for (int i = 1; i < index; i++) {
       Optional<java.lang.reflect.Parameter> option =
-          Line.of(method).option(String.valueOf(words.get(i))).filter(Line::isValued);
+          CommandLine.of(method).option(String.valueOf(words.get(i))).filter(CommandLine::isValued);
       if (option.isPresent()) {
         i++;
         if (i == index) {
@@ -106,12 +111,12 @@ final class Completion {
     return kindAt(parameters[parameters.length - 1], place);
   }
 
-  private static Completed.@Nullable Kind kindAt(java.lang.reflect.Parameter of, int place) {
-    Completed completed = of.getAnnotation(Completed.class);
+  private static Completes.@Nullable Kind kindAt(java.lang.reflect.Parameter of, int place) {
+    Completes completed = of.getAnnotation(Completes.class);
     return completed == null || place >= completed.value().length ? null : completed.value()[place];
   }
 
-  private Object candidates(Completed.Kind kind, CommandSession session, String before)
+  private Object candidates(Completes.Kind kind, CommandSession session, String before)
       throws Exception {
     List<String> words =
         switch (kind) {
@@ -128,7 +133,7 @@ final class Completion {
                       .flatMap(it -> it.bindings().stream())
                       .map(BindingDTO::id));
           case WAITED_BINDING ->
-              ids(runtimes.find().stream().flatMap(it -> Abandon.waitedFor(it).stream()));
+              ids(runtimes.find().stream().flatMap(it -> AbandonCommand.waitedFor(it).stream()));
           case OPERATION -> deployers.running();
           case ON_OFF -> List.of("on", "off");
           case DURATION -> DURATIONS;
@@ -140,9 +145,9 @@ final class Completion {
           case SETTING_VALUE -> settingValues(before);
           case FILE -> List.of();
         };
-    return kind == Completed.Kind.FILE
+    return kind == Completes.Kind.FILE
         ? session.execute("__files")
-        : Offered.inOrder(words.stream().filter(it -> it.equals(Plain.of(it))).toList());
+        : Ordered.of(words.stream().filter(it -> it.equals(Plain.of(it))).toList());
   }
 
   /** Those that can be listed, and for durations some that are usual. */
@@ -158,5 +163,45 @@ final class Completion {
 
   private static List<String> ids(Stream<Long> bindings) {
     return bindings.sorted().map(id -> Long.toString(id)).toList();
+  }
+
+  /**
+   * What the tab key offers, in the order in which it is given. The line editor sorts what it is
+   * given as texts, and 10 would come before 2; its own candidates are asked for their order.
+   */
+  static final class Ordered {
+    private Ordered() {}
+
+    /** As jline's candidates; as they are where there is no jline. */
+    static List<?> of(List<String> words) {
+      try {
+        return InEditor.of(words);
+      } catch (NoClassDefFoundError absent) { // an optional import
+        return words;
+      }
+    }
+
+    /** A class of its own, which is loaded only where jline is. */
+    private static final class InEditor extends Candidate {
+      private final int place;
+
+      private InEditor(String word, int place) {
+        super(word, word, null, null, null, null, true);
+        this.place = place;
+      }
+
+      static List<InEditor> of(List<String> words) {
+        return IntStream.range(0, words.size())
+            .mapToObj(i -> new InEditor(words.get(i), i))
+            .toList();
+      }
+
+      @Override
+      public int compareTo(Candidate other) {
+        return other instanceof InEditor it
+            ? Integer.compare(place, it.place)
+            : super.compareTo(other);
+      }
+    }
   }
 }

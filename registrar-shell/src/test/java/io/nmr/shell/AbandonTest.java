@@ -51,7 +51,7 @@ class AbandonTest {
   @Test
   void on_a_terminal_it_asks_and_reads_no_more_than_the_answer() throws Exception {
     ByteArrayInputStream keyboard = new ByteArrayInputStream("Yes\nlb\n".getBytes(UTF_8));
-    Abandon abandon = new Abandon(runtime.asRuntimes(), () -> keyboard);
+    AbandonCommand abandon = new AbandonCommand(runtime.asRuntimes(), () -> keyboard);
 
     abandon.abandon(terminal.asSession(), false, false, "7");
 
@@ -152,7 +152,7 @@ class AbandonTest {
 
   @Test
   void for_scripts() throws Exception {
-    Abandon abandon = new Abandon(runtime.asRuntimes(), InputStream::nullInputStream);
+    AbandonCommand abandon = new AbandonCommand(runtime.asRuntimes(), InputStream::nullInputStream);
 
     assertThat(abandon.abandon(new FakeSession().asSession(), true, true, "7").toString())
         .startsWith("{\"binding\":{\"id\":7,")
@@ -161,9 +161,10 @@ class AbandonTest {
 
   private String abandon(FakeSession session, String typed, boolean yes, String... words)
       throws IOException {
-    Abandon abandon =
-        new Abandon(runtime.asRuntimes(), () -> new ByteArrayInputStream(typed.getBytes(UTF_8)));
+    AbandonCommand abandon =
+        new AbandonCommand(
+            runtime.asRuntimes(), () -> new ByteArrayInputStream(typed.getBytes(UTF_8)));
     Object result = abandon.abandon(session.asSession(), yes, false, words);
-    return ((Abandon.Result) result).show(Screen.PLAIN);
+    return ((AbandonCommand.Result) result).show(Screen.PLAIN);
   }
 }

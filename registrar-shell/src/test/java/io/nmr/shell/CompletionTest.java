@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.nmr.Side;
 import io.nmr.runtime.NpiDTO;
 import io.nmr.runtime.PendingDTO;
-import io.nmr.shell.bundle.Bundles;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.List;

@@ -48,12 +48,12 @@ final class FakeDeployer implements Deployer {
     return deployer;
   }
 
-  Deployers asDeployers() {
-    return new Deployers(() -> Optional.of(this), List.of());
+  CurrentDeployer asDeployers() {
+    return new CurrentDeployer(() -> Optional.of(this), List.of());
   }
 
-  static Deployers none() {
-    return new Deployers(Optional::empty, List.of());
+  static CurrentDeployer none() {
+    return new CurrentDeployer(Optional::empty, List.of());
   }
 
   /** The one operation. */

@@ -9,7 +9,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.Version;
 
 /** A framework with the bundles that a test puts into it, to be looked at. Any thread. */
-final class FakeFramework {
+public final class FakeFramework {
   private static final int SHELL = 1;
 
   private final Map<Long, FakeBundle> bundles = new ConcurrentHashMap<>();
@@ -82,7 +82,7 @@ final class FakeFramework {
     return found == null ? null : found.proxy;
   }
 
-  static <T> T proxy(Class<T> type, InvocationHandler handler) {
+  public static <T> T proxy(Class<T> type, InvocationHandler handler) {
     return type.cast(
         Proxy.newProxyInstance(
             FakeFramework.class.getClassLoader(), new Class<?>[] {type}, handler));

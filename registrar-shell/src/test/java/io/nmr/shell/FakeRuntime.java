@@ -50,12 +50,12 @@ final class FakeRuntime implements RegistrarRuntime {
   volatile long declined;
 
   /** As a command sees it. */
-  Runtimes asRuntimes() {
-    return new Runtimes(() -> Optional.of(this));
+  CurrentRegistrar asRuntimes() {
+    return new CurrentRegistrar(() -> Optional.of(this));
   }
 
-  static Runtimes none() {
-    return new Runtimes(Optional::empty);
+  static CurrentRegistrar none() {
+    return new CurrentRegistrar(Optional::empty);
   }
 
   static RegistrationDTO registration(Side side, String module, int number, long bundle) {

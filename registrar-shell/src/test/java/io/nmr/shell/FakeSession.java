@@ -9,13 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.felix.service.command.CommandSession;
 
 /** A session with variables and a folder. */
-final class FakeSession {
-  final Map<String, Object> variables = new ConcurrentHashMap<>();
+public final class FakeSession {
+  public final Map<String, Object> variables = new ConcurrentHashMap<>();
   private final ByteArrayOutputStream console = new ByteArrayOutputStream();
   private Path folder = Path.of("").toAbsolutePath();
 
   /** Of a terminal that is that wide. */
-  static FakeSession ofTerminal(int columns) {
+  public static FakeSession ofTerminal(int columns) {
     FakeSession session = new FakeSession();
     session.variables.put("TERM", "xterm");
     session.variables.put("COLUMNS", columns);
@@ -28,11 +28,11 @@ final class FakeSession {
   }
 
   /** What was printed on the terminal itself. */
-  String console() {
+  public String console() {
     return console.toString(StandardCharsets.UTF_8);
   }
 
-  CommandSession asSession() {
+  public CommandSession asSession() {
     return FakeFramework.proxy(
         CommandSession.class,
         (self, method, arguments) ->

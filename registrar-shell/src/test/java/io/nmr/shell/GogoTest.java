@@ -141,7 +141,8 @@ class GogoTest {
     assertThat(commands)
         .allSatisfy(
             each ->
-                assertThat(Line.of(Command.functions(each).get(0)).option("--json")).isPresent());
+                assertThat(CommandLine.of(Command.functions(each).get(0)).option("--json"))
+                    .isPresent());
   }
 
   @Test

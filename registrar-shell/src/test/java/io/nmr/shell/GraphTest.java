@@ -51,7 +51,7 @@ class GraphTest {
   @Test
   void in_a_terminal_it_is_a_tree() throws IOException {
     assertThat(graph(false, false, ""))
-        .asInstanceOf(type(GraphText.class))
+        .asInstanceOf(type(GraphCommand.Drawing.class))
         .extracting(it -> it.show(Screen.PLAIN))
         .isEqualTo(
             """
@@ -63,7 +63,7 @@ class GraphTest {
             └─ (no provider)
                └─ picky [9]""");
     assertThat(
-            new GraphText(runtime.registrations, runtime.bindings)
+            new GraphCommand.Drawing(runtime.registrations, runtime.bindings)
                 .show(new Screen(80, false, false)))
         .contains("|- hosts [6]", "|  |- 12 gateway [7]", "`- (no provider)");
   }
@@ -133,7 +133,7 @@ class GraphTest {
     runtime.registrations.clear();
     runtime.bindings.clear();
     runtime.registrations.add(registration(Side.PROVIDER, HOSTILE + "]-->x", 0, 6));
-    GraphText text = new GraphText(runtime.registrations, runtime.bindings);
+    GraphCommand.Drawing text = new GraphCommand.Drawing(runtime.registrations, runtime.bindings);
 
     Texts.assertSafe(text.show(Screen.PLAIN));
     assertThat(text.dot().lines()).hasSize(5);
@@ -152,7 +152,7 @@ class GraphTest {
     runtime.npis.add(npi("net.mail"));
 
     assertThat(graph(false, false, false, "net.mail", ""))
-        .asInstanceOf(type(GraphText.class))
+        .asInstanceOf(type(GraphCommand.Drawing.class))
         .extracting(it -> it.show(Screen.PLAIN))
         .isEqualTo(
             """
@@ -189,7 +189,7 @@ class GraphTest {
       registrations.add(client);
       bindings.add(binding(i, client, provider));
     }
-    GraphText text = new GraphText(registrations, bindings);
+    GraphCommand.Drawing text = new GraphCommand.Drawing(registrations, bindings);
 
     assertTimeoutPreemptively(
         Duration.ofSeconds(10),
@@ -208,7 +208,7 @@ class GraphTest {
   }
 
   private Object graph(boolean dot, boolean mermaid, boolean json, String npi, String out) {
-    return new Graph(runtime.asRuntimes())
+    return new GraphCommand(runtime.asRuntimes())
         .graph(new FakeSession().in(folder).asSession(), dot, mermaid, json, npi, out);
   }
 }

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nmr.Side;
 import io.nmr.runtime.DeclineDTO;
 import io.nmr.runtime.EventDTO;
+import io.nmr.shell.HistoryCommands.Declines;
+import io.nmr.shell.HistoryCommands.Failures;
+import io.nmr.shell.SettingsCommands.Settings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -16,13 +19,13 @@ import org.junit.jupiter.api.Test;
 class HistoryTest {
   private final Scene scene = new Scene();
   private final FakeRuntime runtime = scene.runtime;
-  private final Runtimes runtimes = runtime.asRuntimes();
+  private final CurrentRegistrar runtimes = runtime.asRuntimes();
 
   @Test
   void declines_tell_who_declined_whom_and_why() {
     runtime.declines.add(
         new DeclineDTO(NOW, NPI, "picky", "hosts", Side.CLIENT, "version 1 is below 2"));
-    Declines declines = new Declines(runtimes);
+    Declines declines = new HistoryCommands.Declines(runtimes);
 
     assertThat(Texts.of(declines.declines(false)))
         .contains("picky", "hosts", "client", "version 1 is below 2");
@@ -33,7 +36,7 @@ class HistoryTest {
   @Test
   void failures_tell_whose_callback_failed_in_which_binding() {
     runtime.failures.add(FakeRuntime.event(EventDTO.Kind.CALLBACK_FAILED, NPI, "load", "load (5)"));
-    Failures failures = new Failures(runtimes);
+    Failures failures = new HistoryCommands.Failures(runtimes);
 
     assertThat(Texts.of(failures.failures(false))).contains("      7  net.resolver", "because");
     assertThat((String) failures.failures(true)).contains("\"kind\":\"CALLBACK_FAILED\"");
@@ -43,7 +46,7 @@ class HistoryTest {
   void settings_are_a_map_of_those_in_force() {
     runtime.settings.put("nmr.hold.warn", "5s");
     runtime.settings.put("nmr.hold.policy", "wait");
-    Settings settings = new Settings(runtimes);
+    Settings settings = new SettingsCommands.Settings(runtimes);
 
     assertThat(Texts.of(settings.settings(false)))
         .isEqualTo(
@@ -71,6 +74,6 @@ class HistoryTest {
             Optional.of(Duration.ofMillis(1_500)),
             "");
 
-    assertThat(EventText.of(event)).isEqualTo("HOLD_ENDED hosts (6), after 1.5 s");
+    assertThat(Wording.of(event)).isEqualTo("HOLD_ENDED hosts (6), after 1.5 s");
   }
 }

@@ -13,7 +13,8 @@ import io.nmr.Side;
 import io.nmr.runtime.BindingDTO;
 import io.nmr.runtime.PendingDTO;
 import io.nmr.runtime.RegistrationDTO;
-import io.nmr.shell.bundle.Bundles;
+import io.nmr.shell.RegistrationsCommand.Clients;
+import io.nmr.shell.RegistrationsCommand.Providers;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,21 +26,21 @@ import org.osgi.framework.Bundle;
 class ListsTest {
   private final Scene scene = new Scene();
   private final FakeRuntime runtime = scene.runtime;
-  private final Runtimes runtimes = runtime.asRuntimes();
+  private final CurrentRegistrar runtimes = runtime.asRuntimes();
   private final FakeFramework framework = scene.framework;
   private final Bundles bundles = scene.bundles;
-  private final Providers providers = new Providers(runtimes, bundles);
-  private final Clients clients = new Clients(runtimes, bundles);
-  private final Bindings bindings = new Bindings(runtimes, bundles);
+  private final Providers providers = new RegistrationsCommand.Providers(runtimes, bundles);
+  private final Clients clients = new RegistrationsCommand.Clients(runtimes, bundles);
+  private final BindingsCommand bindings = new BindingsCommand(runtimes, bundles);
 
   @Test
   void npis_tells_types_and_counts() {
-    assertThat(Texts.of(new Npis(runtimes).npis(false)))
+    assertThat(Texts.of(new NpisCommand(runtimes).npis(false)))
         .isEqualTo(
             """
             NPI           PROVIDERS  CLIENTS  PROVIDER DISPATCH  CLIENT DISPATCH  EXPORTER
             net.resolver          1        2  net.Resolver       java.lang.Void   api (3)""");
-    assertThat(new Npis(runtimes).npis(true))
+    assertThat(new NpisCommand(runtimes).npis(true))
         .isEqualTo(
             "[{\"id\":\"net.resolver\",\"providerDispatch\":\"net.Resolver\",\"clientDispatch\":\"java.lang.Void\",\"exporter\":\"api (3)\",\"providers\":1,\"clients\":2,\"conflictsWith\":[]}]");
   }
@@ -92,7 +93,7 @@ class ListsTest {
     framework.put(6, Bundle.STOPPING);
     runtime.pending.add(
         new PendingDTO(runtime.registrations.get(0), NOW.minusSeconds(3), true, false, List.of()));
-    Modules modules = new Modules(runtimes, bundles, InstantSource.fixed(NOW));
+    ModulesCommand modules = new ModulesCommand(runtimes, bundles, InstantSource.fixed(NOW));
 
     assertThat(Texts.of(modules.modules(false)))
         .isEqualTo(
@@ -137,7 +138,8 @@ class ListsTest {
     assertTimeoutPreemptively(
         Duration.ofSeconds(10),
         () ->
-            assertThat(new Modules(runtimes, bundles, InstantSource.fixed(NOW)).modules(false))
+            assertThat(
+                    new ModulesCommand(runtimes, bundles, InstantSource.fixed(NOW)).modules(false))
                 .asInstanceOf(LIST)
                 .hasSize(100_004));
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nmr.deploy.Request;
+import io.nmr.shell.OperationsCommands.Cancel;
+import io.nmr.shell.OperationsCommands.Operations;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -11,8 +13,8 @@ import org.junit.jupiter.api.Test;
 /** {@code nmr:operations} and {@code nmr:cancel}. */
 class OperationsTest {
   private final FakeDeployer deployer = new FakeDeployer();
-  private final Operations operations = new Operations(deployer.asDeployers());
-  private final Cancel cancel = new Cancel(deployer.asDeployers());
+  private final Operations operations = new OperationsCommands.Operations(deployer.asDeployers());
+  private final Cancel cancel = new OperationsCommands.Cancel(deployer.asDeployers());
 
   @Test
   void it_lists_what_is_under_way_and_what_has_ended() {

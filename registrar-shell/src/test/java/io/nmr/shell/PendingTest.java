@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class PendingTest {
   private final Scene scene = new Scene();
   private final FakeRuntime runtime = scene.runtime;
-  private final Runtimes runtimes = runtime.asRuntimes();
+  private final CurrentRegistrar runtimes = runtime.asRuntimes();
 
   @Test
   void pending_tells_on_whom_and_what_that_thread_executes() {
@@ -26,7 +26,8 @@ class PendingTest {
             true,
             false,
             List.of(Blockers.call("load-1", 5))));
-    Pending.Result result = new Pending.Result(runtime.pending, 2, InstantSource.fixed(NOW));
+    PendingCommand.Result result =
+        new PendingCommand.Result(runtime.pending, 2, InstantSource.fixed(NOW));
 
     assertThat(Texts.of(result))
         .isEqualTo(
@@ -36,13 +37,13 @@ class PendingTest {
                   at net.Hosts.resolve(Hosts.java:40)
                   at net.Hosts.resolve(Hosts.java:41)
                   and 3 more""");
-    assertThat((String) new Pending(runtimes).pending(true, "6"))
+    assertThat((String) new PendingCommand(runtimes).pending(true, "6"))
         .contains(
             "\"isHold\":true",
             "\"binding\":7",
             "\"side\":\"client\",\"reason\":\"CALL\",\"thread\":\"load-1\"",
             "\"net.Hosts.resolve(Hosts.java:40)\"");
-    assertThatThrownBy(() -> new Pending(runtimes).pending(false, "many"))
+    assertThatThrownBy(() -> new PendingCommand(runtimes).pending(false, "many"))
         .hasToString("--frames: 'many' is no number from 0 on");
   }
 
@@ -56,7 +57,8 @@ class PendingTest {
             true,
             List.of(Blockers.call("load-1", 1))));
     runtime.pending.add(new PendingDTO(runtime.registrations.get(1), NOW, false, true, List.of()));
-    Pending.Result result = new Pending.Result(runtime.pending, 0, InstantSource.fixed(NOW));
+    PendingCommand.Result result =
+        new PendingCommand.Result(runtime.pending, 0, InstantSource.fixed(NOW));
 
     assertThat(Texts.of(result))
         .isEqualTo(
@@ -65,13 +67,13 @@ class PendingTest {
               call by load into hosts (binding 7, net.resolver) on thread 'load-1'
             load#2 [5], client of net.resolver, attaching for 0 ms, holds back load (5)
               goes on to its next peer""");
-    assertThat((String) new Pending(runtimes).pending(true, "6"))
+    assertThat((String) new PendingCommand(runtimes).pending(true, "6"))
         .contains("\"isHold\":false,\"isAttaching\":true");
   }
 
   @Test
   void the_frames_begin_where_the_modules_code_has_called_the_JDK() {
-    assertThat(PendingText.blocker(Blockers.parked(), "", 6, Screen.PLAIN).lines().skip(1))
+    assertThat(PendingCommand.blocker(Blockers.parked(), "", 6, Screen.PLAIN).lines().skip(1))
         .containsExactly(
             "    at java.util.Latch.await(Latch.java:9)",
             "    at net.Hosts.resolve(Hosts.java:40)");
@@ -83,7 +85,7 @@ class PendingTest {
     runtime.pending.add(
         new PendingDTO(
             runtime.registrations.get(0), NOW, true, false, List.of(Blockers.call("load-1", 1))));
-    OneBinding binding = new OneBinding(runtimes);
+    BindingCommand binding = new BindingCommand(runtimes);
 
     assertThat(Texts.of(binding.binding(false, "7")))
         .isEqualTo(

@@ -7,7 +7,6 @@ import static io.nmr.shell.FakeRuntime.registration;
 import io.nmr.Side;
 import io.nmr.runtime.NpiDTO;
 import io.nmr.runtime.RegistrationDTO;
-import io.nmr.shell.bundle.Bundles;
 import java.util.List;
 
 /**

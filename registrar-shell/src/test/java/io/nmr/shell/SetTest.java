@@ -43,8 +43,8 @@ class SetTest {
   private final ExecutorService configAdmin = Executors.newSingleThreadExecutor();
 
   private final CountDownLatch fence = new CountDownLatch(1);
-  private final OneSetting set =
-      new OneSetting(runtime.asRuntimes(), it -> ConfiguredSettings.of(framework(), it));
+  private final SettingsCommands.Set set =
+      new SettingsCommands.Set(runtime.asRuntimes(), it -> SettingsStore.of(framework(), it));
 
   @BeforeEach
   void settings() {
@@ -190,7 +190,7 @@ class SetTest {
   }
 
   private static String show(Object result) {
-    return ((OneSetting.Result) result).show(Screen.PLAIN);
+    return ((SettingsCommands.Set.Changed) result).show(Screen.PLAIN);
   }
 
   private BundleContext framework() {

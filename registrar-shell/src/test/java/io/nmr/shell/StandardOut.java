@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** What a command prints while it runs. */
-final class StandardOut implements BeforeEachCallback, AfterEachCallback {
+public final class StandardOut implements BeforeEachCallback, AfterEachCallback {
   private final PrintStream before = System.out;
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
@@ -22,7 +22,7 @@ final class StandardOut implements BeforeEachCallback, AfterEachCallback {
     System.setOut(before);
   }
 
-  String printed() {
+  public String printed() {
     return printed.toString(StandardCharsets.UTF_8);
   }
 }

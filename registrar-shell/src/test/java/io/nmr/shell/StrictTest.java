@@ -10,7 +10,7 @@ class StrictTest {
   private final FakeSession session = new FakeSession();
   private boolean isStopping = true;
   private int ends;
-  private final Strict strict = new Strict(() -> isStopping, () -> ends++);
+  private final StrictCommand strict = new StrictCommand(() -> isStopping, () -> ends++);
 
   @Test
   void a_line_that_fails_ends_the_process_with_another_status_when_the_framework_stops() {
@@ -60,6 +60,6 @@ class StrictTest {
   }
 
   private String strict(String... words) {
-    return ((Strict.Result) strict.strict(false, words)).show(Screen.PLAIN);
+    return ((StrictCommand.Result) strict.strict(false, words)).show(Screen.PLAIN);
   }
 }

@@ -7,7 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.nmr.deploy.Manner;
 import io.nmr.deploy.Progress;
 import io.nmr.deploy.Request;
-import io.nmr.shell.bundle.Bundles;
+import io.nmr.shell.ReplaceCommand.Deploy;
+import io.nmr.shell.ReplaceCommand.Swap;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,8 +28,9 @@ class SwapTest {
 
   private final FakeFramework framework = new FakeFramework();
   private final FakeDeployer deployer = new FakeDeployer();
-  private final Swap swap = new Swap(new Bundles(framework.context()), deployer.asDeployers());
-  private final Deploy deploy = new Deploy(deployer.asDeployers());
+  private final Swap swap =
+      new ReplaceCommand.Swap(new Bundles(framework.context()), deployer.asDeployers());
+  private final Deploy deploy = new ReplaceCommand.Deploy(deployer.asDeployers());
 
   @BeforeEach
   void a_provider() {

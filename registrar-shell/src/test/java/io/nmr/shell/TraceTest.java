@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class TraceTest {
   private final List<String> logged = new ArrayList<>();
   private FakeRuntime runtime = new FakeRuntime();
-  private final Trace trace = new Trace(new Runtimes(() -> Optional.of(runtime)), logged::add);
+  private final TraceCommand trace =
+      new TraceCommand(new CurrentRegistrar(() -> Optional.of(runtime)), logged::add);
 
   @Test
   void it_is_off_until_it_is_turned_on_and_then_logs_every_event() {
@@ -64,6 +65,6 @@ class TraceTest {
   }
 
   private String trace(String... words) {
-    return ((Trace.Result) trace.trace(false, words)).show(Screen.PLAIN);
+    return ((TraceCommand.Result) trace.trace(false, words)).show(Screen.PLAIN);
   }
 }

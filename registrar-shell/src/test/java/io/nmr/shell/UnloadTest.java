@@ -8,7 +8,6 @@ import io.nmr.deploy.OperationDTO.State;
 import io.nmr.deploy.Preview;
 import io.nmr.deploy.Progress;
 import io.nmr.deploy.Request;
-import io.nmr.shell.bundle.Bundles;
 import io.nmr.shell.result.CommandException;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +25,8 @@ class UnloadTest {
 
   private final FakeFramework framework = new FakeFramework();
   private final FakeDeployer deployer = new FakeDeployer();
-  private final Unload unload =
-      new Unload(new Bundles(framework.context()), deployer.asDeployers());
+  private final UnloadCommand unload =
+      new UnloadCommand(new Bundles(framework.context()), deployer.asDeployers());
 
   @BeforeEach
   void a_provider() {
@@ -250,7 +249,7 @@ class UnloadTest {
 
   @Test
   void without_a_deployer_it_says_which_bundle_to_start() {
-    Unload alone = new Unload(new Bundles(framework.context()), FakeDeployer.none());
+    UnloadCommand alone = new UnloadCommand(new Bundles(framework.context()), FakeDeployer.none());
 
     assertThatThrownBy(
             () -> alone.unload(new FakeSession().asSession(), false, false, "", false, "hosts"))

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.nmr.runtime.EventDTO.Kind;
-import io.nmr.shell.bundle.Bundles;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,7 +19,8 @@ class WatchTest {
 
   private final FakeRuntime runtime = new FakeRuntime();
   private final FakeFramework framework = new FakeFramework();
-  private final Watch watch = new Watch(runtime.asRuntimes(), new Bundles(framework.context()));
+  private final WatchCommand watch =
+      new WatchCommand(runtime.asRuntimes(), new Bundles(framework.context()));
 
   @Test
   void it_prints_what_happens_until_it_is_interrupted_as_by_ctrl_C() throws Exception {

@@ -21,12 +21,12 @@ public final class ResultFormat implements Converter {
   /** The text of our results; null, which Gogo takes for "ask another", for all else. */
   @Override
   public @Nullable CharSequence format(Object target, int level, Converter escape) {
-    if (target instanceof Shown shown) {
+    if (target instanceof CommandResult shown) {
       return shown.show(escape instanceof CommandSession it ? Screen.of(it) : Screen.PLAIN);
     }
     boolean isSnapshot =
         target instanceof Blocker
-            || (target instanceof Record one && Reachable.isSnapshot(one.getClass()));
+            || (target instanceof Record one && PublicCopy.isSnapshot(one.getClass()));
     return isSnapshot ? Plain.of(target.toString()) : null;
   }
 }

@@ -1,6 +1,8 @@
 package io.nmr.shell.text;
 
 import io.nmr.text.Printable;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Text that is safe to print, and how much room it takes. */
 public final class Plain {
@@ -33,5 +35,57 @@ public final class Plain {
         || (point >= 0xac00 && point <= 0xd7a3) // Hangul
         || (point >= 0xff00 && point <= 0xff60) // full width
         || (point >= 0x1f300 && point <= 0x1faff); // pictures
+  }
+
+  /**
+   * The lines of a printable text, broken between words, and amid a word that is wider than a line.
+   */
+  public static List<String> wrap(String text, int width) {
+    return Wrapped.of(text, width);
+  }
+
+  /**
+   * A printable text in lines of a width, broken between words, and amid one that is wider alone.
+   */
+  private static final class Wrapped {
+    private final int width;
+    private final List<String> lines = new ArrayList<>();
+    private final StringBuilder line = new StringBuilder();
+
+    private Wrapped(int width) {
+      this.width = width;
+    }
+
+    /** At least one line; no line is wider, but for a character that is. */
+    static List<String> of(String text, int width) {
+      Wrapped wrapped = new Wrapped(width);
+      for (String word : text.split(" ", -1)) {
+        wrapped.add(word);
+      }
+      wrapped.lines.add(wrapped.line.toString());
+      return wrapped.lines;
+    }
+
+    private void add(String word) {
+      int gap = line.isEmpty() ? 0 : 1;
+      if (Plain.width(line.toString()) + gap + Plain.width(word) > width && gap > 0) {
+        end();
+        gap = 0;
+      }
+      line.append(" ".repeat(gap));
+      word.codePoints().forEach(this::add);
+    }
+
+    private void add(int point) {
+      if (!line.isEmpty() && Plain.width(line.toString()) + Plain.width(point) > width) {
+        end();
+      }
+      line.appendCodePoint(point);
+    }
+
+    private void end() {
+      lines.add(line.toString());
+      line.setLength(0);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.nmr.shell.text;
 
+import io.nmr.shell.text.Screen.Style;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -60,7 +61,7 @@ public final class Table {
   }
 
   private static List<String> below(Cell cell, Screen screen) {
-    return Wrapped.of(all(cell), screen.width() - INDENT.length()).stream()
+    return Plain.wrap(all(cell), screen.width() - INDENT.length()).stream()
         .map(it -> INDENT + screen.styled(cell.style(), it))
         .toList();
   }
@@ -132,5 +133,103 @@ public final class Table {
   private int least(int column) {
     int kept = rows.stream().mapToInt(row -> Plain.width(row.get(column).kept())).max().orElse(0);
     return Math.max(LEAST + kept, Plain.width(columns.get(column).heading()));
+  }
+
+  /**
+   * A table's column.
+   *
+   * @param heading what stands above it
+   * @param kind what its cells are
+   */
+  public record Column(String heading, Kind kind) {
+    private enum Kind {
+      NUMBER,
+      ID,
+      NAME,
+      TEXT
+    }
+
+    /** Numbers, at its right; never cut. */
+    public static Column number(String heading) {
+      return new Column(heading, Kind.NUMBER);
+    }
+
+    /** What another command takes, or a word; never cut. */
+    public static Column id(String heading) {
+      return new Column(heading, Kind.ID);
+    }
+
+    /** Names that differ at their ends: cut at their start. */
+    public static Column name(String heading) {
+      return new Column(heading, Kind.NAME);
+    }
+
+    /**
+     * Sentences: in the last column below their row where they are too wide, else cut at their end.
+     */
+    public static Column text(String heading) {
+      return new Column(heading, Kind.TEXT);
+    }
+
+    boolean isRight() {
+      return kind == Kind.NUMBER;
+    }
+
+    boolean isText() {
+      return kind == Kind.TEXT;
+    }
+
+    boolean isCut() {
+      return kind == Kind.NAME || kind == Kind.TEXT;
+    }
+
+    String fit(Cell cell, int width, Screen screen) {
+      int room = width - Plain.width(cell.kept());
+      String text =
+          kind == Kind.NAME ? screen.cutStart(cell.text(), room) : screen.cut(cell.text(), room);
+      return text + cell.kept();
+    }
+  }
+
+  /**
+   * What stands in one row and column; safe to print.
+   *
+   * @param text what may be cut where there is no room
+   * @param kept what follows it and is never cut
+   * @param style how it looks on a terminal
+   */
+  public record Cell(String text, String kept, Style style) {
+    public Cell {
+      text = Plain.of(text);
+      kept = Plain.of(kept);
+    }
+
+    /** A text in the style of all. */
+    public static Cell of(String text) {
+      return new Cell(text, "", Style.NONE);
+    }
+
+    /** A number. */
+    public static Cell of(long number) {
+      return of(Long.toString(number));
+    }
+
+    /** A text with something, such as an id, that stays when it is cut. */
+    public static Cell of(String text, String kept) {
+      return new Cell(text, kept, Style.NONE);
+    }
+
+    /** The same in another style. */
+    public Cell in(Style other) {
+      return new Cell(text, kept, other);
+    }
+
+    int width() {
+      return Plain.width(text) + Plain.width(kept);
+    }
+
+    boolean isEmpty() {
+      return text.isEmpty() && kept.isEmpty();
+    }
   }
 }

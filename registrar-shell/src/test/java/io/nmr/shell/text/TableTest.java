@@ -2,6 +2,9 @@ package io.nmr.shell.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nmr.shell.text.Screen.Style;
+import io.nmr.shell.text.Table.Cell;
+import io.nmr.shell.text.Table.Column;
 import org.junit.jupiter.api.Test;
 
 class TableTest {

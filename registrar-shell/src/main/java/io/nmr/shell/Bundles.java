@@ -1,0 +1,108 @@
+package io.nmr.shell;
+
+import io.nmr.shell.result.CommandException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+
+/** The bundles as people name them: by id or symbolic name. */
+public final class Bundles {
+  private final BundleContext context;
+
+  public Bundles(BundleContext context) {
+    this.context = context;
+  }
+
+  /**
+   * The one bundle that is meant.
+   *
+   * @throws CommandException if there is none or more than one of that name
+   */
+  public Bundle find(String word) {
+    List<Bundle> found = word.matches("\\d{1,18}") ? withId(word) : named(word);
+    if (found.size() == 1) {
+      return found.get(0);
+    } else if (found.isEmpty()) {
+      throw new CommandException("there is no bundle '" + word + "'" + suggestion(word));
+    }
+    throw new CommandException(
+        "'%s' is the name of several bundles; give the id of one: %s"
+            .formatted(
+                word,
+                found.stream()
+                    .map(it -> it.getBundleId() + " (" + it.getVersion() + ")")
+                    .collect(Collectors.joining(", "))));
+  }
+
+  private List<Bundle> withId(String word) {
+    return Stream.ofNullable(context.getBundle(Long.parseLong(word))).toList();
+  }
+
+  private List<Bundle> named(String name) {
+    return all().filter(it -> name.equals(it.getSymbolicName())).toList();
+  }
+
+  private String suggestion(String word) {
+    String near =
+        all()
+            .filter(it -> !word.isEmpty() && String.valueOf(it.getSymbolicName()).contains(word))
+            .limit(3)
+            .map(Bundles::name)
+            .collect(Collectors.joining(" or "));
+    return near.isEmpty() ? "; lb -s lists them" : "; is it " + near + "?";
+  }
+
+  /** The symbolic name of the bundle with that id; empty where it has gone, or never was one. */
+  public String symbolicName(long id) {
+    Bundle bundle = context.getBundle(id);
+    return bundle == null ? "" : String.valueOf(bundle.getSymbolicName());
+  }
+
+  /** Its state, as OSGi calls it. */
+  public String state(long id) {
+    Bundle bundle = context.getBundle(id);
+    return bundle == null ? "UNINSTALLED" : state(bundle);
+  }
+
+  /** As the registrar calls a module's owner, and the log. */
+  public static String name(Bundle bundle) {
+    return Objects.requireNonNullElse(bundle.getSymbolicName(), bundle.getLocation())
+        + (" (" + bundle.getBundleId() + ")");
+  }
+
+  /** What a person can say: each name, and before these the ids where a name does not tell. */
+  public List<String> words() {
+    List<Bundle> others = all().filter(it -> it.getBundleId() != 0).toList();
+    return Stream.concat(
+            others.stream()
+                .filter(it -> !isNamed(it))
+                .map(Bundle::getBundleId)
+                .sorted()
+                .map(id -> Long.toString(id)),
+            others.stream().filter(this::isNamed).map(Bundle::getSymbolicName).sorted())
+        .toList();
+  }
+
+  private boolean isNamed(Bundle bundle) {
+    return bundle.getSymbolicName() != null && named(bundle.getSymbolicName()).size() == 1;
+  }
+
+  Stream<Bundle> all() {
+    return Arrays.stream(context.getBundles());
+  }
+
+  public static String state(Bundle bundle) {
+    return switch (bundle.getState()) {
+      case Bundle.UNINSTALLED -> "UNINSTALLED";
+      case Bundle.INSTALLED -> "INSTALLED";
+      case Bundle.RESOLVED -> "RESOLVED";
+      case Bundle.STARTING -> "STARTING";
+      case Bundle.STOPPING -> "STOPPING";
+      default -> "ACTIVE";
+    };
+  }
+}

@@ -1,0 +1,76 @@
+package io.nmr.shell;
+
+import io.nmr.deploy.DeployException;
+import io.nmr.deploy.Deployer;
+import io.nmr.deploy.Operation;
+import io.nmr.deploy.OperationDTO;
+import io.nmr.deploy.OperationDTO.State;
+import io.nmr.deploy.Preview;
+import io.nmr.deploy.Request;
+import io.nmr.shell.result.CommandException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.osgi.framework.Bundle;
+
+/**
+ * The deployer of the moment.
+ *
+ * @param current the service
+ * @param own the bundles that this shell consists of, which it does not take from under itself
+ */
+record CurrentDeployer(Supplier<Optional<Deployer>> current, List<Bundle> own) {
+  /** Of operations, who asked for them. */
+  static final String BY = "shell";
+
+  /**
+   * The one that runs.
+   *
+   * @throws CommandException if none does
+   */
+  Deployer get() {
+    return find()
+        .orElseThrow(
+            () ->
+                new CommandException(
+                    "No deployer is running. Start the bundle io.nmr.registrar.deploy (lb lists it)."));
+  }
+
+  Optional<Deployer> find() {
+    return current.get();
+  }
+
+  /** Begins what is asked for; what is refused is the command's refusal. */
+  Operation begin(Request request) {
+    try {
+      return get().begin(ours(request));
+    } catch (DeployException refused) {
+      throw new CommandException(String.valueOf(refused.getMessage()));
+    }
+  }
+
+  Preview preview(Request request) {
+    try {
+      return get().preview(ours(request));
+    } catch (DeployException refused) {
+      throw new CommandException(String.valueOf(refused.getMessage()));
+    }
+  }
+
+  private Request ours(Request request) {
+    return request.by(BY).sparing(own);
+  }
+
+  /** The operations under way, and the latest that have ended; none where no deployer runs. */
+  List<OperationDTO> operations() {
+    return find().map(Deployer::operations).orElse(List.of());
+  }
+
+  /** The numbers of those that are under way. */
+  List<String> running() {
+    return operations().stream()
+        .filter(it -> it.state() == State.RUNNING || it.state() == State.WAITING)
+        .map(it -> Long.toString(it.id()))
+        .toList();
+  }
+}

@@ -1,0 +1,77 @@
+package io.nmr.shell;
+
+import io.nmr.runtime.BindingDTO;
+import io.nmr.runtime.EventDTO;
+import io.nmr.runtime.RegistrarRuntime;
+import io.nmr.runtime.RegistrationDTO;
+import io.nmr.shell.result.CommandException;
+import io.nmr.shell.text.Plain;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.framework.Bundle;
+
+/**
+ * What the options {@code --npi} and {@code --bundle} leave.
+ *
+ * @param npi an NPIID; empty for all
+ * @param bundle none for all
+ */
+record Filter(String npi, Optional<Bundle> bundle) {
+  static Filter of(String npi, String bundle, Bundles bundles) {
+    return new Filter(npi, bundle.isEmpty() ? Optional.empty() : Optional.of(bundles.find(bundle)));
+  }
+
+  /**
+   * This, where there is such an NPI.
+   *
+   * @throws CommandException if there is none
+   */
+  Filter ofKnownNpi(RegistrarRuntime runtime) {
+    if (!npi.isEmpty() && runtime.npis().stream().noneMatch(it -> it.id().equals(npi))) {
+      throw new CommandException(
+          "no module is registered for NPI '" + npi + "'; nmr:npis lists those there are");
+    }
+    return this;
+  }
+
+  /** As it goes on a sentence: {@code of NPI net.resolver and bundle load (5)}; empty for all. */
+  String words() {
+    List<String> words = new ArrayList<>();
+    if (!npi.isEmpty()) {
+      words.add("NPI " + npi);
+    }
+    bundle.ifPresent(it -> words.add("bundle " + Bundles.name(it)));
+    return words.isEmpty() ? "" : Plain.of(" of " + String.join(" and ", words));
+  }
+
+  boolean matches(RegistrationDTO registration) {
+    return isOfNpi(registration.npi()) && isOwner(registration);
+  }
+
+  boolean matches(BindingDTO binding) {
+    return isOfNpi(binding.npi()) && (isOwner(binding.client()) || isOwner(binding.provider()));
+  }
+
+  /** By the owner, or by the names of the modules where the event has no owner. */
+  boolean matches(EventDTO event) {
+    return isOfNpi(event.npi())
+        && (bundle.isEmpty()
+            || event.owner().equals(Bundles.name(bundle.get()))
+            || isModule(event.client())
+            || isModule(event.provider()));
+  }
+
+  private boolean isOfNpi(String other) {
+    return npi.isEmpty() || npi.equals(other);
+  }
+
+  private boolean isOwner(RegistrationDTO registration) {
+    return bundle.isEmpty() || bundle.get().getBundleId() == registration.ownerId();
+  }
+
+  private boolean isModule(String instance) {
+    String name = String.valueOf(bundle.orElseThrow().getSymbolicName());
+    return instance.equals(name) || instance.startsWith(name + "#");
+  }
+}

@@ -1,0 +1,124 @@
+package io.nmr.shell;
+
+import io.nmr.DetachCause;
+import io.nmr.runtime.BindingDTO;
+import io.nmr.runtime.EventDTO;
+import io.nmr.runtime.RegistrationDTO;
+import io.nmr.shell.text.Plain;
+import io.nmr.shell.text.Screen;
+import io.nmr.shell.text.Screen.Style;
+import io.nmr.shell.text.Table.Cell;
+import io.nmr.text.Durations;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.StringJoiner;
+import java.util.stream.Collectors;
+
+/** The registrar's snapshots in words and cells, the same ones in every command. */
+final class Wording {
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
+  private static final DateTimeFormatter DAY_AND_TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
+
+  private Wording() {}
+
+  /** The module as people know it, with the id that {@code stop} and {@code update} take. */
+  static Cell module(RegistrationDTO registration) {
+    return Cell.of(registration.module(), suffix(registration));
+  }
+
+  /** The same, as text that has not been made safe to print. */
+  static String name(RegistrationDTO registration) {
+    return registration.module() + suffix(registration);
+  }
+
+  private static String suffix(RegistrationDTO registration) {
+    return (registration.number() == 0 ? "" : "#" + registration.number())
+        + (registration.ownerId() < 0 ? "" : " [" + registration.ownerId() + "]");
+  }
+
+  static Cell state(BindingDTO binding) {
+    Style style =
+        switch (binding.state()) {
+          case "ATTACHED" -> Style.GOOD;
+          case "ABANDONED" -> Style.BAD;
+          default -> Style.BUSY;
+        };
+    return Cell.of(binding.state()).in(style);
+  }
+
+  /** The calls of an unguarded binding are not counted, which is not the same as none. */
+  static String calls(BindingDTO binding, int calls) {
+    return binding.isGuarded() ? Integer.toString(calls) : "-";
+  }
+
+  static String words(DetachCause cause) {
+    return cause.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  static String characteristics(RegistrationDTO registration) {
+    return registration.characteristics().entrySet().stream()
+        .map(it -> it.getKey() + "=" + it.getValue())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The time of day; the day as well where it is another. */
+  static String time(Instant when) {
+    ZonedDateTime local = when.atZone(ZoneId.systemDefault());
+    boolean isToday = local.toLocalDate().equals(LocalDate.now(ZoneId.systemDefault()));
+    return local.format(isToday ? TIME : DAY_AND_TIME);
+  }
+
+  /** With the time, for a person who watches. */
+  static String of(EventDTO event, Screen screen) {
+    String kind = "%-15s".formatted(event.kind());
+    return screen.styled(Style.FAINT, time(event.when()))
+        + " "
+        + screen.styled(style(event.kind()), kind)
+        + " "
+        + facts(event);
+  }
+
+  /** Without the time, which a log has. */
+  static String of(EventDTO event) {
+    return event.kind() + " " + facts(event);
+  }
+
+  private static String facts(EventDTO event) {
+    StringJoiner facts = new StringJoiner(", ");
+    facts.setEmptyValue("");
+    if (event.bindingId() != 0) {
+      facts.add("binding " + event.bindingId());
+    }
+    add(facts, event.npi());
+    if (event.client().isEmpty() || event.provider().isEmpty()) {
+      add(facts, event.client().isEmpty() ? event.provider() : event.client());
+    } else {
+      facts.add(event.client() + " with " + event.provider());
+    }
+    String side = event.side().map(it -> it + " ").orElse("");
+    add(facts, event.owner().isEmpty() ? side.strip() : side + event.owner());
+    add(facts, event.detail());
+    event.duration().ifPresent(it -> facts.add("after " + Durations.show(it)));
+    return Plain.of(facts.toString());
+  }
+
+  private static void add(StringJoiner facts, String text) {
+    if (!text.isEmpty()) {
+      facts.add(text);
+    }
+  }
+
+  private static Style style(EventDTO.Kind kind) {
+    return switch (kind) {
+      case REGISTERED, ATTACHED -> Style.GOOD;
+      case ABANDONED, CALLBACK_FAILED, HOLD_WARNED -> Style.BAD;
+      case DECLINED, REFUSED, HOLD_BEGUN, DETACHING, DEREGISTERING -> Style.BUSY;
+      case DEREGISTERED, DETACHED, HOLD_ENDED -> Style.NONE;
+    };
+  }
+}
