@@ -86,7 +86,7 @@ final class SettingsCommands {
         @Descriptor(JSON_TEXT) @Parameter(names = JSON, presentValue = TRUE, absentValue = FALSE)
             boolean json,
         @Completes({Completes.Kind.SETTING, Completes.Kind.SETTING_VALUE})
-            @Descriptor("NAME and VALUE, such as nmr.hold.warn 1s")
+            @Descriptor("NAME VALUE: such as nmr.hold.warn 1s")
             String... words) {
       if (byDefault) {
         return CommandResult.of(change(CommandLine.words("set", words, "NAME").get(0), ""), json);

@@ -41,7 +41,7 @@ final class StrictCommand extends Command implements CommandSessionListener, Aut
   public Object strict(
       @Descriptor(JSON_TEXT) @Parameter(names = JSON, presentValue = TRUE, absentValue = FALSE)
           boolean json,
-      @Completes(Completes.Kind.ON_OFF) @Descriptor("on or off, or nothing") String... words) {
+      @Completes(Completes.Kind.ON_OFF) @Descriptor("[on|off]") String... words) {
     if (words.length > 0) {
       turn(CommandLine.words("strict", words, "on or off").get(0));
     }

@@ -34,7 +34,7 @@ final class TraceCommand extends Command implements AutoCloseable {
   public Object trace(
       @Descriptor(JSON_TEXT) @Parameter(names = JSON, presentValue = TRUE, absentValue = FALSE)
           boolean json,
-      @Completes(Completes.Kind.ON_OFF) @Descriptor("on or off, or nothing") String... words) {
+      @Completes(Completes.Kind.ON_OFF) @Descriptor("[on|off]") String... words) {
     if (words.length > 0) {
       turn(CommandLine.words("trace", words, "on or off").get(0));
     }
