@@ -38,13 +38,13 @@ public final class Activator implements BundleActivator {
     trackers = List.of(tracked, deployer);
     CurrentRegistrar runtimes =
         new CurrentRegistrar(() -> Optional.ofNullable(tracked.getService()));
-    Consumer<String> log = TraceCommand.Log.of(context);
+    Consumer<String> log = TraceCommand.log(context);
     Bundles bundles = new Bundles(context);
     CurrentDeployer deployers =
         new CurrentDeployer(() -> Optional.ofNullable(deployer.getService()), own(context));
     List<Command> commands = commands(context, runtimes, bundles, deployers, log);
     toClose =
-        Stream.concat(commands.stream(), Stream.of(log))
+        commands.stream()
             .filter(AutoCloseable.class::isInstance)
             .map(AutoCloseable.class::cast)
             .toList();

@@ -1,17 +1,19 @@
 package io.nmr.shell;
 
+import io.nmr.log.Message;
+import io.nmr.log.MessageLog;
+import io.nmr.log.service.ServiceLog;
 import io.nmr.runtime.RegistrarRuntime;
 import io.nmr.runtime.Subscription;
 import io.nmr.shell.result.CommandException;
 import io.nmr.shell.result.CommandResult;
 import io.nmr.shell.text.Screen;
+import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
-import org.osgi.service.log.LoggerFactory;
-import org.osgi.util.tracker.ServiceTracker;
 
 /** The command {@code nmr:trace}. Its state is the bundle's: one trace for all sessions. */
 final class TraceCommand extends Command implements AutoCloseable {
@@ -81,43 +83,24 @@ final class TraceCommand extends Command implements AutoCloseable {
     }
   }
 
-  /** The OSGi log, at level INFO; the JDK's where there is none. */
-  static final class Log implements Consumer<String>, AutoCloseable {
-    private static final String LOGGER = "io.nmr.shell";
+  /** A log that has each event as a line of its own, in the OSGi log where there is one. */
+  static Consumer<String> log(BundleContext context) {
+    MessageLog log = new ServiceLog(context, "io.nmr.shell");
+    return event -> log.log(Logged.EVENT, event);
+  }
 
-    private final ServiceTracker<LoggerFactory, LoggerFactory> factories;
+  /** What a trace logs: an event as {@code nmr:watch} prints it. */
+  private enum Logged implements Message {
+    EVENT;
 
-    private Log(BundleContext context) {
-      factories = new ServiceTracker<>(context, LoggerFactory.class, null);
-      factories.open();
-    }
-
-    /** The log of this framework. */
-    static Consumer<String> of(BundleContext context) {
-      try {
-        return new Log(context);
-      } catch (NoClassDefFoundError absent) { // an optional import
-        return Log::toSystem;
-      }
-    }
-
-    private static void toSystem(String line) {
-      System.getLogger(LOGGER).log(System.Logger.Level.INFO, line);
+    @Override
+    public Level level() {
+      return Level.INFO;
     }
 
     @Override
-    public void accept(String line) {
-      LoggerFactory factory = factories.getService();
-      if (factory == null) {
-        toSystem(line);
-      } else {
-        factory.getLogger(LOGGER).info("{}", line); // an argument: names may contain braces
-      }
-    }
-
-    @Override
-    public void close() {
-      factories.close();
+    public String text() {
+      return "{event}";
     }
   }
 }
