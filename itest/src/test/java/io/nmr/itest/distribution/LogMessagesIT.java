@@ -45,8 +45,10 @@ class LogMessagesIT {
         Files.newDirectoryStream(bundles, "registrar-{config,deploy,health,jfr,jmx,metrics}.jar")) {
       found.forEach(jars::add);
     }
-    jars.add(Path.of(System.getProperty("itest.distribution"), "bundles", "1-console-log.jar"));
-    assertThat(jars).hasSize(7);
+    Path distribution = Path.of(System.getProperty("itest.distribution"), "bundles");
+    jars.add(distribution.resolve("1-console-log.jar"));
+    jars.add(distribution.resolve("3-registrar-shell.jar"));
+    assertThat(jars).hasSize(8);
     return jars;
   }
 
