@@ -12,16 +12,16 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface RegistrarRuntime {
   /** {@return every NPI for which there is a registration, sorted by id} */
-  List<NpiDTO> npis();
+  List<NpiSnapshot> npis();
 
   /** {@return every registration, also while it deregisters, in order of registration} */
-  List<RegistrationDTO> registrations();
+  List<RegistrationSnapshot> registrations();
 
   /** {@return every binding, from its offer until both sides are cleaned up, sorted by id} */
-  List<BindingDTO> bindings();
+  List<BindingSnapshot> bindings();
 
   /** {@return the most recent declined pairs, latest last} */
-  List<DeclineDTO> declines();
+  List<DeclineEntry> declines();
 
   /**
    * Returns every deregistration that is not complete and every registration whose register call
@@ -29,13 +29,13 @@ public interface RegistrarRuntime {
    *
    * @return the snapshot
    */
-  List<PendingDTO> pending();
+  List<PendingSnapshot> pending();
 
   /** {@return the most recently abandoned bindings, with what was left behind, latest last} */
-  List<AbandonedDTO> abandoned();
+  List<AbandonEntry> abandoned();
 
   /** {@return the events of the callbacks that failed most recently, latest last} */
-  List<EventDTO> failures();
+  List<RuntimeEvent> failures();
 
   /**
    * Tells a listener every event from now on, until the subscription is closed or the registrar
@@ -78,7 +78,7 @@ public interface RegistrarRuntime {
   void configure(Map<String, ?> settings);
 
   /** {@return how often things have happened since the registrar started} */
-  CountsDTO counts();
+  CountsSnapshot counts();
 
   /**
    * Gives up the wait for one binding that is being detached. Its guards close, the deregistration

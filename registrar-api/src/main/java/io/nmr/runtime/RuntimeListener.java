@@ -35,5 +35,5 @@ public interface RuntimeListener {
    *
    * @param event what has just happened
    */
-  void happened(EventDTO event);
+  void happened(RuntimeEvent event);
 }

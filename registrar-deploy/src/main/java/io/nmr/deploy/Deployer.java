@@ -35,7 +35,7 @@ public interface Deployer {
    * The operations that are under way and the latest ones that have ended, in the order in which
    * they began.
    */
-  List<OperationDTO> operations();
+  List<OperationSnapshot> operations();
 
   /** The operation with that id; empty if it has ended, or there was none. */
   Optional<Operation> operation(long id);

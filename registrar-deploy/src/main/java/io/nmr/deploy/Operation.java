@@ -1,6 +1,6 @@
 package io.nmr.deploy;
 
-import io.nmr.deploy.OperationDTO.State;
+import io.nmr.deploy.OperationSnapshot.State;
 import java.util.concurrent.CompletableFuture;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -8,19 +8,20 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Operation {
   /** How the operation stands at the moment. */
-  OperationDTO now();
+  OperationSnapshot now();
 
   /**
-   * Completes with how the operation ended, and never exceptionally: {@link OperationDTO#state()}
-   * tells whether it failed. Completing or cancelling this copy does nothing to the operation.
+   * Completes with how the operation ended, and never exceptionally: {@link
+   * OperationSnapshot#state()} tells whether it failed. Completing or cancelling this copy does
+   * nothing to the operation.
    */
-  CompletableFuture<OperationDTO> done();
+  CompletableFuture<OperationSnapshot> done();
 
   /**
    * Completes when the new bundle has taken the old one's place, before the old one is unloaded; at
    * the latest when the operation ends.
    */
-  CompletableFuture<OperationDTO> placed();
+  CompletableFuture<OperationSnapshot> placed();
 
   /**
    * What the operation waits for while it stops bundles. Each call takes a snapshot of the

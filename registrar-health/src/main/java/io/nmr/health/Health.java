@@ -1,10 +1,10 @@
 package io.nmr.health;
 
 import io.nmr.Blocker;
-import io.nmr.runtime.EventDTO;
-import io.nmr.runtime.PendingDTO;
+import io.nmr.runtime.PendingSnapshot;
 import io.nmr.runtime.RegistrarRuntime;
-import io.nmr.runtime.RegistrationDTO;
+import io.nmr.runtime.RegistrationSnapshot;
+import io.nmr.runtime.RuntimeEvent;
 import io.nmr.text.Printable;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,15 +54,15 @@ final class Health {
   private List<Finding> look(RegistrarRuntime runtime) {
     Instant now = clock.instant();
     List<Finding> findings = new ArrayList<>();
-    List<PendingDTO> pending = runtime.pending();
-    for (PendingDTO each : pending) {
+    List<PendingSnapshot> pending = runtime.pending();
+    for (PendingSnapshot each : pending) {
       Duration held = Duration.between(each.since(), now);
       if ((each.isHold() || each.isAttaching())
           && held.compareTo(warnTime(runtime, each.registration())) >= 0) {
         findings.add(new Finding(true, text(each, held)));
       }
     }
-    for (EventDTO each : runtime.failures()) {
+    for (RuntimeEvent each : runtime.failures()) {
       if (!each.when().isBefore(now.minus(recent))) {
         findings.add(new Finding(true, text(each, now)));
       }
@@ -81,12 +81,12 @@ final class Health {
     return findings;
   }
 
-  private static Duration warnTime(RegistrarRuntime runtime, RegistrationDTO registration) {
+  private static Duration warnTime(RegistrarRuntime runtime, RegistrationSnapshot registration) {
     return WarnTime.parse(runtime.settingsOf(registration.id()).get("nmr.hold.warn"));
   }
 
-  private static String text(PendingDTO hold, Duration held) {
-    RegistrationDTO registration = hold.registration();
+  private static String text(PendingSnapshot hold, Duration held) {
+    RegistrationSnapshot registration = hold.registration();
     return (hold.isAttaching() ? "" : "the stop of ")
         + registration.owner()
         + " has been held for "
@@ -105,7 +105,7 @@ final class Health {
                     .collect(Collectors.joining("; ")));
   }
 
-  private static String text(EventDTO failure, Instant now) {
+  private static String text(RuntimeEvent failure, Instant now) {
     return "a callback of "
         + failure.owner()
         + " failed "

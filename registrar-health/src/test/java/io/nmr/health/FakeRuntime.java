@@ -1,15 +1,15 @@
 package io.nmr.health;
 
 import io.nmr.Side;
-import io.nmr.runtime.AbandonedDTO;
-import io.nmr.runtime.BindingDTO;
-import io.nmr.runtime.CountsDTO;
-import io.nmr.runtime.DeclineDTO;
-import io.nmr.runtime.EventDTO;
-import io.nmr.runtime.NpiDTO;
-import io.nmr.runtime.PendingDTO;
+import io.nmr.runtime.AbandonEntry;
+import io.nmr.runtime.BindingSnapshot;
+import io.nmr.runtime.CountsSnapshot;
+import io.nmr.runtime.DeclineEntry;
+import io.nmr.runtime.NpiSnapshot;
+import io.nmr.runtime.PendingSnapshot;
 import io.nmr.runtime.RegistrarRuntime;
-import io.nmr.runtime.RegistrationDTO;
+import io.nmr.runtime.RegistrationSnapshot;
+import io.nmr.runtime.RuntimeEvent;
 import io.nmr.runtime.RuntimeListener;
 import io.nmr.runtime.Subscription;
 import java.util.ArrayList;
@@ -19,46 +19,46 @@ import java.util.Map;
 
 /** A registrar whose snapshots are what a test puts into its lists. */
 final class FakeRuntime implements RegistrarRuntime {
-  static final RegistrationDTO HOSTS =
-      new RegistrationDTO(
+  static final RegistrationSnapshot HOSTS =
+      new RegistrationSnapshot(
           7, "net.resolver", Side.PROVIDER, "hosts", 0, "hosts (6)", 6, Map.of(), true, 1);
 
-  final List<PendingDTO> pending = new ArrayList<>();
-  final List<EventDTO> failures = new ArrayList<>();
+  final List<PendingSnapshot> pending = new ArrayList<>();
+  final List<RuntimeEvent> failures = new ArrayList<>();
   final Map<Long, String> warnTimes = new HashMap<>();
 
   @Override
-  public List<NpiDTO> npis() {
+  public List<NpiSnapshot> npis() {
     return List.of();
   }
 
   @Override
-  public List<RegistrationDTO> registrations() {
+  public List<RegistrationSnapshot> registrations() {
     return List.of(HOSTS);
   }
 
   @Override
-  public List<BindingDTO> bindings() {
+  public List<BindingSnapshot> bindings() {
     return List.of();
   }
 
   @Override
-  public List<DeclineDTO> declines() {
+  public List<DeclineEntry> declines() {
     return List.of();
   }
 
   @Override
-  public List<PendingDTO> pending() {
+  public List<PendingSnapshot> pending() {
     return pending;
   }
 
   @Override
-  public List<AbandonedDTO> abandoned() {
+  public List<AbandonEntry> abandoned() {
     return List.of();
   }
 
   @Override
-  public List<EventDTO> failures() {
+  public List<RuntimeEvent> failures() {
     return failures;
   }
 
@@ -83,8 +83,8 @@ final class FakeRuntime implements RegistrarRuntime {
   }
 
   @Override
-  public CountsDTO counts() {
-    return new CountsDTO(0, 0, 0, 0, 0, 0, 0, 0);
+  public CountsSnapshot counts() {
+    return new CountsSnapshot(0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   @Override

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nmr.Side;
 import io.nmr.health.Health.Finding;
-import io.nmr.runtime.EventDTO;
-import io.nmr.runtime.EventDTO.Kind;
-import io.nmr.runtime.PendingDTO;
+import io.nmr.runtime.PendingSnapshot;
+import io.nmr.runtime.RuntimeEvent;
+import io.nmr.runtime.RuntimeEvent.Kind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,16 +29,16 @@ class HealthTest {
       new Health(
           () -> Optional.of(runtime), Activator.recent(" 3 "), Clock.fixed(NOW, ZoneOffset.UTC));
 
-  private static PendingDTO pending(Duration since, boolean isHold) {
-    return new PendingDTO(FakeRuntime.HOSTS, NOW.minus(since), isHold, false, List.of());
+  private static PendingSnapshot pending(Duration since, boolean isHold) {
+    return new PendingSnapshot(FakeRuntime.HOSTS, NOW.minus(since), isHold, false, List.of());
   }
 
-  private static EventDTO failed(Duration ago) {
+  private static RuntimeEvent failed(Duration ago) {
     return failed(ago, "detach: java.lang.IllegalStateException: oh");
   }
 
-  private static EventDTO failed(Duration ago, String detail) {
-    return new EventDTO(
+  private static RuntimeEvent failed(Duration ago, String detail) {
+    return new RuntimeEvent(
         NOW.minus(ago),
         Kind.CALLBACK_FAILED,
         "net.resolver",
@@ -77,7 +77,7 @@ class HealthTest {
   @Test
   void an_attach_past_the_warn_time_is_a_warning_and_no_deregistration() {
     Instant since = NOW.minusSeconds(6);
-    runtime.pending.add(new PendingDTO(FakeRuntime.HOSTS, since, false, true, List.of()));
+    runtime.pending.add(new PendingSnapshot(FakeRuntime.HOSTS, since, false, true, List.of()));
     assertThat(health.look())
         .singleElement()
         .satisfies(

@@ -6,8 +6,8 @@ import io.nmr.deploy.DeployException;
 import io.nmr.deploy.Deployer;
 import io.nmr.deploy.Manner;
 import io.nmr.deploy.Operation;
-import io.nmr.deploy.OperationDTO;
-import io.nmr.deploy.OperationDTO.State;
+import io.nmr.deploy.OperationSnapshot;
+import io.nmr.deploy.OperationSnapshot.State;
 import io.nmr.deploy.Preview;
 import io.nmr.deploy.Request;
 import io.nmr.text.Printable;
@@ -53,7 +53,7 @@ final class Deployments {
     }
   }
 
-  List<OperationDTO> operations() {
+  List<OperationSnapshot> operations() {
     return with(Deployer::operations);
   }
 
@@ -75,7 +75,7 @@ final class Deployments {
     if (timeoutMillis < 0) {
       throw new IllegalArgumentException("timeoutMillis is " + timeoutMillis + "; 0 is no wait");
     }
-    Optional<OperationDTO> before = request.bundleId() < 0 ? Optional.empty() : ended(request);
+    Optional<OperationSnapshot> before = request.bundleId() < 0 ? Optional.empty() : ended(request);
     if (before.isPresent()) {
       return text(before.get());
     }
@@ -96,7 +96,7 @@ final class Deployments {
   }
 
   /** How the unload of a bundle ended that is gone, for a client that repeats its call. */
-  private Optional<OperationDTO> ended(Request request) {
+  private Optional<OperationSnapshot> ended(Request request) {
     if (context.getBundle(request.bundleId()) != null) {
       return Optional.empty();
     }
@@ -105,7 +105,7 @@ final class Deployments {
         .reduce((first, second) -> second);
   }
 
-  private static String end(OperationDTO end) {
+  private static String end(OperationSnapshot end) {
     if (end.state() == State.DONE) {
       return text(end);
     }
@@ -113,7 +113,7 @@ final class Deployments {
         end.title() + end.failure().map(it -> " has failed: " + it).orElse(" was cancelled"));
   }
 
-  private static String text(OperationDTO end) {
+  private static String text(OperationSnapshot end) {
     StringBuilder text =
         new StringBuilder(end.summary())
             .append(" in ")

@@ -1,7 +1,7 @@
 package io.nmr.jmx;
 
-import io.nmr.runtime.EventDTO;
-import io.nmr.runtime.EventDTO.Kind;
+import io.nmr.runtime.RuntimeEvent;
+import io.nmr.runtime.RuntimeEvent.Kind;
 import io.nmr.runtime.RuntimeListener;
 import io.nmr.text.Printable;
 import java.util.LinkedHashMap;
@@ -65,7 +65,7 @@ final class Notifier extends NotificationBroadcasterSupport
   }
 
   @Override
-  public void happened(EventDTO event) {
+  public void happened(RuntimeEvent event) {
     if (!KINDS.contains(event.kind())) {
       return;
     }
@@ -80,7 +80,7 @@ final class Notifier extends NotificationBroadcasterSupport
     sendNotification(notification);
   }
 
-  private static String message(EventDTO event) {
+  private static String message(RuntimeEvent event) {
     String message =
         switch (event.kind()) {
           case HOLD_WARNED -> "the stop of " + event.owner() + " waits for " + event.detail();
@@ -97,7 +97,7 @@ final class Notifier extends NotificationBroadcasterSupport
   }
 
   /** The event as texts, whose classes every client has. */
-  private static Map<String, String> facts(EventDTO event) {
+  private static Map<String, String> facts(RuntimeEvent event) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("kind", event.kind().name());
     facts.put("npi", event.npi());

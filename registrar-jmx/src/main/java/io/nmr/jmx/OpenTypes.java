@@ -1,14 +1,14 @@
 package io.nmr.jmx;
 
 import io.nmr.Blocker;
-import io.nmr.deploy.OperationDTO;
+import io.nmr.deploy.OperationSnapshot;
 import io.nmr.deploy.Preview;
-import io.nmr.runtime.AbandonedDTO;
-import io.nmr.runtime.BindingDTO;
-import io.nmr.runtime.DeclineDTO;
-import io.nmr.runtime.EventDTO;
-import io.nmr.runtime.PendingDTO;
-import io.nmr.runtime.RegistrationDTO;
+import io.nmr.runtime.AbandonEntry;
+import io.nmr.runtime.BindingSnapshot;
+import io.nmr.runtime.DeclineEntry;
+import io.nmr.runtime.PendingSnapshot;
+import io.nmr.runtime.RegistrationSnapshot;
+import io.nmr.runtime.RuntimeEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -33,7 +33,7 @@ public final class OpenTypes {
       Map<String, String> characteristics,
       boolean isDeregistering,
       int bindings) {
-    static Registered of(RegistrationDTO from) {
+    static Registered of(RegistrationSnapshot from) {
       Map<String, String> characteristics = new TreeMap<>();
       from.characteristics().forEach((key, value) -> characteristics.put(key, value.toString()));
       return new Registered(
@@ -63,7 +63,7 @@ public final class OpenTypes {
       int clientCalls,
       int providerCalls,
       String detachCause) {
-    static Bound of(BindingDTO from) {
+    static Bound of(BindingSnapshot from) {
       return new Bound(
           from.id(),
           from.npi(),
@@ -87,7 +87,7 @@ public final class OpenTypes {
       boolean isHold,
       boolean isAttaching,
       List<Waited> blockers) {
-    static Pending of(PendingDTO from, Instant now) {
+    static Pending of(PendingSnapshot from, Instant now) {
       return new Pending(
           Registered.of(from.registration()),
           Date.from(from.since()),
@@ -124,7 +124,7 @@ public final class OpenTypes {
   /** A decline. */
   public record Declined(
       Date when, String npi, String client, String provider, String by, String reason) {
-    static Declined of(DeclineDTO from) {
+    static Declined of(DeclineEntry from) {
       return new Declined(
           Date.from(from.when()),
           from.npi(),
@@ -143,7 +143,7 @@ public final class OpenTypes {
       String client,
       String provider,
       List<String> leftBehind) {
-    static Abandoned of(AbandonedDTO from) {
+    static Abandoned of(AbandonEntry from) {
       return new Abandoned(
           Date.from(from.when()),
           from.bindingId(),
@@ -164,7 +164,7 @@ public final class OpenTypes {
       String side,
       String owner,
       String detail) {
-    static Failed of(EventDTO from) {
+    static Failed of(RuntimeEvent from) {
       return new Failed(
           Date.from(from.when()),
           from.npi(),
@@ -196,7 +196,7 @@ public final class OpenTypes {
       List<String> restarted,
       List<String> notes,
       String failure) {
-    static Operated of(OperationDTO from) {
+    static Operated of(OperationSnapshot from) {
       return new Operated(
           from.id(),
           from.kind().name(),
@@ -249,7 +249,7 @@ public final class OpenTypes {
     }
   }
 
-  private static String instance(RegistrationDTO of) {
+  private static String instance(RegistrationSnapshot of) {
     return of.number() == 0 ? of.module() : of.module() + "#" + of.number();
   }
 }

@@ -1,9 +1,9 @@
 package io.nmr.jmx;
 
 import io.nmr.deploy.Request;
-import io.nmr.runtime.CountsDTO;
-import io.nmr.runtime.NpiDTO;
-import io.nmr.runtime.PendingDTO;
+import io.nmr.runtime.CountsSnapshot;
+import io.nmr.runtime.NpiSnapshot;
+import io.nmr.runtime.PendingSnapshot;
 import io.nmr.runtime.RegistrarRuntime;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,12 +27,12 @@ final class RegistrarBean extends DescribedMXBean implements RegistrarMXBean {
   }
 
   @Override
-  public CountsDTO getCounts() {
+  public CountsSnapshot getCounts() {
     return runtime.counts();
   }
 
   @Override
-  public List<NpiDTO> getNpis() {
+  public List<NpiSnapshot> getNpis() {
     return runtime.npis();
   }
 
@@ -52,8 +52,8 @@ final class RegistrarBean extends DescribedMXBean implements RegistrarMXBean {
     return runtime.pending().stream().map(each -> OpenTypes.Pending.of(each, now)).toList();
   }
 
-  private Stream<PendingDTO> holds() {
-    return runtime.pending().stream().filter(PendingDTO::isHold);
+  private Stream<PendingSnapshot> holds() {
+    return runtime.pending().stream().filter(PendingSnapshot::isHold);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.nmr.jmx;
 
-import io.nmr.runtime.CountsDTO;
-import io.nmr.runtime.NpiDTO;
+import io.nmr.runtime.CountsSnapshot;
+import io.nmr.runtime.NpiSnapshot;
 import java.util.List;
 import java.util.Map;
 
@@ -14,11 +14,11 @@ import java.util.Map;
 public interface RegistrarMXBean {
   /** The counts. */
   @Described("Counts since the registrar started")
-  CountsDTO getCounts();
+  CountsSnapshot getCounts();
 
   /** The NPIs. */
   @Described("Every NPI with a registration")
-  List<NpiDTO> getNpis();
+  List<NpiSnapshot> getNpis();
 
   /** The registrations. */
   @Described("Every registration, in order of registration")

@@ -3,7 +3,7 @@ package io.nmr.jmx;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nmr.runtime.EventDTO;
+import io.nmr.runtime.RuntimeEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,9 +74,9 @@ class DocumentTest {
     try (Notifier notifier = Notifier.of("test")) {
       notifier.addNotificationListener((each, handback) -> told.add(each), null, null);
       notifier.happened(
-          new EventDTO(
+          new RuntimeEvent(
               Instant.EPOCH,
-              EventDTO.Kind.ABANDONED,
+              RuntimeEvent.Kind.ABANDONED,
               "npi",
               7,
               "client",

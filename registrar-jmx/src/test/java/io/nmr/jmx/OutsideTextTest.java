@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.nmr.deploy.DeployException;
 import io.nmr.deploy.Operation;
-import io.nmr.deploy.OperationDTO;
+import io.nmr.deploy.OperationSnapshot;
 import io.nmr.deploy.Progress;
 import io.nmr.deploy.Request;
-import io.nmr.runtime.EventDTO;
 import io.nmr.runtime.InvalidSettingException;
+import io.nmr.runtime.RuntimeEvent;
 import java.lang.reflect.InvocationHandler;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,12 +80,12 @@ class OutsideTextTest {
   @Test
   void of_an_operation_that_fails_or_ends_with_a_note_or_goes_on() throws Exception {
     InvocationHandler fails =
-        deployer(end(OperationDTO.State.FAILED, Optional.of(HOSTILE), List.of()), true);
+        deployer(end(OperationSnapshot.State.FAILED, Optional.of(HOSTILE), List.of()), true);
     assertThat(refusal(NONE, fails, "deploy", "x.jar", "", 0L))
         .isExactlyInstanceOf(IllegalStateException.class)
         .hasMessage("the deployment of hosts (6) has failed: " + SAFE);
 
-    OperationDTO done = end(OperationDTO.State.DONE, Optional.empty(), List.of(HOSTILE));
+    OperationSnapshot done = end(OperationSnapshot.State.DONE, Optional.empty(), List.of(HOSTILE));
     assertThat(invoke(NONE, deployer(done, true), "deploy", "x.jar", "", 0L).toString())
         .startsWith("hosts (7) has taken the place of hosts (6) in ")
         .endsWith("5 ms; " + SAFE);
@@ -99,9 +99,9 @@ class OutsideTextTest {
     try (Notifier notifier = Notifier.of("test")) {
       notifier.addNotificationListener((each, handback) -> told.add(each), null, null);
       notifier.happened(
-          new EventDTO(
+          new RuntimeEvent(
               Instant.EPOCH,
-              EventDTO.Kind.CALLBACK_FAILED,
+              RuntimeEvent.Kind.CALLBACK_FAILED,
               "npi",
               7,
               "client",
@@ -138,7 +138,7 @@ class OutsideTextTest {
     return Fakes.server(runtime, deployer).invoke(Fakes.name(), operation, arguments, types);
   }
 
-  private static InvocationHandler deployer(OperationDTO now, boolean isOver) {
+  private static InvocationHandler deployer(OperationSnapshot now, boolean isOver) {
     Operation operation =
         Fakes.proxy(
             Operation.class,
@@ -147,16 +147,16 @@ class OutsideTextTest {
                   case "done" ->
                       isOver
                           ? CompletableFuture.completedFuture(now)
-                          : new CompletableFuture<OperationDTO>();
+                          : new CompletableFuture<OperationSnapshot>();
                   case "progress" -> Progress.NONE;
                   default -> now;
                 });
     return (self, method, arguments) -> operation;
   }
 
-  private static OperationDTO end(
-      OperationDTO.State state, Optional<String> failure, List<String> notes) {
-    return new OperationDTO(
+  private static OperationSnapshot end(
+      OperationSnapshot.State state, Optional<String> failure, List<String> notes) {
+    return new OperationSnapshot(
         1,
         Request.Kind.DEPLOY,
         "hosts (6)",

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
-import io.nmr.runtime.EventDTO;
+import io.nmr.runtime.RuntimeEvent;
 import io.nmr.runtime.RuntimeListener;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,7 +36,7 @@ final class EventMeters implements RuntimeListener {
   }
 
   @Override
-  public void happened(EventDTO event) {
+  public void happened(RuntimeEvent event) {
     switch (event.kind()) {
       case HOLD_BEGUN -> {}
       case HOLD_WARNED -> holdsWarned.increment();

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.nmr.Side;
-import io.nmr.runtime.EventDTO;
+import io.nmr.runtime.RuntimeEvent;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -49,7 +49,7 @@ final class NpiMeters {
     return Counter.builder(name).description(description).tags(tags).register(registry);
   }
 
-  void count(EventDTO event) {
+  void count(RuntimeEvent event) {
     switch (event.kind()) {
       case REGISTERED -> count(registered, event);
       case ATTACHED -> attached.increment();
@@ -62,7 +62,7 @@ final class NpiMeters {
     }
   }
 
-  private static void count(Map<Side, Counter> counters, EventDTO event) {
+  private static void count(Map<Side, Counter> counters, RuntimeEvent event) {
     event.side().map(counters::get).ifPresent(Counter::increment);
   }
 }

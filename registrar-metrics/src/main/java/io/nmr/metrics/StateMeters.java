@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-import io.nmr.runtime.PendingDTO;
+import io.nmr.runtime.PendingSnapshot;
 import io.nmr.runtime.RegistrarRuntime;
 import java.time.Clock;
 import java.time.Duration;
@@ -86,8 +86,8 @@ final class StateMeters {
             .toList());
   }
 
-  private void refreshHolds(List<PendingDTO> deregistrations) {
-    List<PendingDTO> held = deregistrations.stream().filter(PendingDTO::isHold).toList();
+  private void refreshHolds(List<PendingSnapshot> deregistrations) {
+    List<PendingSnapshot> held = deregistrations.stream().filter(PendingSnapshot::isHold).toList();
     Instant now = clock.instant();
     pending = deregistrations.size();
     holds = held.stream().map(each -> each.registration().ownerId()).distinct().count();

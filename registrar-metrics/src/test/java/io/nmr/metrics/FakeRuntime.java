@@ -2,12 +2,12 @@ package io.nmr.metrics;
 
 import io.nmr.Blocker;
 import io.nmr.Side;
-import io.nmr.runtime.BindingDTO;
-import io.nmr.runtime.EventDTO;
-import io.nmr.runtime.EventDTO.Kind;
-import io.nmr.runtime.PendingDTO;
+import io.nmr.runtime.BindingSnapshot;
+import io.nmr.runtime.PendingSnapshot;
 import io.nmr.runtime.RegistrarRuntime;
-import io.nmr.runtime.RegistrationDTO;
+import io.nmr.runtime.RegistrationSnapshot;
+import io.nmr.runtime.RuntimeEvent;
+import io.nmr.runtime.RuntimeEvent.Kind;
 import io.nmr.runtime.RuntimeListener;
 import io.nmr.runtime.Subscription;
 import java.lang.reflect.Proxy;
@@ -24,9 +24,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class FakeRuntime {
   static final String NPI = "com.example.npi";
 
-  final List<RegistrationDTO> registrations = new CopyOnWriteArrayList<>();
-  final List<BindingDTO> bindings = new CopyOnWriteArrayList<>();
-  final List<PendingDTO> pending = new CopyOnWriteArrayList<>();
+  final List<RegistrationSnapshot> registrations = new CopyOnWriteArrayList<>();
+  final List<BindingSnapshot> bindings = new CopyOnWriteArrayList<>();
+  final List<PendingSnapshot> pending = new CopyOnWriteArrayList<>();
   final List<RuntimeListener> listeners = new CopyOnWriteArrayList<>();
 
   /** The registrar as the metrics see it; any method that they do not need throws. */
@@ -51,28 +51,29 @@ final class FakeRuntime {
     return () -> listeners.remove(listener);
   }
 
-  static RegistrationDTO registration(Side side, String npi, long bundle) {
-    return new RegistrationDTO(
+  static RegistrationSnapshot registration(Side side, String npi, long bundle) {
+    return new RegistrationSnapshot(
         1, npi, side, "module", 0, "module (" + bundle + ")", bundle, Map.of(), false, 1);
   }
 
-  void has(RegistrationDTO client, RegistrationDTO provider, String state) {
+  void has(RegistrationSnapshot client, RegistrationSnapshot provider, String state) {
     bindings.add(
-        new BindingDTO(1, client.npi(), client, provider, state, true, 0, 0, Optional.empty()));
+        new BindingSnapshot(
+            1, client.npi(), client, provider, state, true, 0, 0, Optional.empty()));
   }
 
-  void awaits(RegistrationDTO registration, Instant since, boolean isHold) {
+  void awaits(RegistrationSnapshot registration, Instant since, boolean isHold) {
     List<Blocker> blockers = List.of();
-    pending.add(new PendingDTO(registration, since, isHold, false, blockers));
+    pending.add(new PendingSnapshot(registration, since, isHold, false, blockers));
   }
 
-  void attaches(RegistrationDTO registration, Instant since) {
-    pending.add(new PendingDTO(registration, since, false, true, List.of()));
+  void attaches(RegistrationSnapshot registration, Instant since) {
+    pending.add(new PendingSnapshot(registration, since, false, true, List.of()));
   }
 
   void tells(Kind kind, String npi, Side side, Duration took) {
-    EventDTO event =
-        new EventDTO(
+    RuntimeEvent event =
+        new RuntimeEvent(
             Instant.now(),
             kind,
             npi,

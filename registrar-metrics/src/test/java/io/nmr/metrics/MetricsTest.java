@@ -5,8 +5,8 @@ import static io.nmr.metrics.FakeRuntime.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nmr.Side;
-import io.nmr.runtime.EventDTO.Kind;
-import io.nmr.runtime.RegistrationDTO;
+import io.nmr.runtime.RegistrationSnapshot;
+import io.nmr.runtime.RuntimeEvent.Kind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,8 +76,8 @@ class MetricsTest {
 
   @Test
   void what_there_is_now_is_read_when_it_is_asked_for_and_gone_when_it_is_gone() {
-    RegistrationDTO client = registration(Side.CLIENT, NPI, 7);
-    RegistrationDTO provider = registration(Side.PROVIDER, NPI, 8);
+    RegistrationSnapshot client = registration(Side.CLIENT, NPI, 7);
+    RegistrationSnapshot provider = registration(Side.PROVIDER, NPI, 8);
     registrar.registrations.addAll(List.of(client, client, provider));
     registrar.has(client, provider, "ATTACHED");
     registrar.has(client, provider, "ATTACHED");
@@ -102,7 +102,7 @@ class MetricsTest {
 
   @Test
   void a_hold_is_seen_while_it_lasts() {
-    RegistrationDTO held = registration(Side.CLIENT, NPI, 7);
+    RegistrationSnapshot held = registration(Side.CLIENT, NPI, 7);
     registrar.awaits(held, NOW.minusSeconds(90), true);
     registrar.awaits(held, NOW.minusSeconds(30), true); // a second hold of the same bundle
     registrar.awaits(registration(Side.PROVIDER, NPI, 8), NOW.minusSeconds(300), false);

@@ -1,6 +1,6 @@
 package io.nmr.shell;
 
-import io.nmr.runtime.BindingDTO;
+import io.nmr.runtime.BindingSnapshot;
 import io.nmr.runtime.RegistrarRuntime;
 import io.nmr.shell.result.CommandException;
 import io.nmr.shell.result.CommandResult;
@@ -50,7 +50,7 @@ final class AbandonCommand extends Command {
       throws IOException {
     long id = CommandLine.bindingId(CommandLine.words("abandon", words, "BINDING").get(0));
     RegistrarRuntime runtime = runtimes.get();
-    BindingDTO binding = BindingCommand.find(runtime, id);
+    BindingSnapshot binding = BindingCommand.find(runtime, id);
     // The registrar refuses that, too, but only after a person would have been asked.
     if (!waitedFor(runtime).contains(id)) {
       throw new CommandException(
@@ -81,7 +81,7 @@ final class AbandonCommand extends Command {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private boolean isAgreed(BindingDTO binding, CommandSession session) throws IOException {
+  private boolean isAgreed(BindingSnapshot binding, CommandSession session) throws IOException {
     if (!Screen.of(session).isTerminal()) {
       throw new CommandException(
           "nmr:abandon asks, and there is nobody to ask; give --yes to abandon binding "
@@ -92,7 +92,7 @@ final class AbandonCommand extends Command {
     return Question.isAgreed(session, keyboard.get(), Plain.of(question));
   }
 
-  private static String name(BindingDTO binding) {
+  private static String name(BindingSnapshot binding) {
     return "binding %d of %s (%s with %s)"
         .formatted(
             binding.id(),
@@ -107,7 +107,7 @@ final class AbandonCommand extends Command {
    * @param binding as it was before
    * @param isAbandoned whether it was; else it is as it was
    */
-  public record Result(BindingDTO binding, boolean isAbandoned) implements CommandResult {
+  public record Result(BindingSnapshot binding, boolean isAbandoned) implements CommandResult {
     public Result {
       binding = PublicCopy.of(binding);
     }

@@ -1,9 +1,9 @@
 package io.nmr.shell;
 
 import io.nmr.Blocker;
-import io.nmr.runtime.BindingDTO;
+import io.nmr.runtime.BindingSnapshot;
 import io.nmr.runtime.RegistrarRuntime;
-import io.nmr.runtime.RegistrationDTO;
+import io.nmr.runtime.RegistrationSnapshot;
 import io.nmr.shell.result.CommandException;
 import io.nmr.shell.result.CommandResult;
 import io.nmr.shell.result.PublicCopy;
@@ -41,7 +41,7 @@ final class BindingCommand extends Command {
   }
 
   /** The binding with that id. */
-  static BindingDTO find(RegistrarRuntime runtime, long id) {
+  static BindingSnapshot find(RegistrarRuntime runtime, long id) {
     return runtime.bindings().stream()
         .filter(it -> it.id() == id)
         .findFirst()
@@ -63,7 +63,7 @@ final class BindingCommand extends Command {
    * @param binding the binding
    * @param blockers who is inside, known while it is taken apart
    */
-  public record Result(BindingDTO binding, List<Blocker> blockers) implements CommandResult {
+  public record Result(BindingSnapshot binding, List<Blocker> blockers) implements CommandResult {
     public Result {
       binding = PublicCopy.of(binding);
       blockers = PublicCopy.list(blockers);
@@ -95,7 +95,7 @@ final class BindingCommand extends Command {
       return text.toString();
     }
 
-    private static String instance(RegistrationDTO registration) {
+    private static String instance(RegistrationSnapshot registration) {
       String characteristics = Wording.characteristics(registration);
       return Plain.of(
           Wording.name(registration)

@@ -1,11 +1,11 @@
 package io.nmr.shell;
 
 import io.nmr.Side;
-import io.nmr.runtime.BindingDTO;
-import io.nmr.runtime.CountsDTO;
-import io.nmr.runtime.PendingDTO;
+import io.nmr.runtime.BindingSnapshot;
+import io.nmr.runtime.CountsSnapshot;
+import io.nmr.runtime.PendingSnapshot;
 import io.nmr.runtime.RegistrarRuntime;
-import io.nmr.runtime.RegistrationDTO;
+import io.nmr.runtime.RegistrationSnapshot;
 import io.nmr.shell.result.CommandResult;
 import io.nmr.shell.result.ListResult;
 import io.nmr.shell.text.Plain;
@@ -45,8 +45,8 @@ final class BindingsCommand extends Command {
     CommandLine.words("bindings", words);
     RegistrarRuntime runtime = runtimes.get();
     Filter only = Filter.of(npi, bundle, bundles).ofKnownNpi(runtime);
-    List<BindingDTO> found = runtime.bindings().stream().filter(only::matches).toList();
-    List<PendingDTO> pending =
+    List<BindingSnapshot> found = runtime.bindings().stream().filter(only::matches).toList();
+    List<PendingSnapshot> pending =
         runtime.pending().stream().filter(it -> only.matches(it.registration())).toList();
     Text text =
         new Text(
@@ -65,11 +65,11 @@ final class BindingsCommand extends Command {
    * @param ofWhat of which NPI or bundle these alone are; empty where it is all
    */
   record Text(
-      List<BindingDTO> bindings,
-      List<PendingDTO> pending,
+      List<BindingSnapshot> bindings,
+      List<PendingSnapshot> pending,
       String ofWhat,
-      List<RegistrationDTO> registrations,
-      CountsDTO counts,
+      List<RegistrationSnapshot> registrations,
+      CountsSnapshot counts,
       InstantSource clock) {
 
     String show(Screen screen) {
@@ -80,12 +80,12 @@ final class BindingsCommand extends Command {
     }
 
     private void show(StringBuilder text, String heading, boolean isAttaching) {
-      List<PendingDTO> some =
+      List<PendingSnapshot> some =
           pending.stream().filter(one -> one.isAttaching() == isAttaching).toList();
       if (!some.isEmpty()) {
         text.append("\n\n").append(heading);
       }
-      for (PendingDTO one : some) {
+      for (PendingSnapshot one : some) {
         text.append("\n  ").append(PendingCommand.heading(one, clock));
         if (one.blockers().isEmpty()) {
           text.append("\n    ").append(PendingCommand.waitsForNothing(one));
@@ -106,7 +106,7 @@ final class BindingsCommand extends Command {
               Column.number("C>P"),
               Column.number("P>C"),
               Column.text("CAUSE"));
-      for (BindingDTO binding : bindings) {
+      for (BindingSnapshot binding : bindings) {
         table.row(
             Cell.of(binding.id()),
             Cell.of(binding.npi()),

@@ -1,6 +1,6 @@
 package io.nmr.shell;
 
-import io.nmr.runtime.BindingDTO;
+import io.nmr.runtime.BindingSnapshot;
 import io.nmr.shell.text.Plain;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -131,7 +131,7 @@ final class Completion {
               ids(
                   runtimes.find().stream()
                       .flatMap(it -> it.bindings().stream())
-                      .map(BindingDTO::id));
+                      .map(BindingSnapshot::id));
           case WAITED_BINDING ->
               ids(runtimes.find().stream().flatMap(it -> AbandonCommand.waitedFor(it).stream()));
           case OPERATION -> deployers.running();

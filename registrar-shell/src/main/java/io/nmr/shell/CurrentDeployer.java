@@ -3,8 +3,8 @@ package io.nmr.shell;
 import io.nmr.deploy.DeployException;
 import io.nmr.deploy.Deployer;
 import io.nmr.deploy.Operation;
-import io.nmr.deploy.OperationDTO;
-import io.nmr.deploy.OperationDTO.State;
+import io.nmr.deploy.OperationSnapshot;
+import io.nmr.deploy.OperationSnapshot.State;
 import io.nmr.deploy.Preview;
 import io.nmr.deploy.Request;
 import io.nmr.shell.result.CommandException;
@@ -62,7 +62,7 @@ record CurrentDeployer(Supplier<Optional<Deployer>> current, List<Bundle> own) {
   }
 
   /** The operations under way, and the latest that have ended; none where no deployer runs. */
-  List<OperationDTO> operations() {
+  List<OperationSnapshot> operations() {
     return find().map(Deployer::operations).orElse(List.of());
   }
 

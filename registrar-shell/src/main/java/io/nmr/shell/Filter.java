@@ -1,9 +1,9 @@
 package io.nmr.shell;
 
-import io.nmr.runtime.BindingDTO;
-import io.nmr.runtime.EventDTO;
+import io.nmr.runtime.BindingSnapshot;
 import io.nmr.runtime.RegistrarRuntime;
-import io.nmr.runtime.RegistrationDTO;
+import io.nmr.runtime.RegistrationSnapshot;
+import io.nmr.runtime.RuntimeEvent;
 import io.nmr.shell.result.CommandException;
 import io.nmr.shell.text.Plain;
 import java.util.ArrayList;
@@ -45,16 +45,16 @@ record Filter(String npi, Optional<Bundle> bundle) {
     return words.isEmpty() ? "" : Plain.of(" of " + String.join(" and ", words));
   }
 
-  boolean matches(RegistrationDTO registration) {
+  boolean matches(RegistrationSnapshot registration) {
     return isOfNpi(registration.npi()) && isOwner(registration);
   }
 
-  boolean matches(BindingDTO binding) {
+  boolean matches(BindingSnapshot binding) {
     return isOfNpi(binding.npi()) && (isOwner(binding.client()) || isOwner(binding.provider()));
   }
 
   /** By the owner, or by the names of the modules where the event has no owner. */
-  boolean matches(EventDTO event) {
+  boolean matches(RuntimeEvent event) {
     return isOfNpi(event.npi())
         && (bundle.isEmpty()
             || event.owner().equals(Bundles.name(bundle.get()))
@@ -66,7 +66,7 @@ record Filter(String npi, Optional<Bundle> bundle) {
     return npi.isEmpty() || npi.equals(other);
   }
 
-  private boolean isOwner(RegistrationDTO registration) {
+  private boolean isOwner(RegistrationSnapshot registration) {
     return bundle.isEmpty() || bundle.get().getBundleId() == registration.ownerId();
   }
 

@@ -7,9 +7,9 @@ import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toSet;
 
 import io.nmr.Side;
-import io.nmr.runtime.BindingDTO;
+import io.nmr.runtime.BindingSnapshot;
 import io.nmr.runtime.RegistrarRuntime;
-import io.nmr.runtime.RegistrationDTO;
+import io.nmr.runtime.RegistrationSnapshot;
 import io.nmr.shell.result.CommandException;
 import io.nmr.shell.result.CommandResult;
 import io.nmr.shell.result.PublicCopy;
@@ -110,11 +110,11 @@ final class GraphCommand extends Command {
    * @param registrations all
    * @param bindings all
    */
-  public record Drawing(List<RegistrationDTO> registrations, List<BindingDTO> bindings)
+  public record Drawing(List<RegistrationSnapshot> registrations, List<BindingSnapshot> bindings)
       implements CommandResult {
     /** So that one drawing can be compared with another; the order of the start says little. */
-    private static final Comparator<RegistrationDTO> BY_NAME =
-        comparing(RegistrationDTO::module).thenComparingLong(RegistrationDTO::id);
+    private static final Comparator<RegistrationSnapshot> BY_NAME =
+        comparing(RegistrationSnapshot::module).thenComparingLong(RegistrationSnapshot::id);
 
     public Drawing {
       registrations = PublicCopy.list(registrations);
@@ -127,11 +127,11 @@ final class GraphCommand extends Command {
       if (registrations.isEmpty()) {
         return "No module is registered.";
       }
-      Map<Long, List<BindingDTO>> byProvider =
+      Map<Long, List<BindingSnapshot>> byProvider =
           bindings.stream().collect(groupingBy(it -> it.provider().id()));
       Set<Long> bound = bindings.stream().map(it -> it.client().id()).collect(toSet());
       return registrations.stream()
-          .collect(groupingBy(RegistrationDTO::npi, TreeMap::new, toList()))
+          .collect(groupingBy(RegistrationSnapshot::npi, TreeMap::new, toList()))
           .entrySet()
           .stream()
           .map(it -> tree(it.getKey(), it.getValue(), byProvider, bound, screen).draw(screen))
@@ -141,8 +141,8 @@ final class GraphCommand extends Command {
     /** Of one NPI's registrations. */
     private static Tree tree(
         String npi,
-        List<RegistrationDTO> registrations,
-        Map<Long, List<BindingDTO>> byProvider,
+        List<RegistrationSnapshot> registrations,
+        Map<Long, List<BindingSnapshot>> byProvider,
         Set<Long> bound,
         Screen screen) {
       Tree tree = new Tree(screen.styled(Style.HEADING, Plain.of(npi)), new ArrayList<>());
@@ -166,17 +166,17 @@ final class GraphCommand extends Command {
     }
 
     private static Tree provider(
-        RegistrationDTO provider, List<BindingDTO> bindings, Screen screen) {
+        RegistrationSnapshot provider, List<BindingSnapshot> bindings, Screen screen) {
       List<Tree> clients =
           bindings.stream()
-              .sorted(comparing(BindingDTO::client, BY_NAME))
+              .sorted(comparing(BindingSnapshot::client, BY_NAME))
               .map(it -> Tree.leaf(client(it, screen)))
               .toList();
       return new Tree(
           Plain.of(Wording.name(provider)) + (clients.isEmpty() ? " (no client)" : ""), clients);
     }
 
-    private static String client(BindingDTO binding, Screen screen) {
+    private static String client(BindingSnapshot binding, Screen screen) {
       int calls = binding.clientCalls() + binding.providerCalls();
       Cell state = Wording.state(binding);
       return "%d %s%s%s"
@@ -248,7 +248,7 @@ final class GraphCommand extends Command {
       return safe.toString();
     }
 
-    private static String label(BindingDTO binding) {
+    private static String label(BindingSnapshot binding) {
       String state = binding.state().equals("ATTACHED") ? "" : ", " + binding.state();
       return binding.npi() + ", " + binding.id() + state;
     }

@@ -1,7 +1,7 @@
 package io.nmr.shell;
 
-import io.nmr.runtime.DeclineDTO;
-import io.nmr.runtime.EventDTO;
+import io.nmr.runtime.DeclineEntry;
+import io.nmr.runtime.RuntimeEvent;
 import io.nmr.shell.result.CommandResult;
 import io.nmr.shell.result.ListResult;
 import io.nmr.shell.text.Screen;
@@ -34,11 +34,11 @@ final class HistoryCommands {
             boolean json,
         @Descriptor(NOTHING) String... words) {
       CommandLine.words("declines", words);
-      List<DeclineDTO> declines = runtimes.get().declines();
+      List<DeclineEntry> declines = runtimes.get().declines();
       return CommandResult.of(new ListResult<>(declines, screen -> show(declines, screen)), json);
     }
 
-    private static String show(List<DeclineDTO> declines, Screen screen) {
+    private static String show(List<DeclineEntry> declines, Screen screen) {
       if (declines.isEmpty()) {
         return "No declines.";
       }
@@ -50,7 +50,7 @@ final class HistoryCommands {
               Column.name("PROVIDER"),
               Column.id("DECLINED BY"),
               Column.text("REASON"));
-      for (DeclineDTO decline : declines) {
+      for (DeclineEntry decline : declines) {
         table.row(
             Cell.of(Wording.time(decline.when())),
             Cell.of(decline.npi()),
@@ -79,11 +79,11 @@ final class HistoryCommands {
             boolean json,
         @Descriptor(NOTHING) String... words) {
       CommandLine.words("failures", words);
-      List<EventDTO> failures = runtimes.get().failures();
+      List<RuntimeEvent> failures = runtimes.get().failures();
       return CommandResult.of(new ListResult<>(failures, screen -> show(failures, screen)), json);
     }
 
-    private static String show(List<EventDTO> failures, Screen screen) {
+    private static String show(List<RuntimeEvent> failures, Screen screen) {
       if (failures.isEmpty()) {
         return "No callback has failed.";
       }
@@ -96,7 +96,7 @@ final class HistoryCommands {
               Column.name("PROVIDER"),
               Column.id("BY"),
               Column.text("FAILURE"));
-      for (EventDTO failure : failures) {
+      for (RuntimeEvent failure : failures) {
         table.row(
             Cell.of(Wording.time(failure.when())),
             Cell.of(failure.bindingId()),

@@ -3,10 +3,10 @@ package io.nmr.shell;
 import static java.util.stream.Collectors.groupingBy;
 
 import io.nmr.Side;
-import io.nmr.runtime.BindingDTO;
-import io.nmr.runtime.PendingDTO;
+import io.nmr.runtime.BindingSnapshot;
+import io.nmr.runtime.PendingSnapshot;
 import io.nmr.runtime.RegistrarRuntime;
-import io.nmr.runtime.RegistrationDTO;
+import io.nmr.runtime.RegistrationSnapshot;
 import io.nmr.shell.result.CommandResult;
 import io.nmr.shell.result.ListResult;
 import io.nmr.shell.text.Screen;
@@ -75,12 +75,12 @@ final class ModulesCommand extends Command {
 
   /** One pass over each list, whatever number of modules there are. */
   private List<ModuleRow> rows(RegistrarRuntime runtime) {
-    Map<Long, List<RegistrationDTO>> registrations =
-        runtime.registrations().stream().collect(groupingBy(RegistrationDTO::ownerId));
-    Map<Long, List<PendingDTO>> pending =
+    Map<Long, List<RegistrationSnapshot>> registrations =
+        runtime.registrations().stream().collect(groupingBy(RegistrationSnapshot::ownerId));
+    Map<Long, List<PendingSnapshot>> pending =
         runtime.pending().stream().collect(groupingBy(it -> it.registration().ownerId()));
-    Map<Long, List<BindingDTO>> bindings = new HashMap<>();
-    for (BindingDTO each : runtime.bindings()) {
+    Map<Long, List<BindingSnapshot>> bindings = new HashMap<>();
+    for (BindingSnapshot each : runtime.bindings()) {
       Stream.of(each.client().ownerId(), each.provider().ownerId())
           .distinct()
           .forEach(id -> bindings.computeIfAbsent(id, none -> new ArrayList<>()).add(each));
@@ -100,11 +100,14 @@ final class ModulesCommand extends Command {
 
   private ModuleRow row(
       long id,
-      List<RegistrationDTO> registrations,
-      List<BindingDTO> bindings,
-      List<PendingDTO> pending) {
+      List<RegistrationSnapshot> registrations,
+      List<BindingSnapshot> bindings,
+      List<PendingSnapshot> pending) {
     Optional<Instant> since =
-        pending.stream().filter(PendingDTO::isHold).map(PendingDTO::since).min(Instant::compareTo);
+        pending.stream()
+            .filter(PendingSnapshot::isHold)
+            .map(PendingSnapshot::since)
+            .min(Instant::compareTo);
     return new ModuleRow(
         id,
         bundles.symbolicName(id),
@@ -116,7 +119,7 @@ final class ModulesCommand extends Command {
         since.map(it -> Duration.between(it, clock.instant())));
   }
 
-  private static int count(List<RegistrationDTO> registrations, Side side) {
+  private static int count(List<RegistrationSnapshot> registrations, Side side) {
     return (int) registrations.stream().filter(it -> it.side() == side).count();
   }
 

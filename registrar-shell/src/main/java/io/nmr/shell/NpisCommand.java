@@ -1,6 +1,6 @@
 package io.nmr.shell;
 
-import io.nmr.runtime.NpiDTO;
+import io.nmr.runtime.NpiSnapshot;
 import io.nmr.shell.result.CommandResult;
 import io.nmr.shell.result.ListResult;
 import io.nmr.shell.text.Screen;
@@ -28,11 +28,11 @@ final class NpisCommand extends Command {
           boolean json,
       @Descriptor(NOTHING) String... words) {
     CommandLine.words("npis", words);
-    List<NpiDTO> npis = runtimes.get().npis();
+    List<NpiSnapshot> npis = runtimes.get().npis();
     return CommandResult.of(new ListResult<>(npis, screen -> show(npis, screen)), json);
   }
 
-  private static String show(List<NpiDTO> npis, Screen screen) {
+  private static String show(List<NpiSnapshot> npis, Screen screen) {
     if (npis.isEmpty()) {
       return "No NPIs: no module is registered.";
     }
@@ -45,7 +45,7 @@ final class NpisCommand extends Command {
             Column.name("CLIENT DISPATCH"),
             Column.name("EXPORTER"),
             Column.text("CONFLICTS WITH"));
-    for (NpiDTO npi : npis) {
+    for (NpiSnapshot npi : npis) {
       table.row(
           Cell.of(npi.id()),
           Cell.of(npi.providers()),

@@ -2,8 +2,8 @@ package io.nmr.shell;
 
 import io.nmr.deploy.Manner;
 import io.nmr.deploy.Operation;
-import io.nmr.deploy.OperationDTO;
-import io.nmr.deploy.OperationDTO.State;
+import io.nmr.deploy.OperationSnapshot;
+import io.nmr.deploy.OperationSnapshot.State;
 import io.nmr.deploy.Progress;
 import io.nmr.shell.result.CommandException;
 import io.nmr.shell.result.CommandResult;
@@ -55,7 +55,7 @@ final class OperationWait {
           new ProgressLine(session, isJson)
               .await(
                   operation.placed(), Optional.of(attaching.plusSeconds(1)), () -> text(operation));
-      OperationDTO now = operation.now();
+      OperationSnapshot now = operation.now();
       if (end == ProgressLine.End.LEFT) {
         return left(now);
       } else if (end == ProgressLine.End.TIMED_OUT && !isStopFirst(now)) {
@@ -75,14 +75,14 @@ final class OperationWait {
     }
   }
 
-  private static boolean isStopFirst(OperationDTO now) {
+  private static boolean isStopFirst(OperationSnapshot now) {
     return now.manner().filter(Manner.STOP_FIRST::equals).isPresent();
   }
 
   private @Nullable Object awaitEnd(Operation operation, Optional<Duration> limit) {
     ProgressLine.End end =
         new ProgressLine(session, isJson).await(operation.done(), limit, () -> text(operation));
-    OperationDTO now = operation.now();
+    OperationSnapshot now = operation.now();
     return switch (end) {
       case LEFT -> left(now);
       case TIMED_OUT ->
@@ -93,13 +93,13 @@ final class OperationWait {
     };
   }
 
-  private @Nullable Object left(OperationDTO now) {
+  private @Nullable Object left(OperationSnapshot now) {
     System.out.println(
         Plain.of(capital(now.title()) + " goes on in the background; nmr:operations shows it."));
     return null;
   }
 
-  private Object result(OperationDTO end) {
+  private Object result(OperationSnapshot end) {
     if (end.state() == State.DONE) {
       return CommandResult.of(new Outcome(end), isJson);
     }
@@ -125,7 +125,7 @@ final class OperationWait {
    *
    * @param operation all that is known of it
    */
-  public record Outcome(OperationDTO operation) implements CommandResult {
+  public record Outcome(OperationSnapshot operation) implements CommandResult {
     public Outcome {
       operation = PublicCopy.of(operation);
     }

@@ -1,8 +1,8 @@
 package io.nmr.shell;
 
 import io.nmr.deploy.Operation;
-import io.nmr.deploy.OperationDTO;
-import io.nmr.deploy.OperationDTO.State;
+import io.nmr.deploy.OperationSnapshot;
+import io.nmr.deploy.OperationSnapshot.State;
 import io.nmr.shell.result.CommandException;
 import io.nmr.shell.result.CommandResult;
 import io.nmr.shell.result.ListResult;
@@ -41,16 +41,16 @@ final class OperationsCommands {
             boolean json,
         @Descriptor(NOTHING) String... words) {
       CommandLine.words("operations", words);
-      List<OperationDTO> all =
+      List<OperationSnapshot> all =
           deployers.get().operations().stream().filter(it -> !running || isRunning(it)).toList();
       return CommandResult.of(new ListResult<>(all, screen -> show(all, screen)), json);
     }
 
-    private static boolean isRunning(OperationDTO operation) {
+    private static boolean isRunning(OperationSnapshot operation) {
       return operation.state() == State.RUNNING || operation.state() == State.WAITING;
     }
 
-    private static String show(List<OperationDTO> all, Screen screen) {
+    private static String show(List<OperationSnapshot> all, Screen screen) {
       if (all.isEmpty()) {
         return "There is no operation.";
       }
@@ -63,7 +63,7 @@ final class OperationsCommands {
               Column.id("STATE"),
               Column.number("TIME"),
               Column.text("STEP"));
-      for (OperationDTO each : all) {
+      for (OperationSnapshot each : all) {
         table.row(
             Cell.of(each.id()),
             Cell.of(each.kind().name().toLowerCase(Locale.ROOT)),
@@ -76,7 +76,7 @@ final class OperationsCommands {
       return table.show(screen);
     }
 
-    private static Style style(OperationDTO operation) {
+    private static Style style(OperationSnapshot operation) {
       return switch (operation.state()) {
         case WAITING, RUNNING -> Style.BUSY;
         case DONE -> Style.GOOD;
@@ -85,7 +85,7 @@ final class OperationsCommands {
     }
 
     /** What it does, or what came out. */
-    private static String step(OperationDTO operation) {
+    private static String step(OperationSnapshot operation) {
       if (isRunning(operation)) {
         return operation.step();
       }

@@ -1,8 +1,8 @@
 package io.nmr.shell;
 
 import io.nmr.Blocker;
-import io.nmr.runtime.PendingDTO;
-import io.nmr.runtime.RegistrationDTO;
+import io.nmr.runtime.PendingSnapshot;
+import io.nmr.runtime.RegistrationSnapshot;
 import io.nmr.shell.result.CommandResult;
 import io.nmr.shell.result.PublicCopy;
 import io.nmr.shell.text.Plain;
@@ -47,19 +47,19 @@ final class PendingCommand extends Command {
   }
 
   /** The deregistrations and registrations, as a list. */
-  static final class Result extends AbstractList<PendingDTO> implements CommandResult {
-    private final List<PendingDTO> pending;
+  static final class Result extends AbstractList<PendingSnapshot> implements CommandResult {
+    private final List<PendingSnapshot> pending;
     private final int frames;
     private final InstantSource clock;
 
-    Result(List<PendingDTO> pending, int frames, InstantSource clock) {
+    Result(List<PendingSnapshot> pending, int frames, InstantSource clock) {
       this.pending = PublicCopy.list(pending);
       this.frames = frames;
       this.clock = clock;
     }
 
     @Override
-    public PendingDTO get(int index) {
+    public PendingSnapshot get(int index) {
       return pending.get(index);
     }
 
@@ -72,7 +72,7 @@ final class PendingCommand extends Command {
     public String show(Screen screen) {
       StringJoiner text = new StringJoiner("\n");
       text.setEmptyValue("Nothing is pending: no unload waits.");
-      for (PendingDTO one : pending) {
+      for (PendingSnapshot one : pending) {
         text.add(heading(one, clock));
         if (one.blockers().isEmpty()) {
           text.add("  " + waitsForNothing(one));
@@ -91,8 +91,8 @@ final class PendingCommand extends Command {
   }
 
   /** One line, printable. */
-  static String heading(PendingDTO pending, InstantSource clock) {
-    RegistrationDTO registration = pending.registration();
+  static String heading(PendingSnapshot pending, InstantSource clock) {
+    RegistrationSnapshot registration = pending.registration();
     Duration age = Duration.between(pending.since(), clock.instant());
     return Plain.of(
         "%s, %s of %s, %sfor %s%s"
@@ -105,7 +105,7 @@ final class PendingCommand extends Command {
                 heldBack(pending)));
   }
 
-  private static String heldBack(PendingDTO pending) {
+  private static String heldBack(PendingSnapshot pending) {
     String owner = pending.registration().owner();
     if (pending.isAttaching()) {
       return ", holds back " + owner;
@@ -114,7 +114,7 @@ final class PendingCommand extends Command {
   }
 
   /** Where there is no blocker at this moment. */
-  static String waitsForNothing(PendingDTO pending) {
+  static String waitsForNothing(PendingSnapshot pending) {
     return pending.isAttaching() ? "goes on to its next peer" : "waits for nothing any more";
   }
 
@@ -153,7 +153,7 @@ final class PendingCommand extends Command {
     return name.startsWith("java.") || name.startsWith("jdk.") || name.startsWith("sun.");
   }
 
-  static Map<String, Object> json(PendingDTO pending, InstantSource clock) {
+  static Map<String, Object> json(PendingSnapshot pending, InstantSource clock) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("registration", pending.registration());
     json.put("since", pending.since());

@@ -2,7 +2,7 @@ package io.nmr.shell;
 
 import io.nmr.Side;
 import io.nmr.runtime.RegistrarRuntime;
-import io.nmr.runtime.RegistrationDTO;
+import io.nmr.runtime.RegistrationSnapshot;
 import io.nmr.shell.result.CommandResult;
 import io.nmr.shell.result.ListResult;
 import io.nmr.shell.text.Screen;
@@ -30,7 +30,7 @@ abstract class RegistrationsCommand extends Command {
   final Object list(Side side, boolean json, String npi, String bundle) {
     RegistrarRuntime runtime = runtimes.get();
     Filter only = Filter.of(npi, bundle, bundles).ofKnownNpi(runtime);
-    List<RegistrationDTO> found =
+    List<RegistrationSnapshot> found =
         runtime.registrations().stream()
             .filter(it -> it.side() == side && only.matches(it))
             .toList();
@@ -38,7 +38,8 @@ abstract class RegistrationsCommand extends Command {
         new ListResult<>(found, screen -> show(side, only, found, screen)), json);
   }
 
-  private static String show(Side side, Filter only, List<RegistrationDTO> found, Screen screen) {
+  private static String show(
+      Side side, Filter only, List<RegistrationSnapshot> found, Screen screen) {
     if (found.isEmpty()) {
       return "No " + side + only.words() + " is registered.";
     }
@@ -50,7 +51,7 @@ abstract class RegistrationsCommand extends Command {
             Column.number("BINDINGS"),
             Column.id("STATE"),
             Column.text("CHARACTERISTICS"));
-    for (RegistrationDTO each : found) {
+    for (RegistrationSnapshot each : found) {
       table.row(
           Cell.of(each.id()),
           Cell.of(each.npi()),

@@ -1,8 +1,8 @@
 package io.nmr.shell;
 
 import io.nmr.deploy.Operation;
-import io.nmr.deploy.OperationDTO;
-import io.nmr.deploy.OperationDTO.State;
+import io.nmr.deploy.OperationSnapshot;
+import io.nmr.deploy.OperationSnapshot.State;
 import io.nmr.deploy.Request;
 import io.nmr.shell.result.CommandException;
 import io.nmr.shell.result.CommandResult;
@@ -73,14 +73,14 @@ final class UnloadCommand extends Command {
   }
 
   private long uninstalled(String word, CommandException none) {
-    List<OperationDTO> ofIt =
+    List<OperationSnapshot> ofIt =
         deployers.operations().stream()
             .filter(it -> it.bundleId() >= 0 && isMeant(it, word))
             .toList();
     if (ofIt.isEmpty()) {
       throw none;
     }
-    OperationDTO latest = ofIt.get(ofIt.size() - 1);
+    OperationSnapshot latest = ofIt.get(ofIt.size() - 1);
     if (latest.state() == State.RUNNING) {
       return latest.bundleId();
     }
@@ -90,7 +90,7 @@ final class UnloadCommand extends Command {
             .formatted(none.getMessage(), latest.bundle(), Durations.show(age)));
   }
 
-  private static boolean isMeant(OperationDTO operation, String word) {
+  private static boolean isMeant(OperationSnapshot operation, String word) {
     return word.equals(Long.toString(operation.bundleId()))
         || operation.bundle().equals(word + " (" + operation.bundleId() + ")");
   }

@@ -1,6 +1,6 @@
 package io.nmr.shell;
 
-import io.nmr.runtime.EventDTO;
+import io.nmr.runtime.RuntimeEvent;
 import io.nmr.runtime.Subscription;
 import io.nmr.shell.terminal.CtrlC;
 import io.nmr.shell.terminal.TerminalLog;
@@ -55,7 +55,7 @@ final class WatchCommand extends Command {
     Optional<Duration> limit = CommandLine.duration("--for", time);
     Filter only = Filter.of(npi, bundle, bundles);
     Screen screen = Screen.of(session);
-    BlockingQueue<Optional<EventDTO>> events = new LinkedBlockingQueue<>(MOST_WAITING);
+    BlockingQueue<Optional<RuntimeEvent>> events = new LinkedBlockingQueue<>(MOST_WAITING);
     AtomicLong lost = new AtomicLong();
     Subscription subscription =
         runtimes
@@ -90,7 +90,7 @@ final class WatchCommand extends Command {
   }
 
   private static void print(
-      BlockingQueue<Optional<EventDTO>> events,
+      BlockingQueue<Optional<RuntimeEvent>> events,
       AtomicLong lost,
       AtomicBoolean isLeft,
       boolean json,
@@ -100,11 +100,11 @@ final class WatchCommand extends Command {
       throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     while (System.nanoTime() - end < 0) {
-      Optional<EventDTO> next = events.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      Optional<RuntimeEvent> next = events.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
       if (next == null || next.isEmpty() || isLeft.get()) {
         return;
       }
-      EventDTO event = next.get();
+      RuntimeEvent event = next.get();
       print(json ? Json.of(event) : Wording.of(event, screen), terminal);
       long missed = lost.getAndSet(0);
       if (missed > 0) {

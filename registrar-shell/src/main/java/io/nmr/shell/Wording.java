@@ -1,9 +1,9 @@
 package io.nmr.shell;
 
 import io.nmr.DetachCause;
-import io.nmr.runtime.BindingDTO;
-import io.nmr.runtime.EventDTO;
-import io.nmr.runtime.RegistrationDTO;
+import io.nmr.runtime.BindingSnapshot;
+import io.nmr.runtime.RegistrationSnapshot;
+import io.nmr.runtime.RuntimeEvent;
 import io.nmr.shell.text.Plain;
 import io.nmr.shell.text.Screen;
 import io.nmr.shell.text.Screen.Style;
@@ -27,21 +27,21 @@ final class Wording {
   private Wording() {}
 
   /** The module as people know it, with the id that {@code stop} and {@code update} take. */
-  static Cell module(RegistrationDTO registration) {
+  static Cell module(RegistrationSnapshot registration) {
     return Cell.of(registration.module(), suffix(registration));
   }
 
   /** The same, as text that has not been made safe to print. */
-  static String name(RegistrationDTO registration) {
+  static String name(RegistrationSnapshot registration) {
     return registration.module() + suffix(registration);
   }
 
-  private static String suffix(RegistrationDTO registration) {
+  private static String suffix(RegistrationSnapshot registration) {
     return (registration.number() == 0 ? "" : "#" + registration.number())
         + (registration.ownerId() < 0 ? "" : " [" + registration.ownerId() + "]");
   }
 
-  static Cell state(BindingDTO binding) {
+  static Cell state(BindingSnapshot binding) {
     Style style =
         switch (binding.state()) {
           case "ATTACHED" -> Style.GOOD;
@@ -52,7 +52,7 @@ final class Wording {
   }
 
   /** The calls of an unguarded binding are not counted, which is not the same as none. */
-  static String calls(BindingDTO binding, int calls) {
+  static String calls(BindingSnapshot binding, int calls) {
     return binding.isGuarded() ? Integer.toString(calls) : "-";
   }
 
@@ -60,7 +60,7 @@ final class Wording {
     return cause.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  static String characteristics(RegistrationDTO registration) {
+  static String characteristics(RegistrationSnapshot registration) {
     return registration.characteristics().entrySet().stream()
         .map(it -> it.getKey() + "=" + it.getValue())
         .collect(Collectors.joining(", "));
@@ -74,7 +74,7 @@ final class Wording {
   }
 
   /** With the time, for a person who watches. */
-  static String of(EventDTO event, Screen screen) {
+  static String of(RuntimeEvent event, Screen screen) {
     String kind = "%-15s".formatted(event.kind());
     return screen.styled(Style.FAINT, time(event.when()))
         + " "
@@ -84,11 +84,11 @@ final class Wording {
   }
 
   /** Without the time, which a log has. */
-  static String of(EventDTO event) {
+  static String of(RuntimeEvent event) {
     return event.kind() + " " + facts(event);
   }
 
-  private static String facts(EventDTO event) {
+  private static String facts(RuntimeEvent event) {
     StringJoiner facts = new StringJoiner(", ");
     facts.setEmptyValue("");
     if (event.bindingId() != 0) {
@@ -113,7 +113,7 @@ final class Wording {
     }
   }
 
-  private static Style style(EventDTO.Kind kind) {
+  private static Style style(RuntimeEvent.Kind kind) {
     return switch (kind) {
       case REGISTERED, ATTACHED -> Style.GOOD;
       case ABANDONED, CALLBACK_FAILED, HOLD_WARNED -> Style.BAD;

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nmr.Side;
-import io.nmr.runtime.PendingDTO;
+import io.nmr.runtime.PendingSnapshot;
 import io.nmr.shell.text.Screen;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -33,7 +33,7 @@ class AbandonTest {
             registration(Side.CLIENT, "load", 0, 5),
             deregistering(registration(Side.PROVIDER, "hosts", 0, 6))));
     runtime.pending.add(
-        new PendingDTO(
+        new PendingSnapshot(
             registration(Side.PROVIDER, "hosts", 0, 6),
             NOW,
             true,
@@ -108,7 +108,7 @@ class AbandonTest {
     abandonedForTheProvider();
     runtime.pending.set(
         0,
-        new PendingDTO(
+        new PendingSnapshot(
             deregistering(registration(Side.PROVIDER, "hosts", 0, 6)),
             NOW,
             true,
@@ -125,7 +125,7 @@ class AbandonTest {
     abandonedForTheProvider();
     runtime.pending.set(
         0,
-        new PendingDTO(
+        new PendingSnapshot(
             deregistering(registration(Side.CLIENT, "load", 0, 5)),
             NOW,
             true,

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nmr.DetachCause;
 import io.nmr.Side;
-import io.nmr.runtime.BindingDTO;
-import io.nmr.runtime.PendingDTO;
+import io.nmr.runtime.BindingSnapshot;
+import io.nmr.runtime.PendingSnapshot;
 import io.nmr.shell.text.Screen;
 import java.time.InstantSource;
 import java.util.List;
@@ -55,14 +55,15 @@ class BindingsTest {
   @Test
   void a_held_stop_is_shown_with_who_holds_it() {
     runtime.pending.add(
-        new PendingDTO(
+        new PendingSnapshot(
             registration(Side.PROVIDER, "hosts", 0, 6),
             NOW.minusMillis(3_250),
             true,
             false,
             List.of(Blockers.call("load-3", 1))));
     runtime.pending.add(
-        new PendingDTO(registration(Side.CLIENT, "load", 2, -1), NOW, false, false, List.of()));
+        new PendingSnapshot(
+            registration(Side.CLIENT, "load", 2, -1), NOW, false, false, List.of()));
 
     assertThat(text())
         .endsWith(
@@ -78,7 +79,7 @@ class BindingsTest {
   @Test
   void what_is_attaching_is_shown_apart() {
     runtime.pending.add(
-        new PendingDTO(
+        new PendingSnapshot(
             registration(Side.PROVIDER, "hosts", 0, 6),
             NOW.minusMillis(3_250),
             false,
@@ -106,7 +107,7 @@ class BindingsTest {
         .show(Screen.PLAIN);
   }
 
-  private static BindingDTO of(
+  private static BindingSnapshot of(
       long id,
       String client,
       int number,

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.nmr.Side;
-import io.nmr.runtime.NpiDTO;
-import io.nmr.runtime.PendingDTO;
+import io.nmr.runtime.NpiSnapshot;
+import io.nmr.runtime.PendingSnapshot;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +34,7 @@ class CompletionTest {
     framework.add(6, "hosts", "1.0.0");
     framework.add(7, "hosts", "2.0.0");
     framework.add(8, HOSTILE, "1.0.0");
-    runtime.npis.add(new NpiDTO("net.resolver", "a.B", "a.C", "x (1)", 1, 1, List.of()));
+    runtime.npis.add(new NpiSnapshot("net.resolver", "a.B", "a.C", "x (1)", 1, 1, List.of()));
     runtime.bindings.add(
         binding(
             11,
@@ -138,7 +138,7 @@ class CompletionTest {
             registration(Side.CLIENT, "load", 0, 5),
             deregistering(registration(Side.PROVIDER, "hosts", 0, 6))));
     runtime.pending.add(
-        new PendingDTO(
+        new PendingSnapshot(
             deregistering(registration(Side.PROVIDER, "hosts", 0, 6)),
             FakeRuntime.NOW,
             true,

@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nmr.Side;
-import io.nmr.runtime.DeclineDTO;
-import io.nmr.runtime.EventDTO;
-import io.nmr.runtime.NpiDTO;
-import io.nmr.runtime.PendingDTO;
+import io.nmr.runtime.DeclineEntry;
+import io.nmr.runtime.NpiSnapshot;
+import io.nmr.runtime.PendingSnapshot;
+import io.nmr.runtime.RuntimeEvent;
 import java.time.InstantSource;
 import java.util.List;
 import org.apache.felix.service.command.Descriptor;
@@ -61,15 +61,16 @@ class EdgesTest {
   void what_modules_say_reaches_no_terminal_as_a_command() {
     FakeRuntime evil = new FakeRuntime();
     CurrentRegistrar of = evil.asRuntimes();
-    evil.npis.add(new NpiDTO(HOSTILE, HOSTILE, HOSTILE, HOSTILE, 1, 1, List.of(HOSTILE)));
+    evil.npis.add(new NpiSnapshot(HOSTILE, HOSTILE, HOSTILE, HOSTILE, 1, 1, List.of(HOSTILE)));
     evil.registrations.add(registration(Side.PROVIDER, HOSTILE, 1, 6));
     evil.registrations.add(registration(Side.CLIENT, HOSTILE, 1, 5));
     evil.bindings.add(binding(7, evil.registrations.get(1), evil.registrations.get(0)));
-    evil.declines.add(new DeclineDTO(NOW, HOSTILE, HOSTILE, HOSTILE, Side.CLIENT, HOSTILE));
-    evil.failures.add(FakeRuntime.event(EventDTO.Kind.CALLBACK_FAILED, HOSTILE, HOSTILE, HOSTILE));
+    evil.declines.add(new DeclineEntry(NOW, HOSTILE, HOSTILE, HOSTILE, Side.CLIENT, HOSTILE));
+    evil.failures.add(
+        FakeRuntime.event(RuntimeEvent.Kind.CALLBACK_FAILED, HOSTILE, HOSTILE, HOSTILE));
     evil.settings.put(HOSTILE, HOSTILE);
     evil.pending.add(
-        new PendingDTO(
+        new PendingSnapshot(
             evil.registrations.get(0), NOW, true, false, List.of(Blockers.call(HOSTILE, 1))));
 
     for (boolean json : new boolean[] {false, true}) {

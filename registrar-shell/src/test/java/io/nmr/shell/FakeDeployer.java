@@ -4,8 +4,8 @@ import io.nmr.deploy.DeployException;
 import io.nmr.deploy.Deployer;
 import io.nmr.deploy.Manner;
 import io.nmr.deploy.Operation;
-import io.nmr.deploy.OperationDTO;
-import io.nmr.deploy.OperationDTO.State;
+import io.nmr.deploy.OperationSnapshot;
+import io.nmr.deploy.OperationSnapshot.State;
 import io.nmr.deploy.Preview;
 import io.nmr.deploy.Progress;
 import io.nmr.deploy.Request;
@@ -95,8 +95,8 @@ final class FakeDeployer implements Deployer {
   }
 
   @Override
-  public List<OperationDTO> operations() {
-    List<OperationDTO> all = new ArrayList<>();
+  public List<OperationSnapshot> operations() {
+    List<OperationSnapshot> all = new ArrayList<>();
     operations.values().forEach(it -> all.add(it.now()));
     return all;
   }
@@ -111,8 +111,8 @@ final class FakeDeployer implements Deployer {
     final long id;
     final Request request;
     final AtomicInteger watchers = new AtomicInteger();
-    final CompletableFuture<OperationDTO> done = new CompletableFuture<>();
-    final CompletableFuture<OperationDTO> placed = new CompletableFuture<>();
+    final CompletableFuture<OperationSnapshot> done = new CompletableFuture<>();
+    final CompletableFuture<OperationSnapshot> placed = new CompletableFuture<>();
     volatile boolean isCancelled;
     volatile Optional<String> late = Optional.empty();
     volatile Progress progress = Progress.NONE;
@@ -133,8 +133,8 @@ final class FakeDeployer implements Deployer {
     }
 
     @Override
-    public OperationDTO now() {
-      return new OperationDTO(
+    public OperationSnapshot now() {
+      return new OperationSnapshot(
           id,
           request.kind(),
           request.bundleId() < 0 ? "hosts 2.0.0" : "hosts (" + request.bundleId() + ")",
@@ -174,12 +174,12 @@ final class FakeDeployer implements Deployer {
     }
 
     @Override
-    public CompletableFuture<OperationDTO> done() {
+    public CompletableFuture<OperationSnapshot> done() {
       return done.copy();
     }
 
     @Override
-    public CompletableFuture<OperationDTO> placed() {
+    public CompletableFuture<OperationSnapshot> placed() {
       return placed.copy();
     }
 

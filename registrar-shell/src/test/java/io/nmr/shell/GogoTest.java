@@ -3,7 +3,7 @@ package io.nmr.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nmr.runtime.PendingDTO;
+import io.nmr.runtime.PendingSnapshot;
 import io.nmr.shell.result.CommandException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -47,7 +47,7 @@ class GogoTest {
             new ByteArrayOutputStream(),
             new ByteArrayOutputStream());
     scene.runtime.pending.add(
-        new PendingDTO(
+        new PendingSnapshot(
             scene.runtime.registrations.get(0),
             FakeRuntime.NOW,
             true,

@@ -9,9 +9,9 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.nmr.Side;
-import io.nmr.runtime.BindingDTO;
-import io.nmr.runtime.NpiDTO;
-import io.nmr.runtime.RegistrationDTO;
+import io.nmr.runtime.BindingSnapshot;
+import io.nmr.runtime.NpiSnapshot;
+import io.nmr.runtime.RegistrationSnapshot;
 import io.nmr.shell.text.Plain;
 import io.nmr.shell.text.Screen;
 import java.io.IOException;
@@ -169,23 +169,23 @@ class GraphTest {
         .hasToString("no module is registered for NPI 'net.mall'; nmr:npis lists those there are");
   }
 
-  private static RegistrationDTO ofOtherNpi(String module, long owner) {
-    return new RegistrationDTO(
+  private static RegistrationSnapshot ofOtherNpi(String module, long owner) {
+    return new RegistrationSnapshot(
         owner, "net.mail", Side.PROVIDER, module, 0, module, owner, Map.of(), false, 0);
   }
 
-  private static NpiDTO npi(String id) {
-    return new NpiDTO(id, "P", "C", "exporter", 1, 1, List.of());
+  private static NpiSnapshot npi(String id) {
+    return new NpiSnapshot(id, "P", "C", "exporter", 1, 1, List.of());
   }
 
   /** Each client that was compared with each binding took minutes here. */
   @Test
   void its_cost_grows_as_the_bindings_do_and_not_as_their_square() {
-    RegistrationDTO provider = registration(Side.PROVIDER, "one", 0, 1);
-    List<RegistrationDTO> registrations = new ArrayList<>(List.of(provider));
-    List<BindingDTO> bindings = new ArrayList<>();
+    RegistrationSnapshot provider = registration(Side.PROVIDER, "one", 0, 1);
+    List<RegistrationSnapshot> registrations = new ArrayList<>(List.of(provider));
+    List<BindingSnapshot> bindings = new ArrayList<>();
     for (int i = 0; i < 100_000; i++) {
-      RegistrationDTO client = registration(Side.CLIENT, "m", i, i + 2);
+      RegistrationSnapshot client = registration(Side.CLIENT, "m", i, i + 2);
       registrations.add(client);
       bindings.add(binding(i, client, provider));
     }

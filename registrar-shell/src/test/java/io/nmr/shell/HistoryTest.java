@@ -5,8 +5,8 @@ import static io.nmr.shell.FakeRuntime.NPI;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nmr.Side;
-import io.nmr.runtime.DeclineDTO;
-import io.nmr.runtime.EventDTO;
+import io.nmr.runtime.DeclineEntry;
+import io.nmr.runtime.RuntimeEvent;
 import io.nmr.shell.HistoryCommands.Declines;
 import io.nmr.shell.HistoryCommands.Failures;
 import io.nmr.shell.SettingsCommands.Settings;
@@ -24,7 +24,7 @@ class HistoryTest {
   @Test
   void declines_tell_who_declined_whom_and_why() {
     runtime.declines.add(
-        new DeclineDTO(NOW, NPI, "picky", "hosts", Side.CLIENT, "version 1 is below 2"));
+        new DeclineEntry(NOW, NPI, "picky", "hosts", Side.CLIENT, "version 1 is below 2"));
     Declines declines = new HistoryCommands.Declines(runtimes);
 
     assertThat(Texts.of(declines.declines(false)))
@@ -35,7 +35,8 @@ class HistoryTest {
 
   @Test
   void failures_tell_whose_callback_failed_in_which_binding() {
-    runtime.failures.add(FakeRuntime.event(EventDTO.Kind.CALLBACK_FAILED, NPI, "load", "load (5)"));
+    runtime.failures.add(
+        FakeRuntime.event(RuntimeEvent.Kind.CALLBACK_FAILED, NPI, "load", "load (5)"));
     Failures failures = new HistoryCommands.Failures(runtimes);
 
     assertThat(Texts.of(failures.failures(false))).contains("      7  net.resolver", "because");
@@ -61,10 +62,10 @@ class HistoryTest {
 
   @Test
   void a_duration_is_shown_where_something_took_time() {
-    EventDTO event =
-        new EventDTO(
+    RuntimeEvent event =
+        new RuntimeEvent(
             NOW,
-            EventDTO.Kind.HOLD_ENDED,
+            RuntimeEvent.Kind.HOLD_ENDED,
             "",
             0,
             "",

@@ -10,9 +10,9 @@ import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.nmr.Side;
-import io.nmr.runtime.BindingDTO;
-import io.nmr.runtime.PendingDTO;
-import io.nmr.runtime.RegistrationDTO;
+import io.nmr.runtime.BindingSnapshot;
+import io.nmr.runtime.PendingSnapshot;
+import io.nmr.runtime.RegistrationSnapshot;
 import io.nmr.shell.RegistrationsCommand.Clients;
 import io.nmr.shell.RegistrationsCommand.Providers;
 import java.time.Duration;
@@ -92,7 +92,8 @@ class ListsTest {
   void modules_are_one_line_each_with_their_counts_and_how_long_a_stop_is_held() {
     framework.put(6, Bundle.STOPPING);
     runtime.pending.add(
-        new PendingDTO(runtime.registrations.get(0), NOW.minusSeconds(3), true, false, List.of()));
+        new PendingSnapshot(
+            runtime.registrations.get(0), NOW.minusSeconds(3), true, false, List.of()));
     ModulesCommand modules = new ModulesCommand(runtimes, bundles, InstantSource.fixed(NOW));
 
     assertThat(Texts.of(modules.modules(false)))
@@ -108,7 +109,7 @@ class ListsTest {
   @Test
   void a_table_fits_the_terminal_and_is_coloured_there_alone() {
     FakeSession terminal = FakeSession.ofTerminal(70);
-    RegistrationDTO wordy = registration(Side.CLIENT, "org.example.wordy.".repeat(5), 0, 77);
+    RegistrationSnapshot wordy = registration(Side.CLIENT, "org.example.wordy.".repeat(5), 0, 77);
     runtime.bindings.add(binding(13, wordy, runtime.registrations.get(0)));
 
     String shown = Texts.of(bindings.bindings(false, "", ""), terminal);
@@ -124,11 +125,11 @@ class ListsTest {
   /** Each module that was compared with each binding and registration took minutes here. */
   @Test
   void the_cost_of_listing_the_modules_grows_as_they_do_and_not_as_their_square() {
-    RegistrationDTO provider = registration(Side.PROVIDER, "one", 0, 1_000_000);
-    List<RegistrationDTO> all = new ArrayList<>(List.of(provider));
-    List<BindingDTO> pairs = new ArrayList<>();
+    RegistrationSnapshot provider = registration(Side.PROVIDER, "one", 0, 1_000_000);
+    List<RegistrationSnapshot> all = new ArrayList<>(List.of(provider));
+    List<BindingSnapshot> pairs = new ArrayList<>();
     for (int i = 0; i < 100_000; i++) {
-      RegistrationDTO client = registration(Side.CLIENT, "m", i, i + 100);
+      RegistrationSnapshot client = registration(Side.CLIENT, "m", i, i + 100);
       all.add(client);
       pairs.add(binding(i, client, provider));
     }

@@ -5,7 +5,7 @@ import static io.nmr.shell.FakeRuntime.binding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nmr.runtime.PendingDTO;
+import io.nmr.runtime.PendingSnapshot;
 import io.nmr.shell.text.Screen;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,7 +20,7 @@ class PendingTest {
   @Test
   void pending_tells_on_whom_and_what_that_thread_executes() {
     runtime.pending.add(
-        new PendingDTO(
+        new PendingSnapshot(
             runtime.registrations.get(0),
             NOW.minusMillis(2_200),
             true,
@@ -50,13 +50,14 @@ class PendingTest {
   @Test
   void pending_tells_what_is_attaching_and_that_it_holds_back_no_stop() {
     runtime.pending.add(
-        new PendingDTO(
+        new PendingSnapshot(
             runtime.registrations.get(0),
             NOW.minusMillis(2_200),
             false,
             true,
             List.of(Blockers.call("load-1", 1))));
-    runtime.pending.add(new PendingDTO(runtime.registrations.get(1), NOW, false, true, List.of()));
+    runtime.pending.add(
+        new PendingSnapshot(runtime.registrations.get(1), NOW, false, true, List.of()));
     PendingCommand.Result result =
         new PendingCommand.Result(runtime.pending, 0, InstantSource.fixed(NOW));
 
@@ -83,7 +84,7 @@ class PendingTest {
   void one_binding_is_told_with_its_modules_calls_and_blockers() {
     runtime.bindings.add(binding(7, runtime.registrations.get(1), runtime.registrations.get(0)));
     runtime.pending.add(
-        new PendingDTO(
+        new PendingSnapshot(
             runtime.registrations.get(0), NOW, true, false, List.of(Blockers.call("load-1", 1))));
     BindingCommand binding = new BindingCommand(runtimes);
 

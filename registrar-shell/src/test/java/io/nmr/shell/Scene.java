@@ -5,8 +5,8 @@ import static io.nmr.shell.FakeRuntime.binding;
 import static io.nmr.shell.FakeRuntime.registration;
 
 import io.nmr.Side;
-import io.nmr.runtime.NpiDTO;
-import io.nmr.runtime.RegistrationDTO;
+import io.nmr.runtime.NpiSnapshot;
+import io.nmr.runtime.RegistrationSnapshot;
 import java.util.List;
 
 /**
@@ -22,10 +22,11 @@ final class Scene {
     framework.add(5, "load", "1.0.0");
     framework.add(6, "hosts", "1.0.0");
     framework.add(7, "gateway", "1.0.0");
-    RegistrationDTO hosts = registration(Side.PROVIDER, "hosts", 0, 6);
-    RegistrationDTO load = registration(Side.CLIENT, "load", 2, 5);
-    RegistrationDTO gateway = registration(Side.CLIENT, "gateway", 0, 7);
-    runtime.npis.add(new NpiDTO(NPI, "net.Resolver", "java.lang.Void", "api (3)", 1, 2, List.of()));
+    RegistrationSnapshot hosts = registration(Side.PROVIDER, "hosts", 0, 6);
+    RegistrationSnapshot load = registration(Side.CLIENT, "load", 2, 5);
+    RegistrationSnapshot gateway = registration(Side.CLIENT, "gateway", 0, 7);
+    runtime.npis.add(
+        new NpiSnapshot(NPI, "net.Resolver", "java.lang.Void", "api (3)", 1, 2, List.of()));
     runtime.registrations.addAll(List.of(hosts, load, gateway));
     runtime.bindings.add(binding(11, load, hosts, "ATTACHED", true, 2, 1, null));
     runtime.bindings.add(binding(12, gateway, hosts));

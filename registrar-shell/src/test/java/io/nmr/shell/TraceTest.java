@@ -6,7 +6,7 @@ import static io.nmr.shell.FakeRuntime.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nmr.runtime.EventDTO.Kind;
+import io.nmr.runtime.RuntimeEvent.Kind;
 import io.nmr.shell.text.Plain;
 import io.nmr.shell.text.Screen;
 import java.util.ArrayList;

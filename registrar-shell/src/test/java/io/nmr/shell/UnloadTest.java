@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.nmr.deploy.OperationDTO.State;
+import io.nmr.deploy.OperationSnapshot.State;
 import io.nmr.deploy.Preview;
 import io.nmr.deploy.Progress;
 import io.nmr.deploy.Request;

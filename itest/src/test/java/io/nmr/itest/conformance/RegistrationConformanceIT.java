@@ -12,8 +12,8 @@ import io.nmr.itest.Gate;
 import io.nmr.itest.fixture.contract.Contract;
 import io.nmr.itest.fixture.contract.Listener;
 import io.nmr.itest.fixture.contract.Work;
-import io.nmr.runtime.BindingDTO;
-import io.nmr.runtime.RegistrationDTO;
+import io.nmr.runtime.BindingSnapshot;
+import io.nmr.runtime.RegistrationSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -34,7 +34,7 @@ class RegistrationConformanceIT extends Conformance {
     return runtime().bindings().stream().map(RegistrationConformanceIT::pair).toList();
   }
 
-  private static String pair(BindingDTO binding) {
+  private static String pair(BindingSnapshot binding) {
     return binding.client().module() + " to " + binding.provider().module();
   }
 
@@ -47,7 +47,7 @@ class RegistrationConformanceIT extends Conformance {
     module.registrar().registerProvider(Contract.PLAIN, offer -> BindingContext.of(job -> job));
     module.registrar().registerClient(Contract.PLAIN, offer -> {});
 
-    List<RegistrationDTO> all = runtime().registrations();
+    List<RegistrationSnapshot> all = runtime().registrations();
     assertThat(all).allMatch(each -> each.module().equals("module"));
     assertThat(all)
         .extracting(each -> each.npi() + " " + each.side() + " " + each.number())

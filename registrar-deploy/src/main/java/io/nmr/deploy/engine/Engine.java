@@ -2,7 +2,7 @@ package io.nmr.deploy.engine;
 
 import io.nmr.deploy.Deployer;
 import io.nmr.deploy.Operation;
-import io.nmr.deploy.OperationDTO;
+import io.nmr.deploy.OperationSnapshot;
 import io.nmr.deploy.Preview;
 import io.nmr.deploy.Request;
 import io.nmr.deploy.engine.Exclusion.OfFile;
@@ -64,7 +64,7 @@ final class Engine implements Deployer {
   }
 
   /** Tells a listener of each end; see {@link OperationThreads#whenEnded}. */
-  void whenEnded(BiConsumer<OperationDTO, Boolean> listener) {
+  void whenEnded(BiConsumer<OperationSnapshot, Boolean> listener) {
     threads.whenEnded(listener);
   }
 
@@ -73,7 +73,7 @@ final class Engine implements Deployer {
   }
 
   @Override
-  public List<OperationDTO> operations() {
+  public List<OperationSnapshot> operations() {
     return parts.operations().all();
   }
 

@@ -1,7 +1,7 @@
 package io.nmr.deploy.engine;
 
-import io.nmr.deploy.OperationDTO;
-import io.nmr.deploy.OperationDTO.State;
+import io.nmr.deploy.OperationSnapshot;
+import io.nmr.deploy.OperationSnapshot.State;
 import io.nmr.deploy.engine.Task.CancelledException;
 import io.nmr.log.MessageLog;
 import java.util.Optional;
@@ -18,7 +18,7 @@ final class OperationThreads {
   private final Exclusion exclusion;
   private final Bundle framework;
   private final MessageLog log;
-  private volatile BiConsumer<OperationDTO, Boolean> listener = (end, isUnresolved) -> {};
+  private volatile BiConsumer<OperationSnapshot, Boolean> listener = (end, isUnresolved) -> {};
 
   /** What an operation does. */
   @FunctionalInterface
@@ -37,7 +37,7 @@ final class OperationThreads {
    * Tells a listener of each end, on the operation's thread, and whether the operation failed
    * because something is missing that another bundle may bring.
    */
-  void whenEnded(BiConsumer<OperationDTO, Boolean> listens) {
+  void whenEnded(BiConsumer<OperationSnapshot, Boolean> listens) {
     listener = listens;
   }
 
@@ -77,7 +77,7 @@ final class OperationThreads {
    */
   private void end(Task task, State state, @Nullable Throwable failed) {
     boolean isWatched = task.isWatched();
-    OperationDTO end = task.end(state, Optional.ofNullable(failed).map(FailureText::of));
+    OperationSnapshot end = task.end(state, Optional.ofNullable(failed).map(FailureText::of));
     exclusion.release(task);
     operations.end(task, end);
     try {
@@ -90,7 +90,7 @@ final class OperationThreads {
   }
 
   /** A watcher tells a person how an operation ended; but the folder tells of failures only. */
-  private LogMessage message(OperationDTO end, boolean isWatched) {
+  private LogMessage message(OperationSnapshot end, boolean isWatched) {
     if (end.state() == State.FAILED) {
       return isWatched ? LogMessage.FAILED_WATCHED : LogMessage.FAILED;
     } else if (isWatched && !end.by().equals(WatchedFolder.BY)) {

@@ -2,7 +2,7 @@ package io.nmr.deploy.engine;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.nmr.deploy.Operation;
-import io.nmr.deploy.OperationDTO;
+import io.nmr.deploy.OperationSnapshot;
 import io.nmr.deploy.Progress;
 import io.nmr.deploy.Request;
 import java.util.ArrayDeque;
@@ -32,7 +32,7 @@ final class Operations {
   private final Map<Long, Task> running = new TreeMap<>();
 
   @GuardedBy("this")
-  private final Deque<OperationDTO> ended = new ArrayDeque<>();
+  private final Deque<OperationSnapshot> ended = new ArrayDeque<>();
 
   /**
    * No operations yet.
@@ -50,7 +50,7 @@ final class Operations {
   }
 
   /** The operation has ended in that way. */
-  synchronized void end(Task task, OperationDTO end) {
+  synchronized void end(Task task, OperationSnapshot end) {
     running.remove(task.id());
     ended.addLast(end);
     if (ended.size() > REMEMBERED) {
@@ -69,15 +69,15 @@ final class Operations {
   }
 
   /** Those under way and the latest that have ended, in the order of their begin. */
-  List<OperationDTO> all() {
-    List<OperationDTO> all;
+  List<OperationSnapshot> all() {
+    List<OperationSnapshot> all;
     List<Task> now;
     synchronized (this) {
       all = new ArrayList<>(ended);
       now = List.copyOf(running.values());
     }
     now.forEach(each -> all.add(each.now()));
-    all.sort(Comparator.comparingLong(OperationDTO::id));
+    all.sort(Comparator.comparingLong(OperationSnapshot::id));
     return all;
   }
 }

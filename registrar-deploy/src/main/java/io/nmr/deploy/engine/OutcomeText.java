@@ -1,6 +1,6 @@
 package io.nmr.deploy.engine;
 
-import io.nmr.deploy.OperationDTO;
+import io.nmr.deploy.OperationSnapshot;
 import io.nmr.text.Durations;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.List;
 final class OutcomeText {
   private OutcomeText() {}
 
-  static String of(OperationDTO end) {
+  static String of(OperationSnapshot end) {
     List<String> all = new ArrayList<>();
     switch (end.state()) {
       case FAILED -> all.add(end.title() + ": " + end.failure().orElse("for no known reason"));

@@ -6,9 +6,9 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 import io.nmr.deploy.Manner;
 import io.nmr.deploy.Preview;
 import io.nmr.deploy.Request;
-import io.nmr.runtime.BindingDTO;
+import io.nmr.runtime.BindingSnapshot;
 import io.nmr.runtime.RegistrarRuntime;
-import io.nmr.runtime.RegistrationDTO;
+import io.nmr.runtime.RegistrationSnapshot;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -55,8 +55,8 @@ final class Previews {
         Stream.concat(wired.stream(), Stream.ofNullable(old))
             .map(Bundle::getBundleId)
             .collect(toUnmodifiableSet());
-    List<BindingDTO> all = runtime.map(RegistrarRuntime::bindings).orElse(List.of());
-    List<BindingDTO> detached = detached(all, stopped);
+    List<BindingSnapshot> all = runtime.map(RegistrarRuntime::bindings).orElse(List.of());
+    List<BindingSnapshot> detached = detached(all, stopped);
     Peers peers = new Peers(stopped, all, detached);
     boolean comesBeside = choice.filter(it -> it.manner() == Manner.SIDE_BY_SIDE).isPresent();
     return new Preview(
@@ -76,7 +76,7 @@ final class Previews {
         holds(detached));
   }
 
-  private static List<BindingDTO> detached(List<BindingDTO> all, Set<Long> stopped) {
+  private static List<BindingSnapshot> detached(List<BindingSnapshot> all, Set<Long> stopped) {
     return all.stream()
         .filter(
             it ->
@@ -86,7 +86,7 @@ final class Previews {
         .toList();
   }
 
-  private static String words(BindingDTO binding) {
+  private static String words(BindingSnapshot binding) {
     int calls = binding.clientCalls() + binding.providerCalls();
     return "%d: client %s, provider %s, of %s%s"
         .formatted(
@@ -97,9 +97,9 @@ final class Previews {
             calls == 0 ? "" : ", calls inside " + calls);
   }
 
-  private static List<String> holds(List<BindingDTO> detached) {
+  private static List<String> holds(List<BindingSnapshot> detached) {
     List<String> holds = new ArrayList<>();
-    for (BindingDTO each : detached) {
+    for (BindingSnapshot each : detached) {
       add(holds, each.clientCalls(), each.client(), each.provider());
       add(holds, each.providerCalls(), each.provider(), each.client());
     }
@@ -107,7 +107,7 @@ final class Previews {
   }
 
   private static void add(
-      List<String> holds, int calls, RegistrationDTO from, RegistrationDTO into) {
+      List<String> holds, int calls, RegistrationSnapshot from, RegistrationSnapshot into) {
     if (calls > 0) {
       holds.add(
           "%d %s by %s into %s"
@@ -117,13 +117,13 @@ final class Previews {
 
   /** The clients that stay and lose a provider, found in one pass over the bindings. */
   private static final class Peers {
-    private final Set<RegistrationDTO> losing;
+    private final Set<RegistrationSnapshot> losing;
     private final Set<Long> served; // ids of clients that have a provider which stays
 
-    Peers(Set<Long> stopped, List<BindingDTO> all, List<BindingDTO> detached) {
+    Peers(Set<Long> stopped, List<BindingSnapshot> all, List<BindingSnapshot> detached) {
       this.losing =
           detached.stream()
-              .map(BindingDTO::client)
+              .map(BindingSnapshot::client)
               .filter(it -> !stopped.contains(it.ownerId()))
               .collect(toCollection(LinkedHashSet::new));
       this.served =
@@ -142,7 +142,7 @@ final class Previews {
       return names(losing.stream().filter(it -> served.contains(it.id())));
     }
 
-    private static List<String> names(Stream<RegistrationDTO> clients) {
+    private static List<String> names(Stream<RegistrationSnapshot> clients) {
       return clients.map(it -> it.owner() + " of " + it.npi()).distinct().toList();
     }
   }

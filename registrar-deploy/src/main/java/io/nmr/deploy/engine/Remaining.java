@@ -1,7 +1,7 @@
 package io.nmr.deploy.engine;
 
 import io.nmr.deploy.Progress;
-import io.nmr.runtime.BindingDTO;
+import io.nmr.runtime.BindingSnapshot;
 import io.nmr.runtime.RegistrarRuntime;
 import java.util.List;
 import java.util.Set;
@@ -11,7 +11,7 @@ final class Remaining {
   private Remaining() {}
 
   static Progress of(RegistrarRuntime runtime, Set<Long> bundleIds) {
-    List<BindingDTO> bindings =
+    List<BindingSnapshot> bindings =
         runtime.bindings().stream()
             .filter(
                 it ->

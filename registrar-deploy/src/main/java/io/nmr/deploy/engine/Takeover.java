@@ -4,10 +4,10 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toSet;
 
 import io.nmr.Side;
-import io.nmr.runtime.BindingDTO;
-import io.nmr.runtime.DeclineDTO;
+import io.nmr.runtime.BindingSnapshot;
+import io.nmr.runtime.DeclineEntry;
 import io.nmr.runtime.RegistrarRuntime;
-import io.nmr.runtime.RegistrationDTO;
+import io.nmr.runtime.RegistrationSnapshot;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,7 +26,7 @@ final class Takeover {
 
   private final Set<Role> bound;
   private final Set<Role> registered;
-  private final Set<RegistrationDTO> peers = new LinkedHashSet<>();
+  private final Set<RegistrationSnapshot> peers = new LinkedHashSet<>();
   private final Instant begin = Instant.now();
 
   Takeover(RegistrarRuntime runtime, long old) {
@@ -43,11 +43,11 @@ final class Takeover {
         .collect(toSet());
   }
 
-  private static Stream<BindingDTO> attached(RegistrarRuntime runtime) {
+  private static Stream<BindingSnapshot> attached(RegistrarRuntime runtime) {
     return runtime.bindings().stream().filter(it -> it.state().equals(ATTACHED));
   }
 
-  private static Stream<RegistrationDTO> peers(RegistrarRuntime runtime, long bundle) {
+  private static Stream<RegistrationSnapshot> peers(RegistrarRuntime runtime, long bundle) {
     return attached(runtime)
         .flatMap(
             it ->
@@ -88,12 +88,12 @@ final class Takeover {
     return unbound + (why.isEmpty() ? "" : " (" + why + ")");
   }
 
-  private static String who(DeclineDTO decline) {
+  private static String who(DeclineEntry decline) {
     return decline.by() == Side.CLIENT ? decline.client() : decline.provider();
   }
 
   /** The declines of the new bundle, or by it. */
-  private Stream<DeclineDTO> declines(RegistrarRuntime runtime, long fresh) {
+  private Stream<DeclineEntry> declines(RegistrarRuntime runtime, long fresh) {
     Set<String> modules =
         runtime.registrations().stream()
             .filter(it -> it.ownerId() == fresh)
@@ -104,13 +104,13 @@ final class Takeover {
         .filter(it -> modules.contains(it.client()) || modules.contains(it.provider()));
   }
 
-  private static String instance(RegistrationDTO registration) {
+  private static String instance(RegistrationSnapshot registration) {
     return registration.module() + (registration.number() == 0 ? "" : "#" + registration.number());
   }
 
   /** The peers that the old bundle had and the new one has not got, each in a sentence. */
   List<String> notTakenOver(RegistrarRuntime runtime, long fresh) {
-    Set<Long> taken = peers(runtime, fresh).map(RegistrationDTO::id).collect(toSet());
+    Set<Long> taken = peers(runtime, fresh).map(RegistrationSnapshot::id).collect(toSet());
     return peers.stream()
         .filter(it -> !taken.contains(it.id()))
         .map(

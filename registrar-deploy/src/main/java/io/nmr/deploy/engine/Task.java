@@ -3,8 +3,8 @@ package io.nmr.deploy.engine;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.nmr.deploy.Manner;
 import io.nmr.deploy.Operation;
-import io.nmr.deploy.OperationDTO;
-import io.nmr.deploy.OperationDTO.State;
+import io.nmr.deploy.OperationSnapshot;
+import io.nmr.deploy.OperationSnapshot.State;
 import io.nmr.deploy.Progress;
 import io.nmr.deploy.Request;
 import java.nio.file.Path;
@@ -34,8 +34,8 @@ final class Task implements Operation {
   private final Instant since = Instant.now();
   private final long begun = System.nanoTime();
   private final Function<Set<Long>, Progress> progress;
-  private final CompletableFuture<OperationDTO> done = new CompletableFuture<>();
-  private final CompletableFuture<OperationDTO> placed = new CompletableFuture<>();
+  private final CompletableFuture<OperationSnapshot> done = new CompletableFuture<>();
+  private final CompletableFuture<OperationSnapshot> placed = new CompletableFuture<>();
 
   @GuardedBy("this")
   private State state = State.WAITING;
@@ -224,13 +224,13 @@ final class Task implements Operation {
   }
 
   @Override
-  public CompletableFuture<OperationDTO> placed() {
+  public CompletableFuture<OperationSnapshot> placed() {
     return placed.copy();
   }
 
   /** Ends the operation; {@link #tell} completes {@link #done()}. */
-  OperationDTO end(State how, Optional<String> failed) {
-    OperationDTO end;
+  OperationSnapshot end(State how, Optional<String> failed) {
+    OperationSnapshot end;
     synchronized (this) {
       isInstalling = false;
       state = how;
@@ -244,7 +244,7 @@ final class Task implements Operation {
   }
 
   /** Completes {@link #done()}. */
-  void tell(OperationDTO end) {
+  void tell(OperationSnapshot end) {
     done.complete(end);
   }
 
@@ -254,9 +254,9 @@ final class Task implements Operation {
   }
 
   @Override
-  public synchronized OperationDTO now() {
+  public synchronized OperationSnapshot now() {
     Duration duration = Duration.ofNanos(nanos < 0 ? System.nanoTime() - begun : nanos);
-    return new OperationDTO(
+    return new OperationSnapshot(
         id,
         request.kind(),
         subject.name(),
@@ -277,7 +277,7 @@ final class Task implements Operation {
   }
 
   @Override
-  public CompletableFuture<OperationDTO> done() {
+  public CompletableFuture<OperationSnapshot> done() {
     return done.copy();
   }
 

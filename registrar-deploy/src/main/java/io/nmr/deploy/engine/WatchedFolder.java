@@ -3,8 +3,8 @@ package io.nmr.deploy.engine;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.nmr.deploy.DeployException;
 import io.nmr.deploy.Operation;
-import io.nmr.deploy.OperationDTO;
-import io.nmr.deploy.OperationDTO.State;
+import io.nmr.deploy.OperationSnapshot;
+import io.nmr.deploy.OperationSnapshot.State;
 import io.nmr.deploy.Request;
 import io.nmr.log.MessageLog;
 import java.io.File;
@@ -151,7 +151,7 @@ final class WatchedFolder implements ArtifactInstaller, AutoCloseable {
   }
 
   /** Called on the thread of the operation. */
-  private void ended(OperationDTO end, boolean isUnresolved) {
+  private void ended(OperationSnapshot end, boolean isUnresolved) {
     if (end.state() == State.DONE) {
       synchronized (this) {
         brought = System.nanoTime();
@@ -204,7 +204,7 @@ final class WatchedFolder implements ArtifactInstaller, AutoCloseable {
       return;
     }
     long end = System.nanoTime() + START.toNanos();
-    for (OperationDTO each : engine.operations()) {
+    for (OperationSnapshot each : engine.operations()) {
       if (each.by().equals(BY)) {
         engine.operation(each.id()).ifPresent(it -> await(it, end - System.nanoTime()));
       }

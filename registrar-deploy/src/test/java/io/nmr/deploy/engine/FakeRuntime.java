@@ -2,15 +2,15 @@ package io.nmr.deploy.engine;
 
 import io.nmr.DetachCause;
 import io.nmr.Side;
-import io.nmr.runtime.AbandonedDTO;
-import io.nmr.runtime.BindingDTO;
-import io.nmr.runtime.CountsDTO;
-import io.nmr.runtime.DeclineDTO;
-import io.nmr.runtime.EventDTO;
-import io.nmr.runtime.NpiDTO;
-import io.nmr.runtime.PendingDTO;
+import io.nmr.runtime.AbandonEntry;
+import io.nmr.runtime.BindingSnapshot;
+import io.nmr.runtime.CountsSnapshot;
+import io.nmr.runtime.DeclineEntry;
+import io.nmr.runtime.NpiSnapshot;
+import io.nmr.runtime.PendingSnapshot;
 import io.nmr.runtime.RegistrarRuntime;
-import io.nmr.runtime.RegistrationDTO;
+import io.nmr.runtime.RegistrationSnapshot;
+import io.nmr.runtime.RuntimeEvent;
 import io.nmr.runtime.RuntimeListener;
 import io.nmr.runtime.Subscription;
 import java.time.Duration;
@@ -26,19 +26,19 @@ final class FakeRuntime implements RegistrarRuntime {
   static final String NPI = "net.resolver";
   static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
 
-  final List<NpiDTO> npis = new CopyOnWriteArrayList<>();
-  final List<RegistrationDTO> registrations = new CopyOnWriteArrayList<>();
-  final List<BindingDTO> bindings = new CopyOnWriteArrayList<>();
-  final List<PendingDTO> pending = new CopyOnWriteArrayList<>();
-  final List<DeclineDTO> declines = new CopyOnWriteArrayList<>();
-  final List<EventDTO> failures = new CopyOnWriteArrayList<>();
+  final List<NpiSnapshot> npis = new CopyOnWriteArrayList<>();
+  final List<RegistrationSnapshot> registrations = new CopyOnWriteArrayList<>();
+  final List<BindingSnapshot> bindings = new CopyOnWriteArrayList<>();
+  final List<PendingSnapshot> pending = new CopyOnWriteArrayList<>();
+  final List<DeclineEntry> declines = new CopyOnWriteArrayList<>();
+  final List<RuntimeEvent> failures = new CopyOnWriteArrayList<>();
   final List<RuntimeListener> listeners = new CopyOnWriteArrayList<>();
   final List<Long> abandoned = new CopyOnWriteArrayList<>();
   final Map<String, String> settings = new TreeMap<>();
   volatile long declined;
 
-  static RegistrationDTO registration(Side side, String module, int number, long bundle) {
-    return new RegistrationDTO(
+  static RegistrationSnapshot registration(Side side, String module, int number, long bundle) {
+    return new RegistrationSnapshot(
         bundle * 10 + number,
         NPI,
         side,
@@ -51,17 +51,18 @@ final class FakeRuntime implements RegistrarRuntime {
         1);
   }
 
-  static RegistrationDTO with(Map<String, Object> characteristics, RegistrationDTO other) {
+  static RegistrationSnapshot with(
+      Map<String, Object> characteristics, RegistrationSnapshot other) {
     return like(other, characteristics, other.isDeregistering());
   }
 
-  static RegistrationDTO deregistering(RegistrationDTO other) {
+  static RegistrationSnapshot deregistering(RegistrationSnapshot other) {
     return like(other, other.characteristics(), true);
   }
 
-  private static RegistrationDTO like(
-      RegistrationDTO other, Map<String, Object> characteristics, boolean isDeregistering) {
-    return new RegistrationDTO(
+  private static RegistrationSnapshot like(
+      RegistrationSnapshot other, Map<String, Object> characteristics, boolean isDeregistering) {
+    return new RegistrationSnapshot(
         other.id(),
         other.npi(),
         other.side(),
@@ -74,20 +75,21 @@ final class FakeRuntime implements RegistrarRuntime {
         other.bindings());
   }
 
-  static BindingDTO binding(long id, RegistrationDTO client, RegistrationDTO provider) {
+  static BindingSnapshot binding(
+      long id, RegistrationSnapshot client, RegistrationSnapshot provider) {
     return binding(id, client, provider, "ATTACHED", true, 0, 0, null);
   }
 
-  static BindingDTO binding(
+  static BindingSnapshot binding(
       long id,
-      RegistrationDTO client,
-      RegistrationDTO provider,
+      RegistrationSnapshot client,
+      RegistrationSnapshot provider,
       String state,
       boolean isGuarded,
       int clientCalls,
       int providerCalls,
       DetachCause cause) {
-    return new BindingDTO(
+    return new BindingSnapshot(
         id,
         NPI,
         client,
@@ -99,8 +101,8 @@ final class FakeRuntime implements RegistrarRuntime {
         Optional.ofNullable(cause));
   }
 
-  static EventDTO event(EventDTO.Kind kind, String npi, String client, String owner) {
-    return new EventDTO(
+  static RuntimeEvent event(RuntimeEvent.Kind kind, String npi, String client, String owner) {
+    return new RuntimeEvent(
         NOW,
         kind,
         npi,
@@ -113,42 +115,42 @@ final class FakeRuntime implements RegistrarRuntime {
         "because");
   }
 
-  void happen(EventDTO event) {
+  void happen(RuntimeEvent event) {
     listeners.forEach(it -> it.happened(event));
   }
 
   @Override
-  public List<NpiDTO> npis() {
+  public List<NpiSnapshot> npis() {
     return npis;
   }
 
   @Override
-  public List<RegistrationDTO> registrations() {
+  public List<RegistrationSnapshot> registrations() {
     return registrations;
   }
 
   @Override
-  public List<BindingDTO> bindings() {
+  public List<BindingSnapshot> bindings() {
     return bindings;
   }
 
   @Override
-  public List<DeclineDTO> declines() {
+  public List<DeclineEntry> declines() {
     return declines;
   }
 
   @Override
-  public List<PendingDTO> pending() {
+  public List<PendingSnapshot> pending() {
     return pending;
   }
 
   @Override
-  public List<AbandonedDTO> abandoned() {
+  public List<AbandonEntry> abandoned() {
     return List.of();
   }
 
   @Override
-  public List<EventDTO> failures() {
+  public List<RuntimeEvent> failures() {
     return failures;
   }
 
@@ -169,8 +171,8 @@ final class FakeRuntime implements RegistrarRuntime {
   }
 
   @Override
-  public CountsDTO counts() {
-    return new CountsDTO(0, 0, 0, declined, 0, 0, 0, 0);
+  public CountsSnapshot counts() {
+    return new CountsSnapshot(0, 0, 0, declined, 0, 0, 0, 0);
   }
 
   @Override

@@ -11,12 +11,12 @@ import io.nmr.Side;
 import io.nmr.deploy.DeployException;
 import io.nmr.deploy.Manner;
 import io.nmr.deploy.Operation;
-import io.nmr.deploy.OperationDTO;
-import io.nmr.deploy.OperationDTO.State;
+import io.nmr.deploy.OperationSnapshot;
+import io.nmr.deploy.OperationSnapshot.State;
 import io.nmr.deploy.Preview;
 import io.nmr.deploy.Request;
-import io.nmr.runtime.DeclineDTO;
-import io.nmr.runtime.RegistrationDTO;
+import io.nmr.runtime.DeclineEntry;
+import io.nmr.runtime.RegistrationSnapshot;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
@@ -39,9 +39,9 @@ class ReplacementTest {
 
   private final FakeFramework framework = scene.framework;
   private final FakeRuntime runtime = scene.runtime;
-  private final RegistrationDTO load = registration(Side.CLIENT, "load", 0, 5);
-  private final RegistrationDTO old = registration(Side.PROVIDER, "hosts", 0, 6);
-  private final RegistrationDTO fresh = registration(Side.PROVIDER, "hosts", 0, 100);
+  private final RegistrationSnapshot load = registration(Side.CLIENT, "load", 0, 5);
+  private final RegistrationSnapshot old = registration(Side.PROVIDER, "hosts", 0, 6);
+  private final RegistrationSnapshot fresh = registration(Side.PROVIDER, "hosts", 0, 100);
   private final CountDownLatch held = new CountDownLatch(1);
   private Path next;
 
@@ -88,7 +88,7 @@ class ReplacementTest {
   void the_old_one_goes_only_when_the_new_one_is_attached() throws Exception {
     attached();
 
-    OperationDTO end = scene.done(Request.swap(6, next).by("test"));
+    OperationSnapshot end = scene.done(Request.swap(6, next).by("test"));
 
     framework.assertDone("install 100", "start 100", "stop 6", "uninstall 6");
     assertThat(end.manner()).contains(Manner.SIDE_BY_SIDE);
@@ -121,7 +121,7 @@ class ReplacementTest {
         () -> {
           runtime.registrations.add(fresh);
           runtime.declines.add(
-              new DeclineDTO(
+              new DeclineEntry(
                   NOW.plus(36_500, ChronoUnit.DAYS),
                   FakeRuntime.NPI,
                   "load",
@@ -167,7 +167,7 @@ class ReplacementTest {
     failing("start 100", new BundleException("no"));
     failing("uninstall 100", new BundleException("disk"));
 
-    OperationDTO end = scene.end(Request.swap(6, next));
+    OperationSnapshot end = scene.end(Request.swap(6, next));
 
     assertThat(end.failure().orElse("")).startsWith("hosts 2.0.0 (100) does not start: no");
     assertThat(end.notes()).containsExactly("hosts (100) cannot be uninstalled: disk");
@@ -258,7 +258,7 @@ class ReplacementTest {
 
   @Test
   void a_peer_that_the_new_one_has_not_got_is_told() throws Exception {
-    RegistrationDTO picky = registration(Side.CLIENT, "picky", 0, 9);
+    RegistrationSnapshot picky = registration(Side.CLIENT, "picky", 0, 9);
     runtime.registrations.add(picky);
     runtime.bindings.add(binding(13, picky, old));
     attached();
@@ -281,7 +281,7 @@ class ReplacementTest {
 
   // -- stop first
 
-  private void assertStopFirst(OperationDTO end, String why) {
+  private void assertStopFirst(OperationSnapshot end, String why) {
     assertThat(end.manner()).contains(Manner.STOP_FIRST);
     assertThat(end.why()).isEqualTo(why);
   }
@@ -319,7 +319,7 @@ class ReplacementTest {
   void one_that_wants_the_port_of_the_old_one_is_started_when_that_has_stopped() throws Exception {
     failing("start 100", new BundleException("activator", new BindException("port 53 is taken")));
 
-    OperationDTO end = scene.done(Request.swap(6, next));
+    OperationSnapshot end = scene.done(Request.swap(6, next));
 
     assertStopFirst(end, "beside the old one it does not start: port 53 is taken");
     framework.assertDone(
@@ -405,7 +405,7 @@ class ReplacementTest {
   void a_resting_one_stays_resting() throws Exception {
     framework.put(6, Bundle.RESOLVED);
 
-    OperationDTO end = scene.done(Request.swap(6, next));
+    OperationSnapshot end = scene.done(Request.swap(6, next));
 
     assertStopFirst(end, "the old one is not started");
     assertThat(end.notes()).containsExactly("hosts (6) was not started, and is not started now");
@@ -447,7 +447,7 @@ class ReplacementTest {
     Operation second = scene.begin(Request.deploy(scene.hosts("third.jar", "3.0.0")));
     await().until(() -> second.now().state() == State.WAITING);
 
-    RegistrationDTO third = registration(Side.PROVIDER, "hosts", 0, 101);
+    RegistrationSnapshot third = registration(Side.PROVIDER, "hosts", 0, 101);
     framework.doings.put(
         "start 101",
         () -> {
@@ -457,7 +457,7 @@ class ReplacementTest {
     held.countDown();
 
     assertThat(Scene.end(first).state()).isEqualTo(State.DONE);
-    OperationDTO end = Scene.end(second);
+    OperationSnapshot end = Scene.end(second);
     assertThat(end.manner()).contains(Manner.SIDE_BY_SIDE);
     assertThat(end.state()).isEqualTo(State.DONE);
     assertThat(framework.actions).containsSubsequence("start 6", "start 101", "uninstall 6");
@@ -469,7 +469,7 @@ class ReplacementTest {
     Operation unload = scene.begin(Request.unload(6));
     awaitAction("stop 6");
 
-    OperationDTO other = scene.done(Request.deploy(next));
+    OperationSnapshot other = scene.done(Request.deploy(next));
     assertThat(other.newBundle()).contains("hosts 2.0.0 (100)");
     assertThat(other.bundleId()).isEqualTo(-1);
 
@@ -506,7 +506,7 @@ class ReplacementTest {
 
   @Test
   void a_preview_touches_nothing() throws Exception {
-    RegistrationDTO other = registration(Side.PROVIDER, "dns", 0, 8);
+    RegistrationSnapshot other = registration(Side.PROVIDER, "dns", 0, 8);
     runtime.bindings.clear();
     runtime.bindings.add(binding(11, load, old, "ATTACHED", true, 2, 0, null));
     framework.dependents.put(

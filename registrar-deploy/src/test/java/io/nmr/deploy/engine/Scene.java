@@ -3,8 +3,8 @@ package io.nmr.deploy.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nmr.deploy.Operation;
-import io.nmr.deploy.OperationDTO;
-import io.nmr.deploy.OperationDTO.State;
+import io.nmr.deploy.OperationSnapshot;
+import io.nmr.deploy.OperationSnapshot.State;
 import io.nmr.deploy.Request;
 import io.nmr.log.MessageLog;
 import io.nmr.log.service.ServiceLog;
@@ -93,16 +93,16 @@ final class Scene implements BeforeEachCallback, AfterEachCallback {
   }
 
   /** Begins an operation and waits for its end. */
-  OperationDTO end(Request request) throws Exception {
+  OperationSnapshot end(Request request) throws Exception {
     return end(begin(request));
   }
 
-  static OperationDTO end(Operation operation) throws Exception {
+  static OperationSnapshot end(Operation operation) throws Exception {
     return operation.done().get(15, TimeUnit.SECONDS);
   }
 
-  OperationDTO done(Request request) throws Exception {
-    OperationDTO end = end(request);
+  OperationSnapshot done(Request request) throws Exception {
+    OperationSnapshot end = end(request);
     assertThat(end.failure()).isEmpty();
     assertThat(end.state()).isEqualTo(State.DONE);
     return end;
@@ -114,7 +114,7 @@ final class Scene implements BeforeEachCallback, AfterEachCallback {
   }
 
   static String failure(Operation operation) throws Exception {
-    OperationDTO end = end(operation);
+    OperationSnapshot end = end(operation);
     assertThat(end.state()).isEqualTo(State.FAILED);
     return end.failure().orElseThrow();
   }

@@ -10,11 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import io.nmr.Side;
 import io.nmr.deploy.DeployException;
 import io.nmr.deploy.Operation;
-import io.nmr.deploy.OperationDTO;
-import io.nmr.deploy.OperationDTO.State;
+import io.nmr.deploy.OperationSnapshot;
+import io.nmr.deploy.OperationSnapshot.State;
 import io.nmr.deploy.Request;
-import io.nmr.runtime.BindingDTO;
-import io.nmr.runtime.RegistrationDTO;
+import io.nmr.runtime.BindingSnapshot;
+import io.nmr.runtime.RegistrationSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +61,7 @@ class UnloadTest {
   @Test
   void what_nobody_is_wired_to_is_stopped_and_uninstalled_and_nothing_is_refreshed()
       throws Exception {
-    OperationDTO end = scene.done(Request.unload(6).by("test"));
+    OperationSnapshot end = scene.done(Request.unload(6).by("test"));
 
     framework.assertDone("stop 6", "uninstall 6");
     assertThat(end.bundle()).isEqualTo("hosts (6)");
@@ -80,7 +80,7 @@ class UnloadTest {
     framework.put(9, Bundle.RESOLVED);
     framework.dependents.put(hosts, List.of(early, resting, late));
 
-    OperationDTO end = scene.done(Request.unload(6));
+    OperationSnapshot end = scene.done(Request.unload(6));
 
     assertThat(end.restarted()).containsExactly("early (7)", "late (8)");
     framework.assertDone(
@@ -102,7 +102,7 @@ class UnloadTest {
         hosts, List.of(framework.add(7, "early", "1.0.0"), framework.add(8, "late", "1.0.0")));
     framework.doings.put("start 7", throwing(new NoClassDefFoundError("net/Hosts")));
 
-    OperationDTO end = scene.done(Request.unload(6));
+    OperationSnapshot end = scene.done(Request.unload(6));
 
     assertThat(end.restarted()).containsExactly("late (8)");
     assertThat(end.notes())
@@ -118,7 +118,7 @@ class UnloadTest {
           throw new BundleException("stop", new IllegalStateException("no idea how"));
         });
 
-    OperationDTO end = scene.done(Request.unload(6));
+    OperationSnapshot end = scene.done(Request.unload(6));
 
     assertThat(end.notes()).containsExactly("the stop of hosts (6) failed: no idea how");
     framework.assertDone("stop 6", "uninstall 6");
@@ -213,7 +213,7 @@ class UnloadTest {
 
     assertThatThrownBy(() -> scene.begin(Request.unload(6)))
         .hasMessage("hosts (6) is being updated by operation 1; wait for that");
-    assertThat(scene.engine().operations()).extracting(OperationDTO::id).containsExactly(1L);
+    assertThat(scene.engine().operations()).extracting(OperationSnapshot::id).containsExactly(1L);
     held.countDown();
     assertThat(Scene.end(swap).state()).isEqualTo(State.DONE);
   }
@@ -348,7 +348,7 @@ class UnloadTest {
     }
 
     assertThat(scene.engine().operations())
-        .extracting(OperationDTO::id)
+        .extracting(OperationSnapshot::id)
         .containsExactlyElementsOf(LongStream.rangeClosed(3, 102).boxed().toList());
     assertThat(scene.engine().operation(102)).isEmpty();
   }
@@ -438,8 +438,8 @@ class UnloadTest {
   /** If each client were compared with each binding, this would take minutes. */
   @Test
   void the_cost_of_a_preview_grows_as_the_bindings_do_and_not_as_their_square() {
-    RegistrationDTO provider = registration(Side.PROVIDER, "hosts", 0, 6);
-    List<BindingDTO> pairs = new ArrayList<>();
+    RegistrationSnapshot provider = registration(Side.PROVIDER, "hosts", 0, 6);
+    List<BindingSnapshot> pairs = new ArrayList<>();
     for (int i = 0; i < 100_000; i++) {
       pairs.add(binding(i, registration(Side.CLIENT, "m", 0, i + 100), provider));
     }

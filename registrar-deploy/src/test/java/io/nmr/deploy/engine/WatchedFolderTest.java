@@ -3,8 +3,8 @@ package io.nmr.deploy.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.nmr.deploy.OperationDTO;
-import io.nmr.deploy.OperationDTO.State;
+import io.nmr.deploy.OperationSnapshot;
+import io.nmr.deploy.OperationSnapshot.State;
 import io.nmr.deploy.Request;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -178,7 +178,7 @@ class WatchedFolderTest {
     assertThat(framework.actions).endsWith("stop 100", "uninstall 100");
     assertThat(framework.actions.stream().filter(it -> it.startsWith("update"))).hasSize(1);
     assertThat(scene.engine().operations())
-        .extracting(OperationDTO::state)
+        .extracting(OperationSnapshot::state)
         .containsExactly(State.DONE, State.DONE, State.CANCELLED, State.CANCELLED, State.DONE);
     assertThat(scene.engine().operations().get(2).notes())
         .containsExactly("operation 4 on the same file came after it");

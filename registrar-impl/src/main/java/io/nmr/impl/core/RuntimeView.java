@@ -4,15 +4,15 @@ import io.nmr.Side;
 import io.nmr.impl.guard.InProgress;
 import io.nmr.impl.guard.ThreadsInside;
 import io.nmr.impl.settings.Settings;
-import io.nmr.runtime.AbandonedDTO;
-import io.nmr.runtime.BindingDTO;
-import io.nmr.runtime.CountsDTO;
-import io.nmr.runtime.DeclineDTO;
-import io.nmr.runtime.EventDTO;
-import io.nmr.runtime.NpiDTO;
-import io.nmr.runtime.PendingDTO;
+import io.nmr.runtime.AbandonEntry;
+import io.nmr.runtime.BindingSnapshot;
+import io.nmr.runtime.CountsSnapshot;
+import io.nmr.runtime.DeclineEntry;
+import io.nmr.runtime.NpiSnapshot;
+import io.nmr.runtime.PendingSnapshot;
 import io.nmr.runtime.RegistrarRuntime;
-import io.nmr.runtime.RegistrationDTO;
+import io.nmr.runtime.RegistrationSnapshot;
+import io.nmr.runtime.RuntimeEvent;
 import io.nmr.runtime.RuntimeListener;
 import io.nmr.runtime.Subscription;
 import java.util.Comparator;
@@ -31,15 +31,15 @@ final class RuntimeView implements RegistrarRuntime {
   }
 
   @Override
-  public List<NpiDTO> npis() {
+  public List<NpiSnapshot> npis() {
     return registrar.tables().stream()
         .map(this::npi)
-        .sorted(Comparator.comparing(NpiDTO::id))
+        .sorted(Comparator.comparing(NpiSnapshot::id))
         .toList();
   }
 
-  private NpiDTO npi(NpiTable table) {
-    return new NpiDTO(
+  private NpiSnapshot npi(NpiTable table) {
+    return new NpiSnapshot(
         table.key.id(),
         table.key.providerDispatch().getName(),
         table.key.clientDispatch().getName(),
@@ -58,12 +58,12 @@ final class RuntimeView implements RegistrarRuntime {
   }
 
   @Override
-  public List<RegistrationDTO> registrations() {
+  public List<RegistrationSnapshot> registrations() {
     return all().map(RuntimeView::registration).toList();
   }
 
-  private static RegistrationDTO registration(CoreRegistration registration) {
-    return new RegistrationDTO(
+  private static RegistrationSnapshot registration(CoreRegistration registration) {
+    return new RegistrationSnapshot(
         registration.id,
         registration.instance().npi().id(),
         registration.side,
@@ -88,14 +88,14 @@ final class RuntimeView implements RegistrarRuntime {
   }
 
   @Override
-  public List<BindingDTO> bindings() {
+  public List<BindingSnapshot> bindings() {
     ThreadsInside seen = ThreadsInside.now(); // one pass over the threads for all bindings
     return coreBindings().stream().map(each -> binding(each, seen)).toList();
   }
 
-  private static BindingDTO binding(CoreBinding binding, ThreadsInside seen) {
+  private static BindingSnapshot binding(CoreBinding binding, ThreadsInside seen) {
     List<InProgress> calls = binding.inProgress(seen);
-    return new BindingDTO(
+    return new BindingSnapshot(
         binding.id(),
         binding.npi().id(),
         registration(binding.client.registration),
@@ -112,7 +112,7 @@ final class RuntimeView implements RegistrarRuntime {
   }
 
   @Override
-  public List<DeclineDTO> declines() {
+  public List<DeclineEntry> declines() {
     return registrar.journal.declines();
   }
 
@@ -122,8 +122,8 @@ final class RuntimeView implements RegistrarRuntime {
    * two looks is not missed.
    */
   @Override
-  public List<PendingDTO> pending() {
-    Map<Long, PendingDTO> byId = new TreeMap<>();
+  public List<PendingSnapshot> pending() {
+    Map<Long, PendingSnapshot> byId = new TreeMap<>();
     registrar.attachWatch.all().forEach(each -> byId.put(each.newcomer.id, attaching(each)));
     all()
         .flatMap(registration -> Stream.ofNullable(registration.deregistration))
@@ -131,13 +131,13 @@ final class RuntimeView implements RegistrarRuntime {
     return List.copyOf(byId.values());
   }
 
-  private static PendingDTO attaching(RegisterCall pending) {
-    return new PendingDTO(
+  private static PendingSnapshot attaching(RegisterCall pending) {
+    return new PendingSnapshot(
         registration(pending.newcomer), pending.since(), false, true, pending.blockers());
   }
 
-  private static PendingDTO deregistering(CoreDeregistration pending) {
-    return new PendingDTO(
+  private static PendingSnapshot deregistering(CoreDeregistration pending) {
+    return new PendingSnapshot(
         registration(pending.registration),
         pending.since(),
         pending.isHold(),
@@ -146,12 +146,12 @@ final class RuntimeView implements RegistrarRuntime {
   }
 
   @Override
-  public List<AbandonedDTO> abandoned() {
+  public List<AbandonEntry> abandoned() {
     return registrar.journal.abandons();
   }
 
   @Override
-  public List<EventDTO> failures() {
+  public List<RuntimeEvent> failures() {
     return registrar.journal.failures();
   }
 
@@ -181,7 +181,7 @@ final class RuntimeView implements RegistrarRuntime {
   }
 
   @Override
-  public CountsDTO counts() {
+  public CountsSnapshot counts() {
     return registrar.journal.counts();
   }
 

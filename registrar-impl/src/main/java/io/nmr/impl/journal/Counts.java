@@ -1,6 +1,6 @@
 package io.nmr.impl.journal;
 
-import io.nmr.runtime.CountsDTO;
+import io.nmr.runtime.CountsSnapshot;
 import java.util.concurrent.atomic.LongAdder;
 
 /** How often things have happened since the registrar began. Any thread. */
@@ -14,8 +14,8 @@ final class Counts {
   final LongAdder refused = new LongAdder();
   final LongAdder failedCallbacks = new LongAdder();
 
-  CountsDTO toDto() {
-    return new CountsDTO(
+  CountsSnapshot toDto() {
+    return new CountsSnapshot(
         changes.sum(),
         registrations.sum(),
         attached.sum(),

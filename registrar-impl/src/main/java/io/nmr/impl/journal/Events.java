@@ -2,8 +2,8 @@ package io.nmr.impl.journal;
 
 import io.nmr.Binding;
 import io.nmr.Side;
-import io.nmr.runtime.EventDTO;
-import io.nmr.runtime.EventDTO.Kind;
+import io.nmr.runtime.RuntimeEvent;
+import io.nmr.runtime.RuntimeEvent.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class Events {
   private Events() {}
 
-  static EventDTO of(Kind kind, Registrant registrant, @Nullable Duration took) {
+  static RuntimeEvent of(Kind kind, Registrant registrant, @Nullable Duration took) {
     String instance = registrant.instance().toString();
     boolean isClient = registrant.side() == Side.CLIENT;
-    return new EventDTO(
+    return new RuntimeEvent(
         Instant.now(),
         kind,
         registrant.instance().npi().id(),
@@ -30,11 +30,11 @@ final class Events {
   }
 
   /** With the side that it is about, if it is about one more than about the other. */
-  static EventDTO of(Kind kind, Binding binding, @Nullable Registrant whose, String detail) {
+  static RuntimeEvent of(Kind kind, Binding binding, @Nullable Registrant whose, String detail) {
     return of(kind, binding, whose, null, detail);
   }
 
-  static EventDTO detached(Binding binding, Duration took) {
+  static RuntimeEvent detached(Binding binding, Duration took) {
     return of(Kind.DETACHED, binding, null, took, causeOf(binding));
   }
 
@@ -43,13 +43,13 @@ final class Events {
     return binding.detachCause().map(Enum::name).orElse("");
   }
 
-  private static EventDTO of(
+  private static RuntimeEvent of(
       Kind kind,
       Binding binding,
       @Nullable Registrant whose,
       @Nullable Duration took,
       String detail) {
-    return new EventDTO(
+    return new RuntimeEvent(
         Instant.now(),
         kind,
         binding.npi().id(),
@@ -62,8 +62,8 @@ final class Events {
         detail);
   }
 
-  static EventDTO ofHold(Kind kind, String module, @Nullable Duration held, String detail) {
-    return new EventDTO(
+  static RuntimeEvent ofHold(Kind kind, String module, @Nullable Duration held, String detail) {
+    return new RuntimeEvent(
         Instant.now(),
         kind,
         "",

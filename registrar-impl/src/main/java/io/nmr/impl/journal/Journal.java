@@ -8,11 +8,11 @@ import io.nmr.DetachedException;
 import io.nmr.Side;
 import io.nmr.impl.settings.CurrentSettings;
 import io.nmr.impl.settings.Settings;
-import io.nmr.runtime.AbandonedDTO;
-import io.nmr.runtime.CountsDTO;
-import io.nmr.runtime.DeclineDTO;
-import io.nmr.runtime.EventDTO;
-import io.nmr.runtime.EventDTO.Kind;
+import io.nmr.runtime.AbandonEntry;
+import io.nmr.runtime.CountsSnapshot;
+import io.nmr.runtime.DeclineEntry;
+import io.nmr.runtime.RuntimeEvent;
+import io.nmr.runtime.RuntimeEvent.Kind;
 import io.nmr.runtime.RuntimeListener;
 import io.nmr.runtime.Subscription;
 import java.lang.System.Logger.Level;
@@ -33,9 +33,9 @@ public final class Journal {
   private final RegistrarLog log;
   private final Counts counts = new Counts();
   private final Listeners listeners = new Listeners(this::listenerFailed);
-  private final History<DeclineDTO> declines;
-  private final History<AbandonedDTO> abandons;
-  private final History<EventDTO> failures;
+  private final History<DeclineEntry> declines;
+  private final History<AbandonEntry> abandons;
+  private final History<RuntimeEvent> failures;
 
   /** A journal that writes to that log and keeps as much as those settings say. */
   public Journal(RegistrarLog log, CurrentSettings settings) {
@@ -93,7 +93,7 @@ public final class Journal {
   }
 
   /** Tells the listeners; makes the event only if there is one. */
-  void tell(Supplier<EventDTO> event) {
+  void tell(Supplier<RuntimeEvent> event) {
     if (isHeard()) {
       listeners.tell(event.get());
     }
@@ -179,8 +179,8 @@ public final class Journal {
   public void declined(Binding binding, Registrant by, String reason) {
     counts.declined.increment();
     changed();
-    DeclineDTO decline =
-        new DeclineDTO(
+    DeclineEntry decline =
+        new DeclineEntry(
             Instant.now(),
             binding.npi().id(),
             binding.client().toString(),
@@ -224,7 +224,7 @@ public final class Journal {
       LogMessage message, Binding binding, Registrant whose, String callback, Thrown thrown) {
     counts.failedCallbacks.increment();
     changed();
-    EventDTO failure =
+    RuntimeEvent failure =
         Events.of(Kind.CALLBACK_FAILED, binding, whose, callback + ": " + thrown.text());
     failures.add(failure);
     tell(() -> failure);
@@ -235,8 +235,8 @@ public final class Journal {
   public void abandoned(Binding binding, List<Blocker> leftBehind) {
     counts.abandoned.increment();
     changed();
-    AbandonedDTO record =
-        new AbandonedDTO(
+    AbandonEntry record =
+        new AbandonEntry(
             Instant.now(),
             binding.id(),
             binding.npi().id(),
@@ -353,22 +353,22 @@ public final class Journal {
   }
 
   /** The latest declines, latest last. */
-  public List<DeclineDTO> declines() {
+  public List<DeclineEntry> declines() {
     return declines.list();
   }
 
   /** The latest abandons, latest last. */
-  public List<AbandonedDTO> abandons() {
+  public List<AbandonEntry> abandons() {
     return abandons.list();
   }
 
   /** The latest failed callbacks, latest last. */
-  public List<EventDTO> failures() {
+  public List<RuntimeEvent> failures() {
     return failures.list();
   }
 
   /** How often each thing has happened since the registrar began. */
-  public CountsDTO counts() {
+  public CountsSnapshot counts() {
     return counts.toDto();
   }
 }

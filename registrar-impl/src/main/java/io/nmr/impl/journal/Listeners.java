@@ -1,6 +1,6 @@
 package io.nmr.impl.journal;
 
-import io.nmr.runtime.EventDTO;
+import io.nmr.runtime.RuntimeEvent;
 import io.nmr.runtime.RuntimeListener;
 import io.nmr.runtime.Subscription;
 import java.util.List;
@@ -45,7 +45,7 @@ final class Listeners {
   }
 
   /** Whatever a listener does, the others hear of it and the protocol goes on. */
-  void tell(EventDTO event) {
+  void tell(RuntimeEvent event) {
     for (Listening each : all) {
       try {
         each.listener.happened(event);

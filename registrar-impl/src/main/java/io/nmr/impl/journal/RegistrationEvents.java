@@ -1,7 +1,7 @@
 package io.nmr.impl.journal;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.nmr.runtime.EventDTO.Kind;
+import io.nmr.runtime.RuntimeEvent.Kind;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;

@@ -21,8 +21,8 @@ import io.nmr.impl.fixtures.TestProvider;
 import io.nmr.impl.fixtures.Trace;
 import io.nmr.local.LocalModule;
 import io.nmr.local.LocalRegistrar;
-import io.nmr.runtime.AbandonedDTO;
-import io.nmr.runtime.EventDTO;
+import io.nmr.runtime.AbandonEntry;
+import io.nmr.runtime.RuntimeEvent;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -107,7 +107,7 @@ class AbandonTest {
     provider.deregister();
     abandon();
     assertThat(registrar.runtime().abandoned()).hasSize(1);
-    AbandonedDTO record = registrar.runtime().abandoned().get(0);
+    AbandonEntry record = registrar.runtime().abandoned().get(0);
     assertThat(record.bindingId()).isEqualTo(client.binding().id());
     assertThat(record.client()).isEqualTo("client");
     assertThat(record.provider()).isEqualTo("provider");
@@ -244,7 +244,7 @@ class AbandonTest {
         .runtime()
         .listen(
             event -> {
-              if (event.kind() == EventDTO.Kind.DETACHED) {
+              if (event.kind() == RuntimeEvent.Kind.DETACHED) {
                 took.complete(event.duration().orElseThrow());
               }
             });

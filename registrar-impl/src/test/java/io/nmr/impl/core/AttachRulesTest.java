@@ -23,7 +23,7 @@ import io.nmr.impl.fixtures.TestModule;
 import io.nmr.impl.fixtures.TestProvider;
 import io.nmr.impl.fixtures.Trace;
 import io.nmr.local.LocalRegistrar;
-import io.nmr.runtime.DeclineDTO;
+import io.nmr.runtime.DeclineEntry;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -39,7 +39,7 @@ class AttachRulesTest {
 
   private final Trace trace = new Trace();
 
-  private DeclineDTO onlyDecline() {
+  private DeclineEntry onlyDecline() {
     assertThat(registrar.runtime().declines()).hasSize(1);
     return registrar.runtime().declines().get(0);
   }

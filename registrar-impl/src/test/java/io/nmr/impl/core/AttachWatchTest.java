@@ -19,7 +19,7 @@ import io.nmr.impl.fixtures.TestRegistrar;
 import io.nmr.impl.fixtures.Trace;
 import io.nmr.impl.settings.Configuration;
 import io.nmr.impl.threads.RegistrarThreads;
-import io.nmr.runtime.PendingDTO;
+import io.nmr.runtime.PendingSnapshot;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -73,7 +73,7 @@ class AttachWatchTest {
     registrar.runtime().configure(Map.of("nmr.hold.warn", time));
   }
 
-  private PendingDTO onlyPending() {
+  private PendingSnapshot onlyPending() {
     assertThat(registrar.runtime().pending()).hasSize(1);
     return registrar.runtime().pending().get(0);
   }
@@ -128,7 +128,7 @@ class AttachWatchTest {
   void H4_it_is_pending_from_the_first_moment_until_it_returns(Side side) {
     theClientsStartIsStuckIn(side);
 
-    PendingDTO pending = onlyPending();
+    PendingSnapshot pending = onlyPending();
     assertThat(pending.isAttaching()).isTrue();
     assertThat(pending.isHold()).isFalse();
     assertThat(pending.registration().module()).isEqualTo("client");
@@ -166,7 +166,7 @@ class AttachWatchTest {
               assertThat(lines).anyMatch(line -> line.contains("on thread 'second' in "));
             });
 
-    assertThat(registrar.runtime().pending()).hasSize(2).allMatch(PendingDTO::isAttaching);
+    assertThat(registrar.runtime().pending()).hasSize(2).allMatch(PendingSnapshot::isAttaching);
     starts.get(0).interrupt();
     starts.forEach(Background::get);
   }
@@ -227,7 +227,7 @@ class AttachWatchTest {
 
     assertThat(lines).allMatch(line -> line.startsWith("thread 'closing' has been held"));
     assertThat(registrar.runtime().pending())
-        .extracting(PendingDTO::isAttaching)
+        .extracting(PendingSnapshot::isAttaching)
         .containsExactly(false, true);
     held.leave();
     closing.get();
@@ -269,7 +269,7 @@ class AttachWatchTest {
     await().until(() -> lines.size() >= 2);
 
     assertThat(lines).allMatch(line -> line.contains("in registering provider provider"));
-    assertThat(registrar.runtime().pending()).hasSize(2).allMatch(PendingDTO::isAttaching);
+    assertThat(registrar.runtime().pending()).hasSize(2).allMatch(PendingSnapshot::isAttaching);
   }
 
   @Test
@@ -293,7 +293,7 @@ class AttachWatchTest {
             })
         .registeredWith(clients);
     assertThat(registrar.attachWatch.all()).isEmpty();
-    assertThat(registrar.runtime().pending()).noneMatch(PendingDTO::isAttaching);
+    assertThat(registrar.runtime().pending()).noneMatch(PendingSnapshot::isAttaching);
   }
 
   /** With timers that the test lets run out. */

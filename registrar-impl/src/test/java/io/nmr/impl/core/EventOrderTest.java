@@ -12,8 +12,8 @@ import io.nmr.impl.fixtures.TestClient;
 import io.nmr.impl.fixtures.TestProvider;
 import io.nmr.impl.fixtures.TestRegistrar;
 import io.nmr.impl.fixtures.Trace;
-import io.nmr.runtime.EventDTO;
-import io.nmr.runtime.EventDTO.Kind;
+import io.nmr.runtime.RuntimeEvent;
+import io.nmr.runtime.RuntimeEvent.Kind;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,7 +33,7 @@ class EventOrderTest {
   private final TestProvider provider = aProvider(new Trace());
   private final TestClient client = aClient(new Trace());
   private final HeldCall held = new HeldCall();
-  private final List<EventDTO> heard = new CopyOnWriteArrayList<>();
+  private final List<RuntimeEvent> heard = new CopyOnWriteArrayList<>();
 
   @AfterEach
   void leave() {
@@ -83,7 +83,7 @@ class EventOrderTest {
     held.isInside();
     Background.run("stopping", () -> providers.unload().await()).get();
     assertThat(registrar.runtime().registrations()).as("nobody waits for a listener").isEmpty();
-    assertThat(heard).extracting(EventDTO::kind).doesNotContain(Kind.DEREGISTERING);
+    assertThat(heard).extracting(RuntimeEvent::kind).doesNotContain(Kind.DEREGISTERING);
     held.leave();
     registering.get();
     assertThat(kinds())
@@ -130,7 +130,7 @@ class EventOrderTest {
         Background.start("registering", () -> client.registeredWith(clients));
     held.isInside();
     Background.run("leaving", provider::deregister).get();
-    assertThat(heard).extracting(EventDTO::kind).doesNotContain(Kind.DETACHING, Kind.ATTACHED);
+    assertThat(heard).extracting(RuntimeEvent::kind).doesNotContain(Kind.DETACHING, Kind.ATTACHED);
     held.leave();
     registering.get();
     provider.deregister().await();
@@ -146,7 +146,7 @@ class EventOrderTest {
     held.isInside();
     client.deregister();
     registrar.runtime().abandon(client.binding().id()); // both have left; nothing is left to ask
-    assertThat(heard).extracting(EventDTO::kind).doesNotContain(Kind.DETACHING, Kind.DETACHED);
+    assertThat(heard).extracting(RuntimeEvent::kind).doesNotContain(Kind.DETACHING, Kind.DETACHED);
     held.leave();
     assertThat(catchThrowable(leaving::get)).isNotNull();
     await().until(() -> kinds().contains("DETACHED"));

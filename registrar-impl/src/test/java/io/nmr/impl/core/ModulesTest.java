@@ -12,7 +12,7 @@ import io.nmr.impl.fixtures.TestProvider;
 import io.nmr.impl.fixtures.Trace;
 import io.nmr.impl.journal.RegistrarLog;
 import io.nmr.impl.settings.Configuration;
-import io.nmr.runtime.NpiDTO;
+import io.nmr.runtime.NpiSnapshot;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import org.junit.jupiter.api.Test;
@@ -81,7 +81,7 @@ class ModulesTest {
     provider.registeredWith(own);
     own.registerClient(Npi.of("z.one-way", TestModule.Work.class), offer -> {});
     assertThat(registrar.runtime().npis())
-        .extracting(NpiDTO::exporter)
+        .extracting(NpiSnapshot::exporter)
         .containsExactly("Work and Tell", "Work");
   }
 

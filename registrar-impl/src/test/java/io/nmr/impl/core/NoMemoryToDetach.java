@@ -8,7 +8,7 @@ import io.nmr.impl.fixtures.FullHeap;
 import io.nmr.impl.fixtures.TestRegistrar;
 import io.nmr.impl.guard.Rehearsal;
 import io.nmr.impl.threads.RegistrarThreads;
-import io.nmr.runtime.EventDTO;
+import io.nmr.runtime.RuntimeEvent;
 import io.nmr.runtime.Subscription;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -93,7 +93,7 @@ final class NoMemoryToDetach {
     DETACHED,
     DEREGISTERED;
 
-    boolean is(EventDTO.Kind kind) {
+    boolean is(RuntimeEvent.Kind kind) {
       return name().equals(kind.name());
     }
   }
@@ -101,7 +101,7 @@ final class NoMemoryToDetach {
   private Place place = Place.IN_DETACH;
   private boolean isToBeFilled;
 
-  private void fillOn(EventDTO.Kind kind) {
+  private void fillOn(RuntimeEvent.Kind kind) {
     if (place.is(kind)) {
       fill();
     }

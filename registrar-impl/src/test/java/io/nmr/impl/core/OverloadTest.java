@@ -13,7 +13,7 @@ import io.nmr.impl.fixtures.TestModule;
 import io.nmr.impl.fixtures.TestModule.Tell;
 import io.nmr.impl.fixtures.TestModule.Work;
 import io.nmr.impl.settings.Configuration;
-import io.nmr.runtime.PendingDTO;
+import io.nmr.runtime.PendingSnapshot;
 import io.nmr.runtime.RegistrarRuntime;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -169,7 +169,7 @@ class OverloadTest {
     Awaitility.await().until(() -> log.stream().anyMatch(this::isAMoreLine));
     assertThat(log).allMatch(line -> line.length() < LENGTH_OF_A_LINE);
     assertThat(look(runtime::bindings)).hasSize(BINDINGS);
-    PendingDTO pending = look(runtime::pending).get(0);
+    PendingSnapshot pending = look(runtime::pending).get(0);
     assertThat(pending.isHold()).isTrue();
     assertThat(pending.blockers()).hasSize(BINDINGS + 1);
     assertThat((usedBytes() - bound) / BINDINGS).isLessThan(BYTES_OF_A_PENDING_ONE);

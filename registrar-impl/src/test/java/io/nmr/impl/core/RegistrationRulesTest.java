@@ -19,7 +19,7 @@ import io.nmr.impl.fixtures.TestProvider;
 import io.nmr.impl.fixtures.Trace;
 import io.nmr.local.LocalModule;
 import io.nmr.local.LocalRegistrar;
-import io.nmr.runtime.NpiDTO;
+import io.nmr.runtime.NpiSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -194,7 +194,7 @@ class RegistrationRulesTest {
       registrar.registerClient(other, offer -> trace.add("offered"));
       assertThat(trace.lines()).isEmpty();
       assertThat(registrar.runtime().npis())
-          .extracting(NpiDTO::providerDispatch)
+          .extracting(NpiSnapshot::providerDispatch)
           .containsExactlyInAnyOrder(TestModule.Work.class.getName(), OtherWork.class.getName());
       assertThat(registrar.runtime().npis())
           .allSatisfy(npi -> assertThat(npi.exporter()).isNotBlank())

@@ -19,13 +19,13 @@ import io.nmr.impl.fixtures.TestProvider;
 import io.nmr.impl.fixtures.Trace;
 import io.nmr.local.LocalModule;
 import io.nmr.local.LocalRegistrar;
-import io.nmr.runtime.BindingDTO;
-import io.nmr.runtime.CountsDTO;
-import io.nmr.runtime.DeclineDTO;
-import io.nmr.runtime.NpiDTO;
-import io.nmr.runtime.PendingDTO;
+import io.nmr.runtime.BindingSnapshot;
+import io.nmr.runtime.CountsSnapshot;
+import io.nmr.runtime.DeclineEntry;
+import io.nmr.runtime.NpiSnapshot;
+import io.nmr.runtime.PendingSnapshot;
 import io.nmr.runtime.RegistrarRuntime;
-import io.nmr.runtime.RegistrationDTO;
+import io.nmr.runtime.RegistrationSnapshot;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -53,15 +53,15 @@ class RuntimeTest {
     provider.registeredWith(registrar);
     aProvider(trace).named("second").registeredWith(registrar);
     client.ofNpi(earlier).registeredWith(registrar);
-    assertThat(runtime.npis()).extracting(NpiDTO::id).containsExactly("a.first", NPI.id());
-    NpiDTO npi = runtime.npis().get(1);
+    assertThat(runtime.npis()).extracting(NpiSnapshot::id).containsExactly("a.first", NPI.id());
+    NpiSnapshot npi = runtime.npis().get(1);
     assertThat(npi.providers()).isEqualTo(2);
     assertThat(npi.clients()).isZero();
     assertThat(npi.providerDispatch()).isEqualTo(TestModule.Work.class.getName());
     assertThat(npi.clientDispatch()).isEqualTo(TestModule.Tell.class.getName());
     assertThat(npi.conflictsWith()).isEmpty();
     client.deregister().await();
-    assertThat(runtime.npis()).extracting(NpiDTO::id).containsExactly(NPI.id());
+    assertThat(runtime.npis()).extracting(NpiSnapshot::id).containsExactly(NPI.id());
   }
 
   @Test
@@ -70,7 +70,7 @@ class RuntimeTest {
     own.registerProvider(ProviderCharacteristics.of(NPI, provider).number(7).with("colour", "red"));
     client.registeredWith(registrar);
     assertThat(runtime.registrations()).hasSize(2);
-    RegistrationDTO first = runtime.registrations().get(0);
+    RegistrationSnapshot first = runtime.registrations().get(0);
     assertThat(first.side()).isEqualTo(Side.PROVIDER);
     assertThat(first.module()).isEqualTo("own");
     assertThat(first.number()).isEqualTo(7);
@@ -80,7 +80,7 @@ class RuntimeTest {
     assertThat(first.characteristics()).isEqualTo(Map.of("colour", "red"));
     assertThat(first.isDeregistering()).isFalse();
     assertThat(first.bindings()).isEqualTo(1);
-    RegistrationDTO second = runtime.registrations().get(1);
+    RegistrationSnapshot second = runtime.registrations().get(1);
     assertThat(second.side()).isEqualTo(Side.CLIENT);
     assertThat(second.module()).isEqualTo("client");
     assertThat(second.id()).isGreaterThan(first.id());
@@ -93,7 +93,7 @@ class RuntimeTest {
     client.answering(callback::hold).registeredWith(registrar);
     held.by("client's", () -> client.call("x"));
     callback.by("provider's", () -> provider.call("y"));
-    BindingDTO binding = runtime.bindings().get(0);
+    BindingSnapshot binding = runtime.bindings().get(0);
     assertThat(binding.id()).isEqualTo(client.binding().id());
     assertThat(binding.clientCalls()).isEqualTo(1);
     assertThat(binding.providerCalls()).isEqualTo(1);
@@ -136,9 +136,9 @@ class RuntimeTest {
         .registeredWith(registrar);
     aClient(trace).named("other").registeredWith(registrar);
     assertThat(runtime.declines())
-        .extracting(DeclineDTO::reason)
+        .extracting(DeclineEntry::reason)
         .containsExactly("first", "second");
-    DeclineDTO last = runtime.declines().get(1);
+    DeclineEntry last = runtime.declines().get(1);
     assertThat(last.by()).isEqualTo(Side.PROVIDER);
     assertThat(last.client()).isEqualTo("other");
     assertThat(last.provider()).isEqualTo("provider");
@@ -172,7 +172,7 @@ class RuntimeTest {
     assertThat(runtime.pending()).isEmpty();
     client.deregister();
     assertThat(runtime.pending()).hasSize(1);
-    PendingDTO pending = runtime.pending().get(0);
+    PendingSnapshot pending = runtime.pending().get(0);
     assertThat(pending.registration().module()).isEqualTo("client");
     assertThat(pending.registration().isDeregistering()).isTrue();
     assertThat(pending.isHold()).isFalse();
@@ -201,7 +201,7 @@ class RuntimeTest {
         .registeredWith(registrar);
     client.deregister().await();
     assertThatThrownBy(() -> client.call("x")).isInstanceOf(DetachedException.class);
-    CountsDTO counts = runtime.counts();
+    CountsSnapshot counts = runtime.counts();
     assertThat(counts.registrations()).isEqualTo(3);
     assertThat(counts.attached()).isEqualTo(1);
     assertThat(counts.declined()).isEqualTo(1);
@@ -235,7 +235,7 @@ class RuntimeTest {
     provider.registeredWith(registrar);
     aClient(trace).named("third").registeredWith(registrar);
     assertThat(registrar.runtime().registrations())
-        .extracting(RegistrationDTO::module)
+        .extracting(RegistrationSnapshot::module)
         .containsExactly("client", "provider", "third");
   }
 }

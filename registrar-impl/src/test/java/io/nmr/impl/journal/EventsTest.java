@@ -18,9 +18,9 @@ import io.nmr.impl.fixtures.TestProvider;
 import io.nmr.impl.fixtures.Trace;
 import io.nmr.local.LocalModule;
 import io.nmr.local.LocalRegistrar;
-import io.nmr.runtime.EventDTO;
-import io.nmr.runtime.EventDTO.Kind;
 import io.nmr.runtime.RegistrarRuntime;
+import io.nmr.runtime.RuntimeEvent;
+import io.nmr.runtime.RuntimeEvent.Kind;
 import io.nmr.runtime.RuntimeListener;
 import io.nmr.runtime.Subscription;
 import java.time.Duration;
@@ -41,14 +41,14 @@ class EventsTest {
   private final Trace trace = new Trace();
   private final TestProvider provider = aProvider(trace);
   private final TestClient client = aClient(trace);
-  private final List<EventDTO> events = new CopyOnWriteArrayList<>();
+  private final List<RuntimeEvent> events = new CopyOnWriteArrayList<>();
   private final Subscription subscription = runtime.listen(events::add);
 
   private List<Kind> kinds() {
-    return events.stream().map(EventDTO::kind).toList();
+    return events.stream().map(RuntimeEvent::kind).toList();
   }
 
-  private EventDTO the(Kind kind) {
+  private RuntimeEvent the(Kind kind) {
     return events.stream().filter(each -> each.kind() == kind).findFirst().orElseThrow();
   }
 
@@ -57,14 +57,14 @@ class EventsTest {
     client.registeredWith(registrar.module("clients"));
   }
 
-  private static void assertOf(EventDTO event, String client, String provider) {
+  private static void assertOf(RuntimeEvent event, String client, String provider) {
     assertThat(event.npi()).isEqualTo(TestModule.NPI.id());
     assertThat(event.client()).isEqualTo(client);
     assertThat(event.provider()).isEqualTo(provider);
     assertThat(event.when()).isBeforeOrEqualTo(Instant.now());
   }
 
-  private static void assertTook(EventDTO event) {
+  private static void assertTook(RuntimeEvent event) {
     assertThat(event.duration().orElseThrow()).isPositive().isLessThan(Duration.ofMinutes(1));
   }
 
@@ -89,7 +89,7 @@ class EventsTest {
   void an_event_of_a_registration_names_it_and_its_owner() throws Exception {
     attach();
     client.deregister().await();
-    EventDTO registered = the(Kind.REGISTERED);
+    RuntimeEvent registered = the(Kind.REGISTERED);
     assertOf(registered, "", "provider");
     assertThat(registered.side()).contains(Side.PROVIDER);
     assertThat(registered.owner()).isEqualTo("local");
@@ -106,7 +106,7 @@ class EventsTest {
     client.deregister().await();
     assertThatThrownBy(() -> client.call("x")).isInstanceOf(DetachedException.class);
     for (Kind kind : List.of(Kind.ATTACHED, Kind.DETACHING, Kind.DETACHED, Kind.REFUSED)) {
-      EventDTO event = the(kind);
+      RuntimeEvent event = the(kind);
       assertOf(event, "client", "provider");
       assertThat(event.bindingId()).isEqualTo(client.binding().id());
       assertThat(event.detail()).isEqualTo(kind == Kind.ATTACHED ? "" : "CLIENT_DEREGISTERED");
@@ -184,7 +184,7 @@ class EventsTest {
           throw new AssertionError("this listener is broken");
         };
     runtime.listen(broken);
-    List<EventDTO> later = new CopyOnWriteArrayList<>();
+    List<RuntimeEvent> later = new CopyOnWriteArrayList<>();
     runtime.listen(later::add);
     try (LogCapture log = new LogCapture()) {
       attach();

@@ -15,9 +15,9 @@ import io.nmr.impl.fixtures.TestClient;
 import io.nmr.impl.fixtures.TestProvider;
 import io.nmr.impl.fixtures.Trace;
 import io.nmr.impl.settings.Configuration;
-import io.nmr.runtime.EventDTO;
-import io.nmr.runtime.EventDTO.Kind;
 import io.nmr.runtime.RegistrarRuntime;
+import io.nmr.runtime.RuntimeEvent;
+import io.nmr.runtime.RuntimeEvent.Kind;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
@@ -140,7 +140,7 @@ class JournalTest {
     List<Long> changes = new CopyOnWriteArrayList<>();
     List<Kind> kinds = new CopyOnWriteArrayList<>();
     runtime.listen(
-        (EventDTO event) -> {
+        (RuntimeEvent event) -> {
           changes.add(runtime.counts().changes());
           kinds.add(event.kind());
         });

@@ -1,6 +1,6 @@
 package io.nmr.jfr.event;
 
-import io.nmr.runtime.EventDTO;
+import io.nmr.runtime.RuntimeEvent;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
@@ -27,7 +27,7 @@ abstract class BindingEvent extends Event {
   @Description("The provider module's registration instance")
   String provider = "";
 
-  final void fill(EventDTO from) {
+  final void fill(RuntimeEvent from) {
     npi = from.npi();
     bindingId = from.bindingId();
     client = from.client();

@@ -1,6 +1,6 @@
 package io.nmr.jfr.event;
 
-import io.nmr.runtime.EventDTO;
+import io.nmr.runtime.RuntimeEvent;
 import io.nmr.runtime.RuntimeListener;
 import java.time.Duration;
 import java.util.Collections;
@@ -26,7 +26,7 @@ final class FlightEvents implements RuntimeListener {
       Collections.synchronizedMap(new IdentityHashMap<>());
 
   @Override
-  public void happened(EventDTO event) {
+  public void happened(RuntimeEvent event) {
     switch (event.kind()) {
       case ATTACHED -> attached(event);
       case DECLINED -> declined(event);
@@ -40,7 +40,7 @@ final class FlightEvents implements RuntimeListener {
     }
   }
 
-  private static void attached(EventDTO from) {
+  private static void attached(RuntimeEvent from) {
     AttachEvent event = new AttachEvent();
     if (event.shouldCommit()) {
       event.fill(from);
@@ -48,7 +48,7 @@ final class FlightEvents implements RuntimeListener {
     }
   }
 
-  private static void declined(EventDTO from) {
+  private static void declined(RuntimeEvent from) {
     DeclineEvent event = new DeclineEvent();
     if (event.shouldCommit()) {
       event.fillWithSide(from);
@@ -57,13 +57,13 @@ final class FlightEvents implements RuntimeListener {
     }
   }
 
-  private void detaching(EventDTO from) {
+  private void detaching(RuntimeEvent from) {
     DetachEvent event = new DetachEvent();
     event.begin();
     detaching.put(from.bindingId(), event);
   }
 
-  private void detached(EventDTO from) {
+  private void detached(RuntimeEvent from) {
     DetachEvent begun = detaching.remove(from.bindingId());
     DetachEvent event = begun == null ? new DetachEvent() : begun;
     event.end();
@@ -81,7 +81,7 @@ final class FlightEvents implements RuntimeListener {
     holding.put(Thread.currentThread(), event);
   }
 
-  private void holdEnded(EventDTO from) {
+  private void holdEnded(RuntimeEvent from) {
     HoldEvent begun = holding.remove(Thread.currentThread());
     HoldEvent event = begun == null ? new HoldEvent() : begun;
     event.end();
@@ -92,7 +92,7 @@ final class FlightEvents implements RuntimeListener {
     }
   }
 
-  private static void refused(EventDTO from) {
+  private static void refused(RuntimeEvent from) {
     RefusedCallEvent event = new RefusedCallEvent();
     if (event.shouldCommit()) {
       event.fillWithSide(from);
@@ -101,7 +101,7 @@ final class FlightEvents implements RuntimeListener {
     }
   }
 
-  private static void callbackFailed(EventDTO from) {
+  private static void callbackFailed(RuntimeEvent from) {
     CallbackFailureEvent event = new CallbackFailureEvent();
     if (event.shouldCommit()) {
       event.fillWithSide(from);
@@ -110,7 +110,7 @@ final class FlightEvents implements RuntimeListener {
     }
   }
 
-  private static long nanos(EventDTO from) {
+  private static long nanos(RuntimeEvent from) {
     return from.duration().map(Duration::toNanos).orElse(0L);
   }
 }

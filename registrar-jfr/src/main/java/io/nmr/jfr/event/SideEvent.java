@@ -1,6 +1,6 @@
 package io.nmr.jfr.event;
 
-import io.nmr.runtime.EventDTO;
+import io.nmr.runtime.RuntimeEvent;
 import jdk.jfr.Description;
 import jdk.jfr.Label;
 
@@ -14,7 +14,7 @@ abstract class SideEvent extends BindingEvent {
   @Description("The bundle of that side, as symbolic.name (id)")
   String owner = "";
 
-  final void fillWithSide(EventDTO from) {
+  final void fillWithSide(RuntimeEvent from) {
     fill(from);
     side = from.side().map(Enum::name).orElse("");
     owner = from.owner();

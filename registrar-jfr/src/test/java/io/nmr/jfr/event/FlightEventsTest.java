@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.DURATION;
 
 import io.nmr.Side;
-import io.nmr.runtime.EventDTO;
-import io.nmr.runtime.EventDTO.Kind;
+import io.nmr.runtime.RuntimeEvent;
+import io.nmr.runtime.RuntimeEvent.Kind;
 import io.nmr.runtime.RuntimeListener;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,14 +49,14 @@ class FlightEventsTest {
     types.close();
   }
 
-  private static EventDTO event(Kind kind, String detail) {
+  private static RuntimeEvent event(Kind kind, String detail) {
     return event(kind, 42, detail);
   }
 
-  private static EventDTO event(Kind kind, long bindingId, String detail) {
+  private static RuntimeEvent event(Kind kind, long bindingId, String detail) {
     boolean isHold = kind.name().startsWith("HOLD");
     boolean isOver = kind == Kind.DETACHED || kind == Kind.HOLD_ENDED;
-    return new EventDTO(
+    return new RuntimeEvent(
         Instant.now(),
         kind,
         isHold ? "" : "com.example.npi",

@@ -2,7 +2,7 @@ package io.nmr.jfr.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nmr.runtime.EventDTO;
+import io.nmr.runtime.RuntimeEvent;
 import io.nmr.runtime.RuntimeListener;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -39,9 +39,9 @@ class IdleTest {
     }
 
     private static void happen(RuntimeListener listener) {
-      for (EventDTO.Kind kind : EventDTO.Kind.values()) {
+      for (RuntimeEvent.Kind kind : RuntimeEvent.Kind.values()) {
         listener.happened(
-            new EventDTO(
+            new RuntimeEvent(
                 Instant.EPOCH,
                 kind,
                 "npi",

@@ -3,7 +3,7 @@ package io.nmr.impl.core;
 import io.nmr.Deregistration;
 import io.nmr.Registration;
 import io.nmr.impl.Lincheck;
-import io.nmr.runtime.BindingDTO;
+import io.nmr.runtime.BindingSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -126,7 +126,7 @@ public class RegistrarLincheckTest {
 
   @Operation
   public void abandon() {
-    for (BindingDTO binding : parts.registrar.runtime().bindings()) {
+    for (BindingSnapshot binding : parts.registrar.runtime().bindings()) {
       pair(binding.id()).abandon(() -> parts.registrar.runtime().abandon(binding.id()));
     }
   }
@@ -134,7 +134,7 @@ public class RegistrarLincheckTest {
   /** When all is quiet, the registered sides are bound once (R3), and nothing else is left. */
   @Validate
   public void nothingIsLeft() {
-    List<BindingDTO> bound = parts.registrar.runtime().bindings();
+    List<BindingSnapshot> bound = parts.registrar.runtime().bindings();
     require(bound.size() == (client != null && provider != null ? 1 : 0), "bound: " + bound);
     require(begun.stream().noneMatch(Deregistration::isPending), "pending with nobody inside");
     deregisterClient();

@@ -13,5 +13,5 @@ import java.time.Instant;
  * @param by the side that declined
  * @param reason the reason that this side gave
  */
-public record DeclineDTO(
+public record DeclineEntry(
     Instant when, String npi, String client, String provider, Side by, String reason) {}

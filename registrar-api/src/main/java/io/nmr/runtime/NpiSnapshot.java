@@ -14,7 +14,7 @@ import java.util.List;
  * @param conflictsWith the exporters of other dispatch classes with the same id, whose modules are
  *     never offered to modules of this NPI
  */
-public record NpiDTO(
+public record NpiSnapshot(
     String id,
     String providerDispatch,
     String clientDispatch,

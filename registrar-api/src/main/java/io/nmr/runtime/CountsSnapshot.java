@@ -13,7 +13,7 @@ package io.nmr.runtime;
  * @param refused calls that a closed guard refused
  * @param failedCallbacks callbacks that threw, and detach stages that failed
  */
-public record CountsDTO(
+public record CountsSnapshot(
     long changes,
     long registrations,
     long attached,

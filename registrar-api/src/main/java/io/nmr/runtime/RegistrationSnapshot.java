@@ -17,7 +17,7 @@ import java.util.Map;
  * @param isDeregistering whether it has begun to deregister
  * @param bindings how many bindings it is part of
  */
-public record RegistrationDTO(
+public record RegistrationSnapshot(
     long id,
     String npi,
     Side side,

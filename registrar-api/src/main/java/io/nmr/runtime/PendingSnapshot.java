@@ -15,8 +15,8 @@ import java.util.List;
  * @param blockers what it waits for; while it is being registered, only that of the binding that is
  *     being offered
  */
-public record PendingDTO(
-    RegistrationDTO registration,
+public record PendingSnapshot(
+    RegistrationSnapshot registration,
     Instant since,
     boolean isHold,
     boolean isAttaching,

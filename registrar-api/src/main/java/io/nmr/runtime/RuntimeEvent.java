@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param duration how long that which has ended took; for {@code HOLD_WARNED}, how long so far
  * @param detail the reason, the cause, what failed or what was left behind, as text
  */
-public record EventDTO(
+public record RuntimeEvent(
     Instant when,
     Kind kind,
     String npi,

@@ -16,11 +16,11 @@ import java.util.Optional;
  * @param providerCalls how many calls of the provider are in progress
  * @param detachCause why the binding is being taken apart; empty while it is not
  */
-public record BindingDTO(
+public record BindingSnapshot(
     long id,
     String npi,
-    RegistrationDTO client,
-    RegistrationDTO provider,
+    RegistrationSnapshot client,
+    RegistrationSnapshot provider,
     String state,
     boolean isGuarded,
     int clientCalls,

@@ -13,7 +13,7 @@ import java.util.List;
  * @param provider the provider module
  * @param leftBehind the calls and callbacks that were in progress, each as one line of text
  */
-public record AbandonedDTO(
+public record AbandonEntry(
     Instant when,
     long bindingId,
     String npi,

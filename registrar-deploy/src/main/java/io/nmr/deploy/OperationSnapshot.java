@@ -28,7 +28,7 @@ import java.util.Optional;
  * @param notes what a person should know although the operation did not fail
  * @param failure why it failed, and what is running now
  */
-public record OperationDTO(
+public record OperationSnapshot(
     long id,
     Request.Kind kind,
     String bundle,
