@@ -82,11 +82,10 @@ final class OperationThreads {
     operations.end(task, end);
     try {
       log.log(message(end, isWatched), end.id(), end.by(), OutcomeText.of(end));
-    } catch (Throwable unsayable) {
-      // The end is told all the same.
+    } finally { // where the log fails, the end is told all the same, and the JVM prints the failure
+      task.tell(end);
+      listener.accept(end, failed instanceof UnresolvedException);
     }
-    task.tell(end);
-    listener.accept(end, failed instanceof UnresolvedException);
   }
 
   /** A watcher tells a person how an operation ended; but the folder tells of failures only. */

@@ -24,6 +24,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.zip.ZipEntry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -41,6 +42,9 @@ final class Scene implements BeforeEachCallback, AfterEachCallback {
       new Handler() {
         @Override
         public void publish(LogRecord line) {
+          if (failure != null) {
+            throw failure;
+          }
           logged.add(line.getLevel() + " " + line.getMessage());
         }
 
@@ -50,6 +54,7 @@ final class Scene implements BeforeEachCallback, AfterEachCallback {
         @Override
         public void close() {}
       };
+  private volatile @Nullable Error failure;
   private Path folder;
   private MessageLog log;
   private Engine engine;
@@ -74,6 +79,11 @@ final class Scene implements BeforeEachCallback, AfterEachCallback {
         Files.deleteIfExists(each);
       }
     }
+  }
+
+  /** From now on the log throws that. */
+  void failLogWith(Error thrown) {
+    failure = thrown;
   }
 
   Engine engine() {

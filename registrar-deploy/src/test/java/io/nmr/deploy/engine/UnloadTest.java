@@ -409,6 +409,27 @@ class UnloadTest {
   }
 
   @Test
+  void where_the_log_fails_the_end_is_told_and_the_failure_is_not_lost() throws Exception {
+    CountDownLatch thrown = new CountDownLatch(1);
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, failed) -> {
+          if (failed instanceof NoClassDefFoundError) {
+            thrown.countDown();
+          }
+        });
+    try {
+      scene.failLogWith(new NoClassDefFoundError("io/nmr/text/Durations"));
+
+      assertThat(scene.done(Request.stop(6)).state()).isEqualTo(State.DONE);
+
+      thrown.await();
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+  }
+
+  @Test
   void a_listener_that_fails_makes_no_second_end() throws Exception {
     CountDownLatch told = new CountDownLatch(1);
     scene
