@@ -16,7 +16,11 @@ import org.osgi.framework.wiring.BundleWiring;
 
 /** The class loaders of bundles, and whether they go. */
 public final class Loaders {
-  private static final int SECONDS = 30;
+  /**
+   * Longer than the minute for which threads of Felix's resolver wait for work. While they do, they
+   * keep the classes that the compiler has inlined in their {@code Thread.run}.
+   */
+  private static final int SECONDS = 100;
 
   private Loaders() {}
 
