@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a module that has left leaves behind: nothing. */
-@Timeout(90)
+@Timeout(240)
 class LeakIT {
   private Osgi osgi;
 

@@ -14,7 +14,7 @@ import org.osgi.framework.hooks.weaving.WeavingHook;
 import org.osgi.framework.hooks.weaving.WovenClass;
 
 /** No thread of a module loads a class of the registrar: the framework may keep such a thread. */
-@Timeout(60)
+@Timeout(240)
 class OwnClassesIT {
   private final Queue<String> loaded = new ConcurrentLinkedQueue<>();
   private Osgi osgi;

@@ -20,7 +20,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 
 /** Sample modules that leave, or cannot come. */
-@Timeout(120)
+@Timeout(240)
 class SamplesLeaveIT {
   private SampleStack stack;
 
