@@ -21,8 +21,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  *   <li>the callback of another binding has blocked the deregistering thread for a while.
  * </ul>
  *
- * <p>{@code cleanup} runs on the thread that called {@code detach} if the binding is over when
- * every binding of the registration has been asked to detach, and otherwise on a thread of the
+ * <p>{@code cleanup} runs on one of the threads that call {@code detach}, if the binding is over
+ * when every binding of the registration has been asked to detach, and otherwise on a thread of the
  * registrar. It never runs on a thread that is just leaving a call or completing a stage. The
  * callbacks of one context never overlap, and each happens before the next; the callbacks of
  * different bindings may run at once. The registrar holds no lock while a callback runs.
@@ -53,16 +53,16 @@ public interface BindingContext<D> {
 
   /**
    * Asks this side to stop using its peer: ClientDetachProvider or ProviderDetachClient. Called
-   * exactly once for an attached binding, on the client first, whichever side deregisters. The
-   * method must not wait for calls to end. A module that has to end its calls itself ends them
-   * here.
+   * exactly once for an attached binding, on the client first, whichever side deregisters; not at
+   * all where this side deregisters and the binding is abandoned before. The method must not wait
+   * for calls to end. A module that has to end its calls itself ends them here.
    *
    * <p>Until the returned stage completes, this side may finish, through the peer, work that it has
    * taken on. Then its guard closes and refuses new calls; a provider's guard stays open until the
-   * client's calls have ended as well. On a guarded NPI the stage need not wait for this side's own
-   * calls, because the guard waits for them. The thread that completes the stage must not touch
-   * this context afterwards: {@code cleanup} may run on another thread from that moment on, even
-   * before the completing call returns.
+   * calls that the client made before its own guard closed have ended as well. On a guarded NPI the
+   * stage need not wait for this side's own calls, because the guard waits for them. The thread
+   * that completes the stage must not touch this context afterwards: {@code cleanup} may run on
+   * another thread from that moment on, even before the completing call returns.
    *
    * @return a completed stage for STATUS_SUCCESS; a stage that is not yet complete for
    *     STATUS_PENDING, whose completion is then NmrClientDetachProviderComplete or

@@ -10,14 +10,15 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Deregistration {
   /**
    * {@return whether a binding is still attached or a call or callback still in progress:
-   * STATUS_PENDING}
+   * STATUS_PENDING} What was abandoned is not waited for, even while a call of it goes on.
    */
   boolean isPending();
 
   /**
    * Waits until every peer is detached and cleaned up: NmrWaitForProviderDeregisterComplete or
    * NmrWaitForClientDeregisterComplete. While the module or the registrar is being stopped, the
-   * wait is part of that stop, and ends when the deadline of the hold passes, if one is configured.
+   * wait is part of that stop, and ends at the deadline of the hold, if one is configured with the
+   * policy {@code abandon}.
    *
    * @throws IllegalStateException if this very thread is inside a call or callback that has to end
    *     first, or if the wait would close a cycle of threads that wait in the registrar for one

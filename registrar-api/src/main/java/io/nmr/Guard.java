@@ -10,9 +10,9 @@ import org.osgi.annotation.versioning.ProviderType;
  * <p>A closed guard refuses new work, but lets in the calls that are made for a call in progress. A
  * thread that is inside a call may always make further calls. Other threads that work for the call
  * use the call's own dispatch, which {@link #run(Object, CallingWork)} hands to its work and {@link
- * Call#nested} returns. Other threads are let in only for a call that began before the guard
- * closed; a call that was let in later has the right for its own thread alone. The guard of an
- * abandoned binding refuses every call.
+ * Call#nested} returns. A call that began before the guard closed may use other threads in this
+ * way; a call that was let in afterwards may use its own thread only. The guard of an abandoned
+ * binding refuses every call.
  *
  * <p>Any thread. On an unguarded NPI entering always succeeds and counts nothing.
  */

@@ -3,7 +3,8 @@ package io.nmr.runtime;
 import java.util.List;
 
 /**
- * One NPI, that is, an id with one set of dispatch classes; the same id with others is another.
+ * One NPI, that is, an id with one set of dispatch classes. The same id with other classes is
+ * another NPI.
  *
  * @param id the NPIID
  * @param providerDispatch the name of the provider's dispatch type

@@ -43,7 +43,7 @@ public enum LogMessage {
   /** What is due about a wait could not be said or done (H5). */
   ALARM_FAILED(
       Level.WARNING,
-      "what is due about the wait of {waiter} for the deregistration of {registration} has failed,"
+      "a check of the wait of {waiter} for the deregistration of {registration} has failed,"
           + " which is logged for its first failure alone, and the wait goes on: {thrown};"
           + " report this as a fault of the registrar"),
   /** A register call lasts as long as that, and so does a start that makes it (H4). */
@@ -101,8 +101,8 @@ public enum LogMessage {
   /** Two modules mean other dispatch types by one NPI (R4). */
   NPI_DIFFERS(
       Level.WARNING,
-      "NPI {npi} is registered with different dispatch types, and whose differ are never offered to"
-          + " each other: {registration} of {bundle} has {types} from {exporter}, and"
+      "NPI {npi} is registered with different dispatch types, and modules whose types differ are never"
+          + " offered to each other: {registration} of {bundle} has {types} from {exporter}, and"
           + " {registration} of {bundle} before it has {types} from {exporter}; let both use the"
           + " one constant Npi of the contract"),
   /** Somebody who listens to the runtime has thrown, for the first time. */
