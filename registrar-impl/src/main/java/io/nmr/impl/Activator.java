@@ -25,7 +25,7 @@ public final class Activator implements BundleActivator {
   private @Nullable ServiceRegistration<?> service;
   private @Nullable ServiceRegistration<?> runtime;
 
-  /** For the framework. */
+  /** Called by the framework. */
   public Activator() {}
 
   @Override
@@ -37,7 +37,7 @@ public final class Activator implements BundleActivator {
     Modules made = new Modules(registrar);
     log = opened;
     modules = made;
-    // The hook comes first: from the first registration on, no stop may slip past it. It has the
+    // The hook comes first, so that no stop can slip past it from the first registration on. It has
     // highest rank, so that the module is drained before the hooks of others hear of its stop.
     context.registerService(
         EventHook.class,
@@ -60,8 +60,8 @@ public final class Activator implements BundleActivator {
   }
 
   /**
-   * Refuses new registrations, begins to deregister every one left, withdraws the service, and does
-   * not return until all are gone (H3).
+   * Refuses new registrations, begins to deregister all registrations that are left, withdraws the
+   * service, and does not return until all are gone (H3).
    */
   @Override
   public void stop(BundleContext context) throws Exception {

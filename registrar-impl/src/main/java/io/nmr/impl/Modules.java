@@ -22,14 +22,18 @@ import org.osgi.framework.PrototypeServiceFactory;
 import org.osgi.framework.ServiceRegistration;
 
 /**
- * The modules of this framework: a registrar for each bundle, or each component, that uses the
- * service, and what their unloading is. Any thread; waits with no lock held.
+ * The modules of this framework: gives a registrar to each bundle, or component, that uses the
+ * service, and drains the registrars when their bundle stops. Any thread may call; no lock is held
+ * during a wait.
  */
 final class Modules implements PrototypeServiceFactory<Registrar> {
-  /** In a bundle's manifest, with the value {@code self}: the module deregisters by itself (H1). */
+  /**
+   * A header in a bundle's manifest; with the value {@code self}, the module deregisters by itself
+   * (H1).
+   */
   private static final String UNLOAD_HEADER = "Nmr-Unload";
 
-  /** Between a hold that has failed and the next one. */
+  /** The pause between a hold that has failed and the next one. */
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final NetworkRegistrar registrar;
@@ -42,14 +46,13 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
   }
 
   /**
-   * Whoever gets a registrar for a bundle that stops, or has stopped, gets a closed one. Both
+   * Gives a registrar to a bundle; a bundle that stops, or has stopped, gets a closed one. Both
    * frameworks set the state to STOPPING before they call the hook, and {@link #add} and {@link
-   * #of} share a lock: either {@link #unload} finds the new registrar, or its look came before, and
-   * then the look at the state here sees that the bundle stops.
+   * #of} share a lock. So either {@link #unload} finds the new registrar, or its look came before;
+   * in that case the look at the state here sees that the bundle stops.
    *
-   * <p>Where a start fails, Felix tells of a stop in state STARTING. A registrar that another
-   * thread gets then is open, and is drained when the framework takes it back, before the start
-   * returns.
+   * <p>Where a start fails, Felix reports a stop in state STARTING. A registrar that another thread
+   * gets then is open, and is drained when the framework takes it back, before the start returns.
    */
   @Override
   public Registrar getService(Bundle bundle, ServiceRegistration<Registrar> registration) {
@@ -72,7 +75,10 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
         known + " (" + bundle.getBundleId() + ")", bundle.getBundleId(), ModuleId.of(known));
   }
 
-  /** The bundle, or a component of it, lets its registrar go: drains what is left (H2). */
+  /**
+   * Drains what is left in a registrar that its bundle, or a component of the bundle, releases
+   * (H2).
+   */
   @Override
   public void ungetService(
       Bundle bundle, ServiceRegistration<Registrar> registration, Registrar service) {
@@ -86,7 +92,10 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
     module.release();
   }
 
-  /** What an unget holds: of a bundle that stops, or starts or runs, or of all by the registrar. */
+  /**
+   * Why an unget holds: the bundle stops, or the registrar stops, or else a bundle that starts or
+   * runs releases its registrar.
+   */
   private HoldCause causeOf(Bundle user) {
     if (user.getState() == Bundle.STOPPING) {
       return HoldCause.STOP;
@@ -102,14 +111,15 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
   }
 
   /**
-   * Drains a bundle that begins to stop, before anybody hears of it (H1). Does not throw: a failure
-   * is logged, and the bundle is drained all the same.
+   * Drains a bundle that begins to stop, before any listener hears of the stop (H1). Does not
+   * throw: a failure is logged, and the bundle is drained all the same.
    */
   void unload(Bundle bundle) {
     try {
       List<ModuleRegistrar> ofBundle = of(bundle);
       if (unloadsItself(bundle)) {
-        ofBundle.forEach(ModuleRegistrar::refuse); // it may deregister, and register no more
+        ofBundle.forEach(
+            ModuleRegistrar::refuse); // the module may deregister, but may register no more
       } else {
         drain(ofBundle);
       }
@@ -125,9 +135,9 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
   }
 
   /**
-   * Begins one hold after another until one ends as it should, with a pause after each failure.
-   * Only the first failure is logged. Until then the runtime shows what the hold waits for, and an
-   * operator may abandon it.
+   * Begins one hold after another until one ends without a failure, with a pause after each
+   * failure. Only the first failure is logged. In the meantime the runtime shows what the hold
+   * waits for, and an operator may abandon it.
    */
   private void drainAfter(Throwable failed, Bundle bundle) {
     boolean isLogged = false;
@@ -156,8 +166,8 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
   }
 
   /**
-   * Begins to drain every bundle at once, and waits for none: the framework stops (H2). Does not
-   * throw: a bundle with which that fails is drained when its own stop begins.
+   * Begins to drain every bundle when the framework stops, and waits for none of them (H2). Does
+   * not throw: a bundle whose drain cannot begin here is drained when its own stop begins.
    */
   void beginUnloadOfAll() {
     all().forEach(this::beginUnload);
@@ -173,7 +183,10 @@ final class Modules implements PrototypeServiceFactory<Registrar> {
     }
   }
 
-  /** For the registrar's own stop: refuses new registrations and begins to drain every bundle. */
+  /**
+   * Refuses new registrations and begins to drain every bundle; called when the registrar itself
+   * stops.
+   */
   List<Hold> closeAndUnloadAll() {
     Map<ModuleOwner, List<ModuleRegistrar>> left =
         registrar.close().stream().collect(groupingBy(ModuleRegistrar::owner));

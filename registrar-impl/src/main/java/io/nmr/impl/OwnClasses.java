@@ -6,9 +6,9 @@ import org.osgi.framework.wiring.BundleWiring;
 
 /**
  * Loads the registrar's classes, and those of its API, before any module can ask for them. Where
- * two threads load one class at the same time, the class loader of Felix 7.0.5 may keep one of them
- * for as long as it lives itself, and a module's own thread keeps the module (R22). So no thread of
- * a module is the one that loads ours.
+ * two threads load one class at the same time, the class loader of Felix 7.0.5 may keep one of the
+ * two threads for as long as the loader itself lives, and a thread of a module keeps the module
+ * alive (R22). So the registrar's classes are never loaded by a module's thread.
  */
 final class OwnClasses {
   private static final String API = "/io/nmr";
@@ -16,7 +16,10 @@ final class OwnClasses {
 
   private OwnClasses() {}
 
-  /** In the bundle's activator, before it offers anything. Initialises none of them. */
+  /**
+   * Loads the classes without initialising them. The bundle's activator calls this before it offers
+   * anything.
+   */
   static void load(BundleWiring wiring) {
     Collection<String> all = new LinkedHashSet<>();
     int below = BundleWiring.LISTRESOURCES_RECURSE;
@@ -32,7 +35,8 @@ final class OwnClasses {
     try {
       Class.forName(name, false, loader);
     } catch (ClassNotFoundException | LinkageError notHere) {
-      // Of an optional package that is absent. Whoever needs it meets the same, and says so.
+      // The class needs an optional package that is absent. Any user of the class meets and reports
+      // it.
     }
   }
 }

@@ -10,8 +10,8 @@ import org.osgi.service.log.LoggerFactory;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
- * Logs through OSGi's {@link LoggerFactory}, and through the JDK where there is none or it fails: a
- * log service that misbehaves changes nothing.
+ * Logs through OSGi's {@link LoggerFactory}, and through the JDK where there is no log service or
+ * it fails. So a log service that misbehaves changes nothing.
  */
 final class ServiceLog implements RegistrarLog, AutoCloseable {
   private static final String LOGGER = "io.nmr.registrar";
@@ -24,7 +24,7 @@ final class ServiceLog implements RegistrarLog, AutoCloseable {
     factories.open();
   }
 
-  /** The log of this framework; the JDK's where the log package itself is not there. */
+  /** The log of this framework; the JDK's log where the OSGi log package itself is absent. */
   static RegistrarLog of(BundleContext context) {
     try {
       return new ServiceLog(context);
@@ -42,7 +42,7 @@ final class ServiceLog implements RegistrarLog, AutoCloseable {
     }
     try {
       log(factory.getLogger(LOGGER), level, message, thrown);
-    } catch (Throwable failed) { // the line is not to be lost
+    } catch (Throwable failed) { // the line must not be lost
       fallback.log(level, message, thrown);
       fallback.log(
           LogMessage.LOG_SERVICE_FAILED.level(), LogMessage.LOG_SERVICE_FAILED.text(), failed);
@@ -61,7 +61,7 @@ final class ServiceLog implements RegistrarLog, AutoCloseable {
     try {
       return factory.getLogger(LOGGER).isDebugEnabled();
     } catch (Throwable failed) {
-      return true; // log reports it
+      return true; // the call of log reports this failure
     }
   }
 

@@ -10,16 +10,16 @@ import org.osgi.framework.hooks.bundle.EventHook;
 /**
  * Holds the stop of a bundle. The framework calls this hook on the stopping thread, after it has
  * set the bundle's state to STOPPING and before it tells any listener, and goes on when the hook
- * returns. So whoever takes a module apart when it hears of a stop (Declarative Services, another
- * extender, the bundle's own activator) finds a module that is drained.
+ * returns. So any code that takes a module apart when it hears of the stop (Declarative Services,
+ * another extender, the bundle's own activator) finds a module that is already drained.
  *
- * <p>The hook is the only way by which a stop is held. A listener beside it would have no fixed
- * place among the listeners, might be hidden by somebody else's hook, and would find nothing left
- * to do: no hook can keep another one from being called.
+ * <p>The hook is the only way by which a stop is held. An additional listener would have no fixed
+ * place among the listeners, might be hidden by another bundle's hook, and would find nothing left
+ * to do, since no hook can keep another one from being called.
  *
- * <p>Whoever starts before the registrar is held as well, for the framework asks for the hooks at
- * each event. The hook stays until the registrar's own stop has returned, and leaves that stop to
- * the {@link Activator} (H3).
+ * <p>A bundle that has started before the registrar is held as well, because the framework looks up
+ * the hooks at each event. The hook stays until the registrar's own stop has returned, and leaves
+ * that stop to the {@link Activator} (H3).
  */
 final class StopHook implements EventHook {
   private final Modules modules;
@@ -30,7 +30,9 @@ final class StopHook implements EventHook {
     this.self = self;
   }
 
-  /** Throws nothing: the framework would log that, and let the stop through. */
+  /**
+   * Holds the stop. Never throws: the framework would log the exception and let the stop through.
+   */
   @Override
   public void event(BundleEvent event, Collection<BundleContext> receivers) {
     Bundle bundle = event.getBundle();

@@ -83,7 +83,10 @@ public final class LoadedModule implements AutoCloseable {
         });
   }
 
-  /** The module's, or the registrar's. Never stopping: a load that is refused has failed. */
+  /**
+   * The bundle of the module, or of the registrar. It never stops: a load that is refused has
+   * failed.
+   */
   private static Bundle bundle() {
     return fake(
         Bundle.class,

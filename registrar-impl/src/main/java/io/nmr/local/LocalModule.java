@@ -6,7 +6,7 @@ import io.nmr.Registrar;
 import io.nmr.Registration;
 import io.nmr.impl.core.ModuleRegistrar;
 
-/** One module of a {@link LocalRegistrar}: what a bundle is in OSGi. Any thread. */
+/** One module of a {@link LocalRegistrar}; it stands for a bundle in OSGi. Any thread. */
 public final class LocalModule implements Registrar, AutoCloseable {
   private final ModuleRegistrar registrar;
 
@@ -24,7 +24,7 @@ public final class LocalModule implements Registrar, AutoCloseable {
     return registrar.registerClient(characteristics);
   }
 
-  /** Unloads: what a held {@code Bundle.stop} does. Waits until all is detached. */
+  /** Unloads the module as a held {@code Bundle.stop} does: waits until everything is detached. */
   @Override
   public void close() {
     registrar.close();

@@ -19,8 +19,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The registrar without OSGi: the same protocol in a plain JVM. What is registered with it directly
- * belongs to one module, named {@code local}; {@link #module} makes others. Any thread.
+ * The registrar without OSGi: the same protocol in a plain JVM. A registration that is made with it
+ * directly belongs to one module, named {@code local}; {@link #module} makes other modules. Any
+ * thread.
  */
 public final class LocalRegistrar implements Registrar, AutoCloseable {
   private final NetworkRegistrar core;
@@ -39,7 +40,8 @@ public final class LocalRegistrar implements Registrar, AutoCloseable {
   }
 
   /**
-   * A registrar whose unloads give up what has not detached by a deadline, and warn at half of it.
+   * A registrar whose unloads give up the bindings that are not detached by a deadline, and warn at
+   * half of it.
    *
    * @throws IllegalArgumentException if the deadline is not positive
    */
@@ -62,7 +64,9 @@ public final class LocalRegistrar implements Registrar, AutoCloseable {
     return String.valueOf(type.getClassLoader());
   }
 
-  /** A further module, whose registrations are deregistered, and waited for, when it is closed. */
+  /**
+   * Makes a further module. When it is closed, its registrations are deregistered and waited for.
+   */
   public LocalModule module(String name) {
     return new LocalModule(core.registrarOf(new ModuleOwner(name, -1, ModuleId.of(name))));
   }
@@ -71,13 +75,13 @@ public final class LocalRegistrar implements Registrar, AutoCloseable {
    * Starts a module's activator as a framework would.
    *
    * @return the loaded module; closing it unloads it
-   * @throws Exception what {@code load} threw
+   * @throws Exception the exception that {@code load} threw
    */
   public LoadedModule load(NetworkModule module) throws Exception {
     return LoadedModule.load(this, module);
   }
 
-  /** What an operator's tools see. */
+  /** The runtime, as an operator's tools see it. */
   public RegistrarRuntime runtime() {
     return core.runtime();
   }
@@ -92,7 +96,10 @@ public final class LocalRegistrar implements Registrar, AutoCloseable {
     return self.registerClient(characteristics);
   }
 
-  /** Refuses new registrations, deregisters every one left, and waits until all are gone. */
+  /**
+   * Refuses new registrations, deregisters all registrations that are left, and waits until all are
+   * gone.
+   */
   @Override
   public void close() {
     List<ModuleRegistrar> modules = core.close();

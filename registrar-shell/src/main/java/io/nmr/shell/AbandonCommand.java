@@ -24,7 +24,7 @@ final class AbandonCommand extends Command {
   private final CurrentRegistrar runtimes;
   private final Supplier<InputStream> keyboard;
 
-  /** With where an answer is read from, in a command. */
+  /** A command that reads the answer to its question from that keyboard. */
   AbandonCommand(CurrentRegistrar runtimes, Supplier<InputStream> keyboard) {
     this.runtimes = runtimes;
     this.keyboard = keyboard;
@@ -51,7 +51,7 @@ final class AbandonCommand extends Command {
     long id = CommandLine.bindingId(CommandLine.words("abandon", words, "BINDING").get(0));
     RegistrarRuntime runtime = runtimes.get();
     BindingSnapshot binding = BindingCommand.find(runtime, id);
-    // The registrar refuses that, too, but only after a person would have been asked.
+    // The registrar refuses such an abandon, too, but only after the person has been asked.
     if (!waitedFor(runtime).contains(id)) {
       throw new CommandException(
           binding.state().equals(ABANDONED)
@@ -71,8 +71,8 @@ final class AbandonCommand extends Command {
   }
 
   /**
-   * The bindings that somebody waits for: one that was abandoned for one side is among them while
-   * the other side waits for it, and has to be abandoned for that side as well.
+   * The ids of the bindings that somebody waits for. A binding that was abandoned for one side is
+   * among them while the other side waits for it, and has to be abandoned for that side as well.
    */
   static Set<Long> waitedFor(RegistrarRuntime runtime) {
     return runtime.pending().stream()
@@ -102,10 +102,10 @@ final class AbandonCommand extends Command {
   }
 
   /**
-   * What became of it.
+   * What became of the binding.
    *
-   * @param binding as it was before
-   * @param isAbandoned whether it was; else it is as it was
+   * @param binding the binding as it was before
+   * @param isAbandoned whether it was abandoned; otherwise the binding is unchanged
    */
   public record Result(BindingSnapshot binding, boolean isAbandoned) implements CommandResult {
     public Result {

@@ -65,14 +65,17 @@ public final class Activator implements BundleActivator {
         .forEach(it -> context.registerService(CommandSessionListener.class, it, null));
   }
 
-  /** Waits for the framework's stop, which waits for this bundle: so on a thread of its own. */
+  /**
+   * Stops the framework and waits for its stop. The framework's stop waits for this bundle, so this
+   * method runs on a thread of its own.
+   */
   private static void endProcess() {
     Thread thread = new Thread(() -> System.exit(1), "nmr-strict");
     thread.setDaemon(true);
     thread.start();
   }
 
-  /** What an unload must not take from under this shell. */
+  /** The bundles that this shell consists of, which an unload must not stop. */
   private static List<Bundle> own(BundleContext context) {
     return Stream.of(context.getBundle(), FrameworkUtil.getBundle(CommandProcessor.class))
         .filter(Objects::nonNull)
@@ -80,7 +83,7 @@ public final class Activator implements BundleActivator {
         .toList();
   }
 
-  /** One object for each command. */
+  /** Makes one object for each command. */
   static List<Command> commands(
       BundleContext context,
       CurrentRegistrar runtimes,

@@ -40,7 +40,7 @@ final class BindingCommand extends Command {
     return CommandResult.of(new Result(find(runtime, id), blockers(runtime, id)), json);
   }
 
-  /** The binding with that id. */
+  /** Finds the binding with that id. */
   static BindingSnapshot find(RegistrarRuntime runtime, long id) {
     return runtime.bindings().stream()
         .filter(it -> it.id() == id)
@@ -61,7 +61,7 @@ final class BindingCommand extends Command {
    * A binding, and what it waits for.
    *
    * @param binding the binding
-   * @param blockers who is inside, known while it is taken apart
+   * @param blockers what the binding waits for; known while the binding is being detached
    */
   public record Result(BindingSnapshot binding, List<Blocker> blockers) implements CommandResult {
     public Result {

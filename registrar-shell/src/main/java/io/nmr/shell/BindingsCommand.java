@@ -60,9 +60,10 @@ final class BindingsCommand extends Command {
   }
 
   /**
-   * What {@code nmr:bindings} shows.
+   * The table that {@code nmr:bindings} shows.
    *
-   * @param ofWhat of which NPI or bundle these alone are; empty where it is all
+   * @param ofWhat the NPI or bundle to which the list is limited; empty where all bindings are
+   *     listed
    */
   record Text(
       List<BindingSnapshot> bindings,

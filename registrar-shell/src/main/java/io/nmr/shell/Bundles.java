@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
-/** The bundles as people name them: by id or symbolic name. */
+/** Finds bundles by the words that people use: an id or a symbolic name. */
 public final class Bundles {
   private final BundleContext context;
 
@@ -18,9 +18,9 @@ public final class Bundles {
   }
 
   /**
-   * The one bundle that is meant.
+   * Finds the one bundle that the word means.
    *
-   * @throws CommandException if there is none or more than one of that name
+   * @throws CommandException if no bundle, or more than one, has that name
    */
   public Bundle find(String word) {
     List<Bundle> found = word.matches("\\d{1,18}") ? withId(word) : named(word);
@@ -56,25 +56,25 @@ public final class Bundles {
     return near.isEmpty() ? "; lb -s lists them" : "; is it " + near + "?";
   }
 
-  /** The symbolic name of the bundle with that id; empty where it has gone, or never was one. */
+  /** The symbolic name of the bundle with that id; empty if there is no such bundle (any more). */
   public String symbolicName(long id) {
     Bundle bundle = context.getBundle(id);
     return bundle == null ? "" : String.valueOf(bundle.getSymbolicName());
   }
 
-  /** Its state, as OSGi calls it. */
+  /** The bundle's state in OSGi's words. */
   public String state(long id) {
     Bundle bundle = context.getBundle(id);
     return bundle == null ? "UNINSTALLED" : state(bundle);
   }
 
-  /** As the registrar calls a module's owner, and the log. */
+  /** The name of a module's owner as the registrar and the log write it. */
   public static String name(Bundle bundle) {
     return Objects.requireNonNullElse(bundle.getSymbolicName(), bundle.getLocation())
         + (" (" + bundle.getBundleId() + ")");
   }
 
-  /** What a person can say: each name, and before these the ids where a name does not tell. */
+  /** The words that a person can type: the ids of bundles without a unique name, then the names. */
   public List<String> words() {
     List<Bundle> others = all().filter(it -> it.getBundleId() != 0).toList();
     return Stream.concat(

@@ -11,10 +11,10 @@ import org.apache.felix.service.command.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command of the shell: the one method that is described, which Gogo's help and the tab key read.
- * Gogo would call it by itself too, but of a line that does not fit it says no more than that it
- * "cannot coerce" it; so it hands its words to this {@code Function}, and {@link CommandLine} reads
- * them.
+ * A command of the shell. Its one described method is what Gogo's help and the tab key read. Gogo
+ * could call that method by itself; but when a line does not fit, Gogo says no more than that it
+ * "cannot coerce" the line. So Gogo hands its words to this {@code Function}, and {@link
+ * CommandLine} reads them.
  */
 abstract class Command implements Function {
   static final String TRUE = "true";
@@ -60,7 +60,7 @@ abstract class Command implements Function {
         .toList();
   }
 
-  /** For Gogo, on the thread of a session's pipe. */
+  /** Executes the command. Gogo calls this method on the thread of a session's pipe. */
   @Override
   public final @Nullable Object execute(CommandSession session, List<Object> words)
       throws Exception {
@@ -84,7 +84,10 @@ abstract class Command implements Function {
     }
   }
 
-  /** Also where the line was refused before it was read to its end. */
+  /**
+   * Whether the line asks for JSON; works also for a line that was refused before it was read to
+   * its end.
+   */
   private static boolean isForScripts(List<Object> words) {
     return words.stream().anyMatch(it -> JSON.equals(String.valueOf(it)));
   }
@@ -98,8 +101,9 @@ abstract class Command implements Function {
   }
 
   /**
-   * The message of the innermost cause, which is what an activator has thrown. Such an exception is
-   * a module's object, and may fail to say anything: then it is its class that is named.
+   * The message of the innermost cause, which is the exception that an activator has thrown. Such
+   * an exception is a module's object, and its methods may throw; then the text is the name of its
+   * class.
    */
   static String failure(Throwable thrown) {
     try {

@@ -17,8 +17,9 @@ import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
 
 /**
- * What may stand behind a command's name: its method's parameters. A {@code CommandSession} is the
- * session, one with {@link Parameter} an option, and the array at the end takes all other words.
+ * What may stand behind a command's name, as the parameters of its method say. A {@code
+ * CommandSession} parameter receives the session, a parameter with {@link Parameter} is an option,
+ * and the array at the end receives all other words.
  */
 record CommandLine(Method command) {
   static CommandLine of(Method command) {
@@ -26,9 +27,9 @@ record CommandLine(Method command) {
   }
 
   /**
-   * The method's arguments.
+   * Makes the method's arguments of the given words.
    *
-   * @throws CommandException for an option that there is not, is given twice, or lacks its value
+   * @throws CommandException if an option is unknown, is given twice, or lacks its value
    */
   Object[] read(CommandSession session, List<?> given) {
     Map<java.lang.reflect.Parameter, String> values = new HashMap<>();
@@ -65,7 +66,7 @@ record CommandLine(Method command) {
     return word.toString();
   }
 
-  /** The option of that name. */
+  /** Finds the option of that name. */
   Optional<java.lang.reflect.Parameter> option(String name) {
     return Arrays.stream(command.getParameters())
         .filter(it -> it.isAnnotationPresent(Parameter.class))
@@ -82,7 +83,7 @@ record CommandLine(Method command) {
     return annotation(option).presentValue().equals(Parameter.UNSPECIFIED);
   }
 
-  /** What its value is, as its description begins. */
+  /** The kind of value that the option needs: the beginning of its description. */
   private static String need(java.lang.reflect.Parameter option) {
     return option.getAnnotation(Descriptor.class).value().split(":", 2)[0];
   }
@@ -107,13 +108,13 @@ record CommandLine(Method command) {
   }
 
   /**
-   * Checks them.
+   * Checks the number of words that are not options.
    *
    * @param command the command's name
-   * @param words those of the line
-   * @param names of what the command takes
+   * @param words the words of the line
+   * @param names the names of the arguments that the command takes
    * @return as many words as there are names
-   * @throws CommandException if there are more or fewer
+   * @throws CommandException if there are more or fewer words
    */
   static List<String> words(String command, String[] words, String... names) {
     List<String> given = List.of(words);
@@ -136,7 +137,7 @@ record CommandLine(Method command) {
     return "; see help nmr:" + command;
   }
 
-  /** A binding's id. */
+  /** Reads a binding's id. */
   static long bindingId(String word) {
     if (word.matches("\\d{1,18}")) {
       return Long.parseLong(word);
@@ -144,7 +145,7 @@ record CommandLine(Method command) {
     throw new CommandException("'" + word + "' is no binding id; nmr:bindings lists them");
   }
 
-  /** A small number that an option gives. */
+  /** Reads a small number that an option gives. */
   static int number(String option, String word) {
     if (word.matches("\\d{1,9}")) {
       return Integer.parseInt(word);
@@ -153,9 +154,9 @@ record CommandLine(Method command) {
   }
 
   /**
-   * A file.
+   * Reads the name of a file.
    *
-   * @param folder what a relative name is relative to
+   * @param folder the folder that a relative name starts from
    */
   static Path file(Path folder, String word) {
     try {
@@ -165,7 +166,7 @@ record CommandLine(Method command) {
     }
   }
 
-  /** The duration that an option gives; none where the option is not given. */
+  /** Reads the duration that an option gives; empty where the option is not given. */
   static Optional<Duration> duration(String option, String word) {
     if (word.isEmpty()) {
       return Optional.empty();

@@ -5,27 +5,27 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What the tab key offers for an option's value, or for a command's words, one after the other. */
+/** Says what the tab key offers for an option's value, or for each of a command's words in turn. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.PARAMETER)
 @interface Completes {
-  /** Of what kind they are. */
+  /** The kind of each value or word. */
   Kind[] value();
 
-  /** What can be offered. */
+  /** The kinds of things that the tab key can offer. */
   enum Kind {
     BUNDLE,
     NPI,
     BINDING,
-    /** One that can be abandoned. */
+    /** A binding that can be abandoned. */
     WAITED_BINDING,
     FILE,
-    /** One that is under way. */
+    /** An operation that is under way. */
     OPERATION,
     ON_OFF,
     DURATION,
     SETTING,
-    /** Of the setting whose name is the word before. */
+    /** A value of the setting that the word before names. */
     SETTING_VALUE
   }
 }

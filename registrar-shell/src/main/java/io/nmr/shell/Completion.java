@@ -18,9 +18,9 @@ import org.jline.reader.Candidate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the tab key offers, made of the annotations that help is made of. A profile of gogo.jline
+ * What the tab key offers. It is made of the same annotations as the help. A profile of gogo.jline
  * declares it with {@code nmr:_completions}; the shell then asks {@code nmr:_complete}. Both names
- * begin as those of commands do that are not offered themselves.
+ * begin with an underscore, so the tab key does not offer these two commands themselves.
  */
 final class Completion {
   private static final List<String> DURATIONS = List.of("10s", "30s", "1m", "5m");
@@ -30,7 +30,7 @@ final class Completion {
   private final Bundles bundles;
   private final CurrentDeployer deployers;
 
-  /** Of all public methods of the commands' objects that are described. */
+  /** Completes the lines of all described public methods of the commands' objects. */
   Completion(
       List<Command> targets,
       CurrentRegistrar runtimes,
@@ -150,7 +150,7 @@ final class Completion {
         : Ordered.of(words.stream().filter(it -> it.equals(Plain.of(it))).toList());
   }
 
-  /** Those that can be listed, and for durations some that are usual. */
+  /** The values that can be listed; for a duration, some usual ones. */
   private static List<String> settingValues(String name) {
     return switch (name) {
       case "nmr.hold.policy" -> List.of("wait", "abandon");
@@ -166,13 +166,13 @@ final class Completion {
   }
 
   /**
-   * What the tab key offers, in the order in which it is given. The line editor sorts what it is
-   * given as texts, and 10 would come before 2; its own candidates are asked for their order.
+   * Keeps the tab key's offers in the order in which they are given. The line editor sorts plain
+   * texts, and would put 10 before 2; but it asks its own candidates for their order.
    */
   static final class Ordered {
     private Ordered() {}
 
-    /** As jline's candidates; as they are where there is no jline. */
+    /** The words as jline's candidates; the plain words where there is no jline. */
     static List<?> of(List<String> words) {
       try {
         return InEditor.of(words);
@@ -181,7 +181,9 @@ final class Completion {
       }
     }
 
-    /** A class of its own, which is loaded only where jline is. */
+    /**
+     * A candidate. This is a class of its own, so the JVM loads it only where jline is installed.
+     */
     private static final class InEditor extends Candidate {
       private final int place;
 

@@ -14,19 +14,20 @@ import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
 
 /**
- * The deployer of the moment.
+ * Finds the deployer that runs at the moment.
  *
- * @param current the service
- * @param own the bundles that this shell consists of, which it does not take from under itself
+ * @param current looks up the service
+ * @param own the bundles that this shell consists of, which an operation of this shell must not
+ *     stop
  */
 record CurrentDeployer(Supplier<Optional<Deployer>> current, List<Bundle> own) {
-  /** Of operations, who asked for them. */
+  /** The name under which the shell asks for operations. */
   static final String BY = "shell";
 
   /**
-   * The one that runs.
+   * The deployer that runs.
    *
-   * @throws CommandException if none does
+   * @throws CommandException if none runs
    */
   Deployer get() {
     return find()
@@ -40,7 +41,10 @@ record CurrentDeployer(Supplier<Optional<Deployer>> current, List<Bundle> own) {
     return current.get();
   }
 
-  /** Begins what is asked for; what is refused is the command's refusal. */
+  /**
+   * Begins the requested operation. If the deployer refuses the request, the command fails with
+   * that refusal.
+   */
   Operation begin(Request request) {
     try {
       return get().begin(ours(request));
@@ -61,12 +65,12 @@ record CurrentDeployer(Supplier<Optional<Deployer>> current, List<Bundle> own) {
     return request.by(BY).sparing(own);
   }
 
-  /** The operations under way, and the latest that have ended; none where no deployer runs. */
+  /** The operations under way and the latest ones that have ended; none where no deployer runs. */
   List<OperationSnapshot> operations() {
     return find().map(Deployer::operations).orElse(List.of());
   }
 
-  /** The numbers of those that are under way. */
+  /** The numbers of the operations that are under way. */
   List<String> running() {
     return operations().stream()
         .filter(it -> it.state() == State.RUNNING || it.state() == State.WAITING)

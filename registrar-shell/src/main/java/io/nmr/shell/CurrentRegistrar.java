@@ -5,12 +5,12 @@ import io.nmr.shell.result.CommandException;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The registrar of the moment. */
+/** Finds the registrar that runs at the moment. */
 record CurrentRegistrar(Supplier<Optional<RegistrarRuntime>> current) {
   /**
-   * The one that runs.
+   * The registrar that runs.
    *
-   * @throws CommandException if none does
+   * @throws CommandException if none runs
    */
   RegistrarRuntime get() {
     return find()

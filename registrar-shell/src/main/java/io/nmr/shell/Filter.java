@@ -12,10 +12,10 @@ import java.util.Optional;
 import org.osgi.framework.Bundle;
 
 /**
- * What the options {@code --npi} and {@code --bundle} leave.
+ * The part of a list that the options {@code --npi} and {@code --bundle} select.
  *
- * @param npi an NPIID; empty for all
- * @param bundle none for all
+ * @param npi an NPIID; empty for all NPIs
+ * @param bundle a bundle; empty for all bundles
  */
 record Filter(String npi, Optional<Bundle> bundle) {
   static Filter of(String npi, String bundle, Bundles bundles) {
@@ -23,9 +23,9 @@ record Filter(String npi, Optional<Bundle> bundle) {
   }
 
   /**
-   * This, where there is such an NPI.
+   * Returns this filter if its NPI exists.
    *
-   * @throws CommandException if there is none
+   * @throws CommandException if there is no such NPI
    */
   Filter ofKnownNpi(RegistrarRuntime runtime) {
     if (!npi.isEmpty() && runtime.npis().stream().noneMatch(it -> it.id().equals(npi))) {
@@ -35,7 +35,10 @@ record Filter(String npi, Optional<Bundle> bundle) {
     return this;
   }
 
-  /** As it goes on a sentence: {@code of NPI net.resolver and bundle load (5)}; empty for all. */
+  /**
+   * The filter as the end of a sentence: {@code of NPI net.resolver and bundle load (5)}; empty if
+   * the filter selects everything.
+   */
   String words() {
     List<String> words = new ArrayList<>();
     if (!npi.isEmpty()) {
@@ -53,7 +56,10 @@ record Filter(String npi, Optional<Bundle> bundle) {
     return isOfNpi(binding.npi()) && (isOwner(binding.client()) || isOwner(binding.provider()));
   }
 
-  /** By the owner, or by the names of the modules where the event has no owner. */
+  /**
+   * Whether the filter selects an event. It compares the owner, or the names of the modules where
+   * the event has no owner.
+   */
   boolean matches(RuntimeEvent event) {
     return isOfNpi(event.npi())
         && (bundle.isEmpty()

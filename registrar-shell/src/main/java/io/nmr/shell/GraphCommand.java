@@ -92,7 +92,10 @@ final class GraphCommand extends Command {
     return CommandResult.text("Drawn into " + file + ".");
   }
 
-  /** Why a file cannot be read or written, for people: of some exceptions the message is a path. */
+  /**
+   * Says for people why a file cannot be read or written: the message of some exceptions is only a
+   * path.
+   */
   private static String reason(IOException failed) {
     if (failed instanceof NoSuchFileException) {
       return "there is no such folder";
@@ -107,12 +110,12 @@ final class GraphCommand extends Command {
   /**
    * The attachments as a drawing.
    *
-   * @param registrations all
-   * @param bindings all
+   * @param registrations all registrations
+   * @param bindings all bindings
    */
   public record Drawing(List<RegistrationSnapshot> registrations, List<BindingSnapshot> bindings)
       implements CommandResult {
-    /** So that one drawing can be compared with another; the order of the start says little. */
+    /** A fixed order, so that two drawings can be compared; the order of the start says little. */
     private static final Comparator<RegistrationSnapshot> BY_NAME =
         comparing(RegistrationSnapshot::module).thenComparingLong(RegistrationSnapshot::id);
 
@@ -121,7 +124,7 @@ final class GraphCommand extends Command {
       bindings = PublicCopy.list(bindings);
     }
 
-    /** As a tree: NPIs, their providers, and the clients of these. */
+    /** Draws a tree: NPIs, the providers of each NPI, and the clients of each provider. */
     @Override
     public String show(Screen screen) {
       if (registrations.isEmpty()) {
@@ -138,7 +141,7 @@ final class GraphCommand extends Command {
           .collect(joining("\n"));
     }
 
-    /** Of one NPI's registrations. */
+    /** Draws the registrations of one NPI. */
     private static Tree tree(
         String npi,
         List<RegistrationSnapshot> registrations,
@@ -189,7 +192,7 @@ final class GraphCommand extends Command {
               calls == 0 ? "" : calls == 1 ? ", 1 call" : ", " + calls + " calls");
     }
 
-    /** For Graphviz. */
+    /** The drawing in the language of Graphviz. */
     String dot() {
       Map<String, String> nodes = nodes();
       return Stream.of(
@@ -213,7 +216,7 @@ final class GraphCommand extends Command {
       return '"' + Plain.of(text).replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
-    /** For Mermaid. */
+    /** The drawing in the language of Mermaid. */
     String mermaid() {
       Map<String, String> nodes = nodes();
       return Stream.of(
@@ -232,7 +235,7 @@ final class GraphCommand extends Command {
           .collect(joining("\n"));
     }
 
-    /** Mermaid's own escapes, for all that might mean something to it or to HTML. */
+    /** Escapes for Mermaid all characters that might mean something to Mermaid or to HTML. */
     private static String entities(String text) {
       StringBuilder safe = new StringBuilder();
       Plain.of(text)
@@ -253,7 +256,7 @@ final class GraphCommand extends Command {
       return binding.npi() + ", " + binding.id() + state;
     }
 
-    /** A name for each module, which stands for it in the drawing. */
+    /** A name for each module, which stands for the module in the drawing. */
     private Map<String, String> nodes() {
       Map<String, String> nodes = new LinkedHashMap<>();
       Stream.concat(

@@ -14,13 +14,14 @@ import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 
 /**
- * Gogo's help prints each description as one line, however long. A profile pipes it through {@code
- * nmr:_fold}, whose name begins as those of commands do that are not offered.
+ * Breaks the long lines of Gogo's help. Gogo prints each description as one line, however long it
+ * is. A profile pipes the help through {@code nmr:_fold}; that name begins with an underscore, so
+ * the tab key does not offer it.
  */
 final class HelpFolding {
   private static final int WIDTH_OF_PIPE = 80;
 
-  /** What a description stands behind: {@code unload - }, or a name or an option and blanks. */
+  /** What stands before a description: {@code unload - }, or a name or an option and blanks. */
   private static final Pattern HEAD = Pattern.compile(" *(?:\\S+(?: - | {2,}))?");
 
   @Descriptor("folds text between words, to the width of the terminal; for help in a profile")
@@ -34,7 +35,7 @@ final class HelpFolding {
     }
   }
 
-  /** The lines of a line; those that follow the first stand below its description. */
+  /** Breaks one line into several; the second and later ones begin below the description. */
   static List<String> fold(String line, int width) {
     Matcher head = HEAD.matcher(line);
     int indent = head.lookingAt() ? Plain.width(head.group()) : 0;

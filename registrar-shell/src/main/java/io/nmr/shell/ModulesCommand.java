@@ -40,16 +40,16 @@ final class ModulesCommand extends Command {
   }
 
   /**
-   * One bundle that takes part.
+   * One bundle that has registered something.
    *
    * @param id the bundle's id
    * @param name its symbolic name
-   * @param state its state, as OSGi calls it
+   * @param state its state in OSGi's words
    * @param providers how many registrations it has as a provider
-   * @param clients and as a client
+   * @param clients how many registrations it has as a client
    * @param bindings how many bindings it is part of
    * @param calls how many calls through them are in progress
-   * @param held for how long its stop has been held back, if it is
+   * @param held for how long its stop has been held back; empty if it is not held back
    */
   public record ModuleRow(
       long id,
@@ -73,7 +73,7 @@ final class ModulesCommand extends Command {
     return CommandResult.of(new ListResult<>(rows, screen -> show(rows, screen)), json);
   }
 
-  /** One pass over each list, whatever number of modules there are. */
+  /** Makes the rows in one pass over each list, however many modules there are. */
   private List<ModuleRow> rows(RegistrarRuntime runtime) {
     Map<Long, List<RegistrationSnapshot>> registrations =
         runtime.registrations().stream().collect(groupingBy(RegistrationSnapshot::ownerId));

@@ -17,7 +17,10 @@ import java.util.Optional;
 import org.apache.felix.service.command.CommandSession;
 import org.jspecify.annotations.Nullable;
 
-/** A person waits for an operation, sees how far it is, and may leave it to itself. */
+/**
+ * A person's wait for an operation. The person sees how far the operation is, and may stop waiting
+ * while it goes on.
+ */
 final class OperationWait {
   private final CommandSession session;
   private final boolean isJson;
@@ -28,10 +31,10 @@ final class OperationWait {
   }
 
   /**
-   * Waits to the end.
+   * Waits for the end of the operation.
    *
-   * @param limit after which the command fails, and the operation goes on
-   * @return the result for Gogo; null if the person has left
+   * @param limit the time after which the command fails while the operation goes on
+   * @return the result for Gogo; null if the person has stopped waiting
    */
   @Nullable Object end(Operation operation, Optional<Duration> limit) {
     Operation.Watch watch = operation.watch();
@@ -43,10 +46,11 @@ final class OperationWait {
   }
 
   /**
-   * Waits until the new bundle is in its place, and then to the end.
+   * Waits until the new bundle is in its place, and then for the end.
    *
-   * @param given the time for the new one, and then for the old one, if the person has said it
-   * @param attaching the time that the new one has in any case
+   * @param given the person's limit for the new bundle, and then again for the old one; empty if
+   *     there is none
+   * @param attaching the time that the new bundle has in any case
    */
   @Nullable Object placedAndEnd(Operation operation, Optional<Duration> given, Duration attaching) {
     Operation.Watch watch = operation.watch();
@@ -109,7 +113,7 @@ final class OperationWait {
                 end.title(), end.failure().map(it -> "has failed: " + it).orElse("was cancelled")));
   }
 
-  /** What it does, and on whom it waits. */
+  /** What the operation does, and what it waits for. */
   static String text(Operation operation) {
     Progress progress = operation.progress();
     String step = operation.now().step();
@@ -123,7 +127,7 @@ final class OperationWait {
   /**
    * How an operation ended.
    *
-   * @param operation all that is known of it
+   * @param operation the operation as it ended
    */
   public record Outcome(OperationSnapshot operation) implements CommandResult {
     public Outcome {

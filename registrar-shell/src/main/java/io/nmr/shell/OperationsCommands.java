@@ -84,7 +84,7 @@ final class OperationsCommands {
       };
     }
 
-    /** What it does, or what came out. */
+    /** What the operation does at the moment, or how it ended. */
     private static String step(OperationSnapshot operation) {
       if (isRunning(operation)) {
         return operation.step();
@@ -136,9 +136,9 @@ final class OperationsCommands {
     }
 
     /**
-     * That an operation is being cancelled.
+     * The answer that an operation is being cancelled.
      *
-     * @param id its number
+     * @param id the operation's number
      */
     public record Cancelled(long id) implements CommandResult {
       @Override

@@ -90,7 +90,7 @@ final class PendingCommand extends Command {
     }
   }
 
-  /** One line, printable. */
+  /** Describes a pending deregistration or registration in one printable line. */
   static String heading(PendingSnapshot pending, InstantSource clock) {
     RegistrationSnapshot registration = pending.registration();
     Duration age = Duration.between(pending.since(), clock.instant());
@@ -113,12 +113,12 @@ final class PendingCommand extends Command {
     return pending.isHold() ? ", holds back the stop of " + owner : "";
   }
 
-  /** Where there is no blocker at this moment. */
+  /** The text where there is no blocker at this moment. */
   static String waitsForNothing(PendingSnapshot pending) {
     return pending.isAttaching() ? "goes on to its next peer" : "waits for nothing any more";
   }
 
-  /** What it waits for, with the innermost frames of the threads that are inside. */
+  /** Describes a blocker, with the innermost frames of the threads that are inside. */
   static String blocker(Blocker blocker, String indent, int frames, Screen screen) {
     Blocker withoutFrames =
         new Blocker(
@@ -139,7 +139,10 @@ final class PendingCommand extends Command {
     return text.toString();
   }
 
-  /** From what the module's code has called on; how the JDK does that tells nobody anything. */
+  /**
+   * Drops the innermost frames of the JDK but the one that the module's code has called: how the
+   * JDK waits tells nobody anything.
+   */
   private static List<StackTraceElement> withoutParking(List<StackTraceElement> frames) {
     int first = 0;
     while (first < frames.size() && isOfJdk(frames.get(first))) {

@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * What a command would do.
  *
- * @param preview all that is known of it
+ * @param preview the deployer's preview
  */
 public record PreviewResult(Preview preview) implements CommandResult {
   public PreviewResult {

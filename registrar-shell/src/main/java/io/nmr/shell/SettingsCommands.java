@@ -69,7 +69,7 @@ final class SettingsCommands {
     private final CurrentRegistrar runtimes;
     private final Function<RegistrarRuntime, SettingsStore> kept;
 
-    /** With where a registrar's settings are kept. */
+    /** A command that keeps a registrar's settings in the store that the function finds. */
     Set(CurrentRegistrar runtimes, Function<RegistrarRuntime, SettingsStore> kept) {
       this.runtimes = runtimes;
       this.kept = kept;
@@ -92,13 +92,13 @@ final class SettingsCommands {
         return CommandResult.of(change(CommandLine.words("set", words, "NAME").get(0), ""), json);
       }
       String name = CommandLine.words("set", words, "NAME", "VALUE or " + DEFAULT).get(0);
-      if (words[1].isBlank()) { // which means the default to the registrar
+      if (words[1].isBlank()) { // to the registrar, a blank value means the default
         throw new CommandException("nmr:set needs VALUE or " + DEFAULT + "; see help nmr:set");
       }
       return CommandResult.of(change(name, words[1].strip()), json);
     }
 
-    /** One at a time, so that none is lost. */
+    /** Changes one setting at a time, so that no change is lost. */
     private synchronized Changed change(String name, String value) {
       RegistrarRuntime runtime = runtimes.get();
       SettingsStore keeper = kept.apply(runtime);
@@ -124,9 +124,9 @@ final class SettingsCommands {
      * A setting that was changed.
      *
      * @param name its name
-     * @param value its value, in force now
+     * @param value its new value, which is in force
      * @param before its value before
-     * @param until until when that lasts, in words
+     * @param until how long the change lasts, in words
      */
     public record Changed(String name, String value, String before, String until)
         implements CommandResult {

@@ -22,22 +22,22 @@ import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.ManagedService;
 
-/** Where settings that are changed at the prompt are kept. For one thread at a time. */
+/** Keeps the settings that are changed at the prompt. Only one thread at a time may use a store. */
 interface SettingsStore {
-  /** Those that are set beside the framework properties now, by name. */
+  /** The settings that are set at the moment in addition to the framework properties, by name. */
   Map<String, Object> settings();
 
   /**
    * Keeps a setting.
    *
-   * @param value empty to have it no more
+   * @param value the new value; an empty text removes the setting
    */
   void keep(String name, String value);
 
-  /** Until when: goes on from "until". */
+  /** How long a change lasts: the words that follow "until". */
   String until();
 
-  /** Where the settings of a registrar are kept now. */
+  /** Finds the store in which the settings of a registrar are kept at the moment. */
   static SettingsStore of(BundleContext context, RegistrarRuntime runtime) {
     try {
       return OfConfigAdmin.find(context).orElseGet(() -> new OfRegistrar(runtime));
@@ -47,8 +47,9 @@ interface SettingsStore {
   }
 
   /**
-   * The settings of the registrar's configuration, where there is a Config Admin and somebody,
-   * {@code registrar-config}, who reads that configuration; elsewhere the registrar alone has them.
+   * Keeps the settings in the registrar's configuration. This store is used where there is a Config
+   * Admin and the bundle {@code registrar-config} reads that configuration; elsewhere only the
+   * registrar has the settings.
    */
   static final class OfConfigAdmin implements SettingsStore {
     static final String PID = "io.nmr.registrar";
@@ -171,7 +172,7 @@ interface SettingsStore {
     }
   }
 
-  /** Without a configuration: all that is in force, as the registrar has it. */
+  /** Keeps the settings in the registrar alone, where there is no configuration. */
   record OfRegistrar(RegistrarRuntime runtime) implements SettingsStore {
     @Override
     public Map<String, Object> settings() {
@@ -180,7 +181,7 @@ interface SettingsStore {
 
     @Override
     public void keep(String name, String value) {
-      // The registrar has it.
+      // The registrar has the setting already, so there is nothing to do.
     }
 
     @Override

@@ -11,8 +11,8 @@ import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
 
 /**
- * The command {@code nmr:strict}: with it a script of which a line has failed ends the process with
- * another status than 0. Lines fail on the threads of their sessions.
+ * The command {@code nmr:strict}. While it is on, a script of which a line has failed ends the
+ * process with a status other than 0. Lines fail on the threads of their sessions.
  */
 final class StrictCommand extends Command implements CommandSessionListener, AutoCloseable {
   private final BooleanSupplier isFrameworkStopping;
@@ -25,7 +25,7 @@ final class StrictCommand extends Command implements CommandSessionListener, Aut
   private int failed;
 
   /**
-   * The command.
+   * A command that is off at first.
    *
    * @param endOfProcess gives the process its status; must not wait for the process to end
    */
@@ -69,7 +69,10 @@ final class StrictCommand extends Command implements CommandSessionListener, Aut
   @Override
   public void afterExecute(CommandSession session, CharSequence line, Object result) {}
 
-  /** Of a whole line: what a {@code try} in it has caught is no failure of it. */
+  /**
+   * Counts a line that has failed. A line is judged as a whole, so an exception that a {@code try}
+   * in it has caught does not count.
+   */
   @Override
   public synchronized void afterExecute(
       CommandSession session, CharSequence line, Exception exception) {
@@ -79,9 +82,9 @@ final class StrictCommand extends Command implements CommandSessionListener, Aut
   }
 
   /**
-   * The bundle stops: at the end of the input and at {@code exit} the shell stops the framework,
-   * and the launcher would then end the process with 0. What ends the process first gives the
-   * status.
+   * Ends the process with its status when the bundle stops. At the end of the input and at {@code
+   * exit}, the shell stops the framework, and the launcher would then end the process with 0. The
+   * first to end the process decides the status.
    */
   @Override
   public void close() {
@@ -94,7 +97,7 @@ final class StrictCommand extends Command implements CommandSessionListener, Aut
    * How strict the shell is.
    *
    * @param isOn whether a line that fails counts
-   * @param failed how many have
+   * @param failed how many lines have failed
    */
   public record Result(boolean isOn, int failed) implements CommandResult {
     @Override

@@ -15,7 +15,7 @@ import org.apache.felix.service.command.Parameter;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 
-/** The command {@code nmr:trace}. Its state is the bundle's: one trace for all sessions. */
+/** The command {@code nmr:trace}. The bundle has one trace, which all sessions share. */
 final class TraceCommand extends Command implements AutoCloseable {
   private final CurrentRegistrar runtimes;
   private final Consumer<String> log;
@@ -51,7 +51,7 @@ final class TraceCommand extends Command implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // of that very service
+  @SuppressWarnings("ReferenceEquality") // compares with that very service
   private synchronized boolean isOn() {
     return subscription != null && runtimes.find().filter(it -> it == traced).isPresent();
   }
@@ -59,13 +59,13 @@ final class TraceCommand extends Command implements AutoCloseable {
   private synchronized void on() {
     RegistrarRuntime runtime = runtimes.get();
     if (!isOn()) {
-      close(); // of a registrar that has gone
+      close(); // ends the trace of a registrar that has gone
       subscription = runtime.listen(event -> log.accept(Wording.of(event)));
       traced = runtime;
     }
   }
 
-  /** Off. */
+  /** Switches the trace off. */
   @Override
   public synchronized void close() {
     if (subscription != null) {
@@ -83,13 +83,13 @@ final class TraceCommand extends Command implements AutoCloseable {
     }
   }
 
-  /** A log that has each event as a line of its own, in the OSGi log where there is one. */
+  /** A log that writes each event as one line, to the OSGi log where there is one. */
   static Consumer<String> log(BundleContext context) {
     MessageLog log = new ServiceLog(context, "io.nmr.shell");
     return event -> log.log(Logged.EVENT, event);
   }
 
-  /** What a trace logs: an event as {@code nmr:watch} prints it. */
+  /** The one message of a trace: an event as {@code nmr:watch} prints it. */
   private enum Logged implements Message {
     EVENT;
 

@@ -61,7 +61,10 @@ final class UnloadCommand extends Command {
     return isStopOnly ? Request.stop(bundleId) : Request.unload(bundleId);
   }
 
-  /** A bundle that is uninstalled already may still be refreshed, or be gone for good. */
+  /**
+   * Begins the operation. A bundle that is already uninstalled may still need a refresh, or may be
+   * gone for good.
+   */
   private Operation begin(String word, boolean isStopOnly) {
     long bundleId;
     try {

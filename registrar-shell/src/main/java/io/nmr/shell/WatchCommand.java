@@ -19,7 +19,9 @@ import org.apache.felix.service.command.Parameter;
 
 /** The command {@code nmr:watch}. */
 final class WatchCommand extends Command {
-  /** More than a person reads; fewer than would matter to the heap. */
+  /**
+   * The most events that wait to be printed: more than a person reads, and few enough for the heap.
+   */
   private static final int MOST_WAITING = 10_000;
 
   private static final Duration FOREVER = Duration.ofDays(10_000);
@@ -72,7 +74,7 @@ final class WatchCommand extends Command {
             session,
             () -> {
               isLeft.set(true);
-              events.offer(Optional.empty()); // wakes who waits for one
+              events.offer(Optional.empty()); // wakes the thread that waits for an event
             });
     try {
       Optional<TerminalLog> terminal =
@@ -81,7 +83,7 @@ final class WatchCommand extends Command {
       if (isLeft.get()) {
         session.getConsole().println(); // the prompt comes below the terminal's ^C, not behind it
       }
-    } catch (InterruptedException asked) { // without jline
+    } catch (InterruptedException asked) { // Ctrl-C where there is no jline
       return;
     } finally {
       ctrlC.end();
@@ -113,14 +115,15 @@ final class WatchCommand extends Command {
             terminal);
       }
       if (System.out.checkError()) {
-        return; // whoever read them has left
+        return; // the reader of the output has left
       }
     }
   }
 
   /**
-   * One whole line; on a terminal the log waits for it, which waits for no pipe. Behind the back of
-   * who types at the prompt it comes above that, as the log does.
+   * Prints one whole line. On a terminal, the log waits while the line is printed; the log never
+   * waits for a pipe. A watch in the background prints above the line that a person is typing at
+   * the prompt, as the log does.
    */
   private static void print(String line, Optional<TerminalLog> terminal) {
     if (terminal.isEmpty()) {

@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
-/** The registrar's snapshots in words and cells, the same ones in every command. */
+/** Puts the registrar's snapshots into words and cells, the same ones in every command. */
 final class Wording {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
   private static final DateTimeFormatter DAY_AND_TIME =
@@ -26,12 +26,12 @@ final class Wording {
 
   private Wording() {}
 
-  /** The module as people know it, with the id that {@code stop} and {@code update} take. */
+  /** The module's name as people know it, with the id that {@code stop} and {@code update} take. */
   static Cell module(RegistrationSnapshot registration) {
     return Cell.of(registration.module(), suffix(registration));
   }
 
-  /** The same, as text that has not been made safe to print. */
+  /** The module's name and id as text that has not been made safe to print. */
   static String name(RegistrationSnapshot registration) {
     return registration.module() + suffix(registration);
   }
@@ -51,7 +51,7 @@ final class Wording {
     return Cell.of(binding.state()).in(style);
   }
 
-  /** The calls of an unguarded binding are not counted, which is not the same as none. */
+  /** The number of calls; a dash for an unguarded binding, whose calls are not counted. */
   static String calls(BindingSnapshot binding, int calls) {
     return binding.isGuarded() ? Integer.toString(calls) : "-";
   }
@@ -66,14 +66,14 @@ final class Wording {
         .collect(Collectors.joining(", "));
   }
 
-  /** The time of day; the day as well where it is another. */
+  /** The time of day, with the date where that is not today. */
   static String time(Instant when) {
     ZonedDateTime local = when.atZone(ZoneId.systemDefault());
     boolean isToday = local.toLocalDate().equals(LocalDate.now(ZoneId.systemDefault()));
     return local.format(isToday ? TIME : DAY_AND_TIME);
   }
 
-  /** With the time, for a person who watches. */
+  /** Describes an event with its time, for a person who watches. */
   static String of(RuntimeEvent event, Screen screen) {
     String kind = "%-15s".formatted(event.kind());
     return screen.styled(Style.FAINT, time(event.when()))
@@ -83,7 +83,7 @@ final class Wording {
         + facts(event);
   }
 
-  /** Without the time, which a log has. */
+  /** Describes an event without its time, which a log adds itself. */
   static String of(RuntimeEvent event) {
     return event.kind() + " " + facts(event);
   }

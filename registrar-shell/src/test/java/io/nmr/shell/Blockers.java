@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 
-/** Blockers of one binding, as a registrar would tell them. */
+/** Blockers of one binding, as a registrar would report them. */
 final class Blockers {
   private Blockers() {}
 
@@ -23,7 +23,7 @@ final class Blockers {
     return call(7, thread, frames);
   }
 
-  /** The same of another binding. */
+  /** A call of the client that is inside another binding. */
   static Blocker call(long binding, String thread, int frames) {
     List<StackTraceElement> executing =
         IntStream.range(0, frames)

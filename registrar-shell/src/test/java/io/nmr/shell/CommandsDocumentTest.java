@@ -21,7 +21,7 @@ import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/commands.md} names the commands, arguments and options there are, and no others. */
+/** {@code docs/commands.md} names exactly the commands, arguments and options that exist. */
 class CommandsDocumentTest {
   private static final Path DOCUMENT = Path.of("..", "docs", "commands.md");
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");

@@ -17,7 +17,7 @@ import java.util.List;
 import org.apache.felix.service.command.Descriptor;
 import org.junit.jupiter.api.Test;
 
-/** The commands that list, with no registrar, nothing to list, and names that are hostile. */
+/** The commands that list, with no registrar, with nothing to list, and with hostile names. */
 class EdgesTest {
   private final Scene scene = new Scene();
   private final Bundles bundles = scene.bundles;
@@ -84,12 +84,12 @@ class EdgesTest {
       Texts.assertSafe(Texts.of(new PendingCommand(of).pending(json, "6")));
       Texts.assertSafe(Texts.of(new SettingsCommands.Settings(of).settings(json)));
     }
-    // what a closure takes out of a list and leaves at the prompt
+    // an element that a closure takes out of a list and leaves at the prompt
     Texts.assertSafe(Texts.of(evil.bindings.get(0)));
     Texts.assertSafe(Texts.of(evil.pending.get(0).blockers().get(0)));
   }
 
-  /** A command that is at fault. */
+  /** A command that throws an unexpected exception. */
   private static final class Faulty extends Command {
     @Descriptor("fails")
     public Object faulty(@Descriptor(NOTHING) String... words) {

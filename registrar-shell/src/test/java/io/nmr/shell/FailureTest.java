@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** An activator's exception is a module's object, and what it says is the module's code. */
+/** An activator's exception is a module's object, so its text comes from the module's code. */
 class FailureTest {
   private static final class Mute extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -56,7 +56,7 @@ final class FakeDeployer implements Deployer {
     return new CurrentDeployer(Optional::empty, List.of());
   }
 
-  /** The one operation. */
+  /** The one operation that was begun. */
   Running only() {
     return operations.get(1L);
   }
@@ -106,7 +106,7 @@ final class FakeDeployer implements Deployer {
     return Optional.ofNullable(operations.get(id)).filter(it -> !it.isOver()).map(it -> it);
   }
 
-  /** One that is under way. */
+  /** An operation that is under way. */
   static final class Running implements Operation {
     final long id;
     final Request request;

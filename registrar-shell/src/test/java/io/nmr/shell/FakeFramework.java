@@ -8,7 +8,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Version;
 
-/** A framework with the bundles that a test puts into it, to be looked at. Any thread. */
+/** A framework with the bundles that a test puts into it. Any thread. */
 public final class FakeFramework {
   private static final int SHELL = 1;
 
@@ -59,7 +59,7 @@ public final class FakeFramework {
     bundles.remove(id);
   }
 
-  /** Puts a bundle that is there into a state. */
+  /** Puts an installed bundle into a state. */
   void put(long id, int state) {
     bundles.get(id).state = state;
   }

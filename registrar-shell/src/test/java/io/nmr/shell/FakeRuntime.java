@@ -23,7 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A registrar that knows what a test tells it. Any thread. */
+/** A registrar that reports what a test tells it. Any thread. */
 final class FakeRuntime implements RegistrarRuntime {
   static final String NPI = "net.resolver";
   static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
@@ -41,7 +41,7 @@ final class FakeRuntime implements RegistrarRuntime {
   final List<Long> abandoned = new CopyOnWriteArrayList<>();
   final Map<String, String> settings = new ConcurrentSkipListMap<>();
 
-  /** What the framework properties say. */
+  /** The settings that the framework properties give. */
   final Map<String, String> defaults = new TreeMap<>();
 
   /** The settings in force after each change of them. */
@@ -49,7 +49,7 @@ final class FakeRuntime implements RegistrarRuntime {
 
   volatile long declined;
 
-  /** As a command sees it. */
+  /** This registrar as a command sees it. */
   CurrentRegistrar asRuntimes() {
     return new CurrentRegistrar(() -> Optional.of(this));
   }

@@ -14,7 +14,7 @@ public final class FakeSession {
   private final ByteArrayOutputStream console = new ByteArrayOutputStream();
   private Path folder = Path.of("").toAbsolutePath();
 
-  /** Of a terminal that is that wide. */
+  /** A session on a terminal with that many columns. */
   public static FakeSession ofTerminal(int columns) {
     FakeSession session = new FakeSession();
     session.variables.put("TERM", "xterm");
@@ -27,7 +27,7 @@ public final class FakeSession {
     return this;
   }
 
-  /** What was printed on the terminal itself. */
+  /** The text that was printed on the terminal itself. */
   public String console() {
     return console.toString(StandardCharsets.UTF_8);
   }

@@ -178,7 +178,7 @@ class GraphTest {
     return new NpiSnapshot(id, "P", "C", "exporter", 1, 1, List.of());
   }
 
-  /** Each client that was compared with each binding took minutes here. */
+  /** An implementation that compared each client with each binding took minutes here. */
   @Test
   void its_cost_grows_as_the_bindings_do_and_not_as_their_square() {
     RegistrationSnapshot provider = registration(Side.PROVIDER, "one", 0, 1);

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The commands that list what was, and the settings. */
+/** The commands that list past events, and the settings. */
 class HistoryTest {
   private final Scene scene = new Scene();
   private final FakeRuntime runtime = scene.runtime;

@@ -22,7 +22,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
 
-/** The commands that list who is there and attached to whom. */
+/** The commands that list the modules and what is attached to what. */
 class ListsTest {
   private final Scene scene = new Scene();
   private final FakeRuntime runtime = scene.runtime;
@@ -122,7 +122,10 @@ class ListsTest {
     assertThat(Texts.of(bindings.bindings(false, "", ""), terminal)).doesNotContain("\u001b");
   }
 
-  /** Each module that was compared with each binding and registration took minutes here. */
+  /**
+   * An implementation that compared each module with each binding and registration took minutes
+   * here.
+   */
   @Test
   void the_cost_of_listing_the_modules_grows_as_they_do_and_not_as_their_square() {
     RegistrationSnapshot provider = registration(Side.PROVIDER, "one", 0, 1_000_000);

@@ -11,7 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is waited for: all of it, or that of one binding. */
+/** Lists what is waited for: everything, or what one binding waits for. */
 class PendingTest {
   private final Scene scene = new Scene();
   private final FakeRuntime runtime = scene.runtime;

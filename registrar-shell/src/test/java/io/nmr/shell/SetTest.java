@@ -39,7 +39,7 @@ class SetTest {
   private boolean isWritable = true;
   private String storageClean = "";
 
-  /** Config Admin's thread, which delivers one configuration after the other. */
+  /** Config Admin's thread, which delivers one configuration after another. */
   private final ExecutorService configAdmin = Executors.newSingleThreadExecutor();
 
   private final CountDownLatch fence = new CountDownLatch(1);
@@ -149,7 +149,7 @@ class SetTest {
         .hasMessageContaining("deleted");
   }
 
-  /** Config Admin delivers the first one when the second would be in force, and not before. */
+  /** Config Admin delivers the first configuration only when the second one would be in force. */
   @Test
   @Timeout(20)
   void of_two_in_quick_succession_the_first_does_not_take_back_the_second() throws Exception {
@@ -224,7 +224,7 @@ class SetTest {
     return null;
   }
 
-  /** As registrar-config does. */
+  /** Delivers a configuration as {@code registrar-config} does. */
   private void deliver(Map<String, Object> written) {
     Map<String, Object> settings = new LinkedHashMap<>(written);
     settings.keySet().removeIf(it -> !it.startsWith("nmr."));

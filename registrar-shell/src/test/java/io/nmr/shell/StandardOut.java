@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** What a command prints while it runs. */
+/** Collects the text that a command prints while it runs. */
 public final class StandardOut implements BeforeEachCallback, AfterEachCallback {
   private final PrintStream before = System.out;
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nmr.shell.text.Screen;
 import org.junit.jupiter.api.Test;
 
-/** What makes the status of the process another than 0. */
+/** Which lines give the process a status other than 0. */
 class StrictTest {
   private final FakeSession session = new FakeSession();
   private boolean isStopping = true;

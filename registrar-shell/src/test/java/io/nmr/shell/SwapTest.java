@@ -103,7 +103,7 @@ class SwapTest {
     running.manner = Manner.STOP_FIRST;
     running.why = "it is a singleton";
 
-    assertThatThrownBy(result::join) // the time given, and as long again
+    assertThatThrownBy(result::join) // the given time, and the same time again
         .hasMessageContaining("it goes on");
     deployer.operations.clear();
     CompletableFuture<Object> second =

@@ -23,10 +23,10 @@ final class Texts {
     return text == null ? String.valueOf(result) : text.toString();
   }
 
-  /** Gogo's session is both. */
+  /** Gogo's session implements both interfaces. */
   interface SessionConverter extends CommandSession, Converter {}
 
-  /** That nothing in it is obeyed by a terminal, line by line. */
+  /** Asserts line by line that the text contains nothing that a terminal obeys. */
   static void assertSafe(String text) {
     text.lines().forEach(line -> Assertions.assertThat(line).isEqualTo(Plain.of(line)));
     Assertions.assertThat(text).contains("evil");

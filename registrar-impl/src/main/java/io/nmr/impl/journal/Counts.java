@@ -3,7 +3,7 @@ package io.nmr.impl.journal;
 import io.nmr.runtime.CountsSnapshot;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How often things have happened since the registrar began. Any thread. */
+/** Counts events of each kind since the registrar began. Any thread. */
 final class Counts {
   final LongAdder changes = new LongAdder();
   final LongAdder registrations = new LongAdder();

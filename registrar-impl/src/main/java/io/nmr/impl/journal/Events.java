@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the events that listeners are told. */
+/** Makes the events that the listeners receive. */
 final class Events {
   private Events() {}
 
@@ -29,7 +29,7 @@ final class Events {
         "");
   }
 
-  /** With the side that it is about, if it is about one more than about the other. */
+  /** Makes an event; it names a side if it concerns one side more than the other. */
   static RuntimeEvent of(Kind kind, Binding binding, @Nullable Registrant whose, String detail) {
     return of(kind, binding, whose, null, detail);
   }
@@ -38,7 +38,7 @@ final class Events {
     return of(Kind.DETACHED, binding, null, took, causeOf(binding));
   }
 
-  /** The cause in words; empty where there is none. */
+  /** The cause of the detach in words; empty where there is none. */
   static String causeOf(Binding binding) {
     return binding.detachCause().map(Enum::name).orElse("");
   }

@@ -8,7 +8,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
-/** The latest entries of one kind, latest last, as many as the settings allow. Any thread. */
+/**
+ * The latest entries of one kind, as many as the settings allow; the latest comes last. Any thread.
+ */
 final class History<T> {
   private final CurrentSettings settings;
   private final ToIntFunction<Settings> size;
@@ -26,7 +28,7 @@ final class History<T> {
     trim();
   }
 
-  /** Forgets what is more than the settings allow. */
+  /** Drops the oldest entries beyond the number that the settings allow. */
   synchronized void trim() {
     int allowed = size.applyAsInt(settings.get());
     while (entries.size() > allowed) {

@@ -37,7 +37,7 @@ public final class Journal {
   private final History<AbandonEntry> abandons;
   private final History<RuntimeEvent> failures;
 
-  /** A journal that writes to that log and keeps as much as those settings say. */
+  /** A journal that writes to that log and keeps as many entries as the settings say. */
   public Journal(RegistrarLog log, CurrentSettings settings) {
     this.log = log;
     this.declines = new History<>(settings, Settings::declines);
@@ -50,14 +50,14 @@ public final class Journal {
   }
 
   /**
-   * A log that fails must not stop the protocol half-way. Nobody is left to tell: in a framework
-   * its own log and the JDK's have both been tried.
+   * Logs a message. A log that fails must not stop the protocol half-way, so its exception is
+   * dropped: in a framework, both the OSGi log and the JDK's log have been tried by then.
    */
   private void logThrown(@Nullable Throwable thrown, LogMessage message, Object... arguments) {
     try {
       log.log(message.level(), message.line(arguments), thrown);
     } catch (Throwable failed) {
-      // as said above
+      // dropped, as the comment of this method explains
     }
   }
 
@@ -68,7 +68,7 @@ public final class Journal {
     }
   }
 
-  /** Whether DEBUG is enabled; callers ask first where the arguments take time to make. */
+  /** Whether DEBUG is enabled. Callers ask before they compute costly arguments. */
   private boolean isDebugging() {
     try {
       return log.isLogged(Level.DEBUG);
@@ -77,7 +77,7 @@ public final class Journal {
     }
   }
 
-  /** Something that an operator can see has changed. */
+  /** Counts a change of something that an operator can see. */
   public void changed() {
     counts.changes.increment();
   }
@@ -87,12 +87,12 @@ public final class Journal {
     changed();
   }
 
-  /** Whether there is a listener, and so an event is worth making. */
+  /** Whether there is a listener, so that an event is worth making. */
   boolean isHeard() {
     return listeners.areThere();
   }
 
-  /** Tells the listeners; makes the event only if there is one. */
+  /** Tells the listeners of an event, which is made only if there is a listener. */
   void tell(Supplier<RuntimeEvent> event) {
     if (isHeard()) {
       listeners.tell(event.get());
@@ -107,17 +107,20 @@ public final class Journal {
 
   // ---- registrations ----
 
-  /** The events of one registration, which are told in order. */
+  /** The events of one registration, which the listeners receive in order. */
   public RegistrationEvents eventsOf(Registrant registrant) {
     return new RegistrationEvents(this, registrant);
   }
 
-  /** Two registrations of one NPI id have dispatch classes of one name from two bundles (R4). */
+  /**
+   * Warns that two registrations of one NPI id have dispatch classes of one name from two bundles
+   * (R4).
+   */
   public void npiTwice(String npi, Object... aboutBoth) {
     log(LogMessage.NPI_TWICE, with(npi, aboutBoth));
   }
 
-  /** Two registrations of one NPI id have dispatch types of different names (R4). */
+  /** Warns that two registrations of one NPI id have dispatch types of different names (R4). */
   public void npiDiffers(String npi, Object... aboutBoth) {
     log(LogMessage.NPI_DIFFERS, with(npi, aboutBoth));
   }
@@ -132,8 +135,8 @@ public final class Journal {
   // ---- bindings ----
 
   /**
-   * Both sides have said yes. Called while the pair still counts as attaching, so that its detach
-   * is told later.
+   * Records that both sides have accepted. Called while the pair still counts as attaching, so that
+   * its detach is recorded later.
    */
   public void attached(Binding binding) {
     counts.attached.increment();
@@ -143,15 +146,15 @@ public final class Journal {
   }
 
   /**
-   * A bound pair begins to be detached. Called by the one thread that runs the detach callbacks,
-   * before it does, so that the end of the pair is told later.
+   * Records that a bound pair begins to be detached. Called by the one thread that runs the detach
+   * callbacks, before it runs them, so that the end of the pair is recorded later.
    */
   public void detaching(Binding binding) {
     changed();
     tell(() -> Events.of(Kind.DETACHING, binding, null, Events.causeOf(binding)));
   }
 
-  /** A pair that was bound is cleaned up. */
+  /** Records that a pair that was bound is cleaned up. */
   public void detached(Binding binding, Duration took) {
     changed();
     counts.detached.increment();
@@ -161,7 +164,7 @@ public final class Journal {
     }
   }
 
-  /** A call was refused; returns the exception for the caller. */
+  /** Records that a call was refused, and returns the exception for the caller. */
   public DetachedException refused(Binding binding, Registrant caller) {
     counts.refused.increment();
     tell(() -> Events.of(Kind.REFUSED, binding, caller, Events.causeOf(binding)));
@@ -175,7 +178,7 @@ public final class Journal {
             + " was refused before it began");
   }
 
-  /** A side has declined, as it may. */
+  /** Records that a side has declined, which is its right. */
   public void declined(Binding binding, Registrant by, String reason) {
     counts.declined.increment();
     changed();
@@ -192,7 +195,7 @@ public final class Journal {
     debug(LogMessage.DECLINED, by.side(), binding, decline.reason());
   }
 
-  /** The client has returned without attaching, or thrown instead. */
+  /** Records that the client has returned without attaching, or has thrown instead. */
   public void declinedByClient(Binding binding, Registrant client, @Nullable Thrown thrown) {
     if (thrown == null) {
       declined(binding, client, "returned without attaching");
@@ -204,18 +207,21 @@ public final class Journal {
     declined(binding, client, thrown.reason());
   }
 
-  /** An attach callback has thrown something other than a decline; it counts as one (R7). */
+  /**
+   * Records that an attach callback has thrown something other than a decline; it counts as a
+   * decline (R7).
+   */
   public void attachFailed(Binding binding, Registrant whose, Thrown thrown) {
     String callback = whose.side() == Side.CLIENT ? "attachProvider" : "attachClient";
     failed(LogMessage.ATTACH_FAILED, binding, whose, callback, thrown);
   }
 
-  /** The client's attach callback has thrown after its attach (R9). */
+  /** Records that the client's attach callback has thrown after its attach (R9). */
   public void attachedFailed(Binding binding, Registrant client, Thrown thrown) {
     failed(LogMessage.ATTACHED_FAILED, binding, client, "attachProvider", thrown);
   }
 
-  /** A detach or cleanup callback has thrown, or a detach stage has failed (R20). */
+  /** Records that a detach or cleanup callback has thrown, or a detach stage has failed (R20). */
   public void callbackFailed(Binding binding, Registrant whose, String callback, Thrown thrown) {
     failed(LogMessage.CALLBACK_FAILED, binding, whose, callback, thrown);
   }
@@ -231,7 +237,7 @@ public final class Journal {
     logThrown(thrown.loggable(), message, whose, callback, binding, thrown.text());
   }
 
-  /** The wait for a binding was given up (H5). */
+  /** Records that the wait for a binding was given up (H5). */
   public void abandoned(Binding binding, List<Blocker> leftBehind) {
     counts.abandoned.increment();
     changed();
@@ -251,26 +257,32 @@ public final class Journal {
 
   // ---- waits and holds ----
 
-  /** The hold of a module begins. */
+  /** Records that the hold of a module begins. */
   public void holdBegun(String module) {
     changed();
     tell(() -> Events.ofHold(Kind.HOLD_BEGUN, module, null, ""));
   }
 
-  /** The hold of a module has ended. */
+  /** Records that the hold of a module has ended. */
   public void holdEnded(String module, Duration held) {
     changed();
     tell(() -> Events.ofHold(Kind.HOLD_ENDED, module, held, ""));
   }
 
-  /** A hold is past its warn time (H4). Without a blocker, it waits for no module. */
+  /**
+   * Warns that a hold is past its warn time (H4). If there is no blocker, the hold waits for no
+   * module.
+   */
   public void holdLasts(String held, Duration waited, Registrant awaited, List<Blocker> blockers) {
     String text = text(blockers);
     tell(() -> Events.ofHold(Kind.HOLD_WARNED, awaited.bundle(), waited, text));
     waitLasts(LogMessage.HOLD_LASTS, held, waited, awaited, text);
   }
 
-  /** A module's own wait is past its warn time. Without a blocker, it waits for no module. */
+  /**
+   * Warns that a module's own wait is past its warn time. If there is no blocker, it waits for no
+   * module.
+   */
   public void waitLasts(String who, Duration waited, Registrant awaited, List<Blocker> blockers) {
     waitLasts(LogMessage.WAIT_LASTS, who, waited, awaited, text(blockers));
   }
@@ -284,43 +296,48 @@ public final class Journal {
     }
   }
 
-  /** A register call is past its warn time. */
+  /** Warns that a register call is past its warn time. */
   public void attachLasts(Registrant newcomer, Duration lasts, List<Blocker> blockers) {
     log(LogMessage.ATTACH_LASTS, newcomer.bundle(), lasts.toMillis(), newcomer, text(blockers));
   }
 
-  /** A warning or an abandon that was due in a wait has failed; the wait goes on. */
+  /** Records that a warning or an abandon that was due in a wait has failed; the wait goes on. */
   public void alarmFailed(String who, Registrant awaited, Throwable failed) {
     Thrown what = Thrown.of(failed);
     logThrown(what.loggable(), LogMessage.ALARM_FAILED, who, awaited, what.text());
   }
 
-  /** The registrar itself has failed in a hold, which is begun once more. */
+  /** Records that the registrar itself has failed in a hold; the hold is begun once more. */
   public void holdFailed(String module, Throwable thrown) {
     Thrown what = Thrown.of(thrown);
     logThrown(what.loggable(), LogMessage.HOLD_FAILED, module, what.text());
   }
 
-  /** A stop comes from inside a call or callback of the module that is stopped (H8). */
+  /** Warns that a stop comes from inside a call or callback of the module that is stopped (H8). */
   public void stoppedFromInside(String held, List<Blocker> blockers) {
     log(LogMessage.STOPPED_FROM_INSIDE, held, text(blockers));
   }
 
-  /** A module that unloads itself has not deregistered these (H1). */
+  /** Warns that a module that unloads itself has not deregistered these registrations (H1). */
   public void forgotten(String module, List<?> registrations) {
     if (!registrations.isEmpty()) {
       log(LogMessage.FORGOTTEN, module, registrations);
     }
   }
 
-  /** A module that unloads itself has not waited for the end of these deregistrations (H1). */
+  /**
+   * Warns that a module that unloads itself has not waited for the end of these deregistrations
+   * (H1).
+   */
   public void notAwaited(String module, List<?> registrations) {
     if (!registrations.isEmpty()) {
       log(LogMessage.NOT_AWAITED, module, registrations);
     }
   }
 
-  /** The first few blockers and how many more there are; the runtime shows them all. */
+  /**
+   * The first few blockers as text, and the number of the others; the runtime shows all of them.
+   */
   public static String text(List<Blocker> blockers) {
     String first =
         blockers.stream().limit(BLOCKERS_IN_A_LINE).map(Blocker::toString).collect(joining("; "));
@@ -330,7 +347,7 @@ public final class Journal {
 
   // ---- the operator ----
 
-  /** Other settings are in force. */
+  /** Records that other settings are in force. */
   public void configured(CurrentSettings.Change change) {
     Map<String, String> before = change.before().texts();
     declines.trim();
@@ -347,27 +364,27 @@ public final class Journal {
     }
   }
 
-  /** Tells that listener every event from now on. */
+  /** Sends every event from now on to that listener. */
   public Subscription listen(RuntimeListener listener) {
     return listeners.add(listener);
   }
 
-  /** The latest declines, latest last. */
+  /** The latest declines; the latest comes last. */
   public List<DeclineEntry> declines() {
     return declines.list();
   }
 
-  /** The latest abandons, latest last. */
+  /** The latest abandons; the latest comes last. */
   public List<AbandonEntry> abandons() {
     return abandons.list();
   }
 
-  /** The latest failed callbacks, latest last. */
+  /** The latest failed callbacks; the latest comes last. */
   public List<RuntimeEvent> failures() {
     return failures.list();
   }
 
-  /** How often each thing has happened since the registrar began. */
+  /** How often events of each kind have happened since the registrar began. */
   public CountsSnapshot counts() {
     return counts.toDto();
   }

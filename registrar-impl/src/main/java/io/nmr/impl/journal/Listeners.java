@@ -13,7 +13,7 @@ final class Listeners {
   private final List<Listening> all = new CopyOnWriteArrayList<>();
   private final BiConsumer<RuntimeListener, Throwable> firstFailure;
 
-  /** With what hears of the first failure of each subscription. */
+  /** No listeners yet. The consumer receives the first failure of each subscription. */
   Listeners(BiConsumer<RuntimeListener, Throwable> firstFailure) {
     this.firstFailure = firstFailure;
   }
@@ -39,12 +39,15 @@ final class Listeners {
     return added;
   }
 
-  /** Whether an event is worth making. */
+  /** Whether there is a listener, so that an event is worth making. */
   boolean areThere() {
     return !all.isEmpty();
   }
 
-  /** Whatever a listener does, the others hear of it and the protocol goes on. */
+  /**
+   * Tells every listener of an event. A listener that throws keeps neither the others nor the
+   * protocol from going on.
+   */
   void tell(RuntimeEvent event) {
     for (Listening each : all) {
       try {

@@ -19,34 +19,37 @@ public enum LogMessage {
   /** A binding is cleaned up. */
   DETACHED(Level.DEBUG, "detached {binding} after {millis} ms: {cause}"),
 
-  /** A bundle's stop, or what else a hold keeps back, is held past its warn time (H4). */
+  /**
+   * The stop of a bundle, or another action that a hold keeps back, is held past its warn time
+   * (H4).
+   */
   HOLD_LASTS(
       Level.WARNING,
       "{hold} has been held for {millis} ms by the deregistration of {registration},"
           + " waiting for {blockers}; end these, or abandon their binding"),
-  /** The registrar itself has failed while it held a stop; nothing may be let through for that. */
+  /** The registrar itself has failed while it held a stop; the stop stays held all the same. */
   HOLD_FAILED(
       Level.WARNING,
       "the registrar failed as it held the stop of {bundle}, which stays held: {thrown};"
           + " report the failure, and abandon what is left if the stop does not end"),
-  /** A module's own wait for a deregistration lasts as long as that. */
+  /** A module's own wait for a deregistration is past its warn time. */
   WAIT_LASTS(
       Level.WARNING,
       "{thread} has been held for {millis} ms by the deregistration of {registration},"
           + " waiting for {blockers}; end these, or abandon their binding"),
-  /** A wait lasts, and no module has anything to do with that. */
+  /** A wait is past its warn time, although it waits for no module. */
   NOBODY_IS_WAITED_FOR(
       Level.WARNING,
       "{waiter} has been held for {millis} ms by the deregistration of {registration}, which waits"
           + " for no module: the registrar's own thread has not come to it;"
           + " look for what keeps this JVM from starting or running threads"),
-  /** What is due about a wait could not be said or done (H5). */
+  /** A warning or an abandon that was due in a wait has failed (H5). */
   ALARM_FAILED(
       Level.WARNING,
       "a check of the wait of {waiter} for the deregistration of {registration} has failed,"
           + " which is logged for its first failure alone, and the wait goes on: {thrown};"
           + " report this as a fault of the registrar"),
-  /** A register call lasts as long as that, and so does a start that makes it (H4). */
+  /** A register call is past its warn time, and so is a start that makes the call (H4). */
   ATTACH_LASTS(
       Level.WARNING,
       "{bundle} has been held for {millis} ms in registering {registration},"
@@ -61,7 +64,7 @@ public enum LogMessage {
       Level.WARNING,
       "{bundle} unloads itself but has forgotten to deregister {registrations};"
           + " deregister and await each in its own stop"),
-  /** It has, and has not waited for the end. */
+  /** A module that unloads itself has deregistered, but has not waited for the end (H1). */
   NOT_AWAITED(
       Level.WARNING,
       "{bundle} unloads itself and has deregistered {registrations}, but has not waited until that"
@@ -91,26 +94,26 @@ public enum LogMessage {
   /** Somebody has changed the settings, by Config Admin or through the runtime. */
   SETTINGS_CHANGED(Level.INFO, "settings changed: {settings}"),
 
-  /** Two bundles have the dispatch types of one NPI (R4). */
+  /** Two bundles each have dispatch types of the same name for one NPI (R4). */
   NPI_TWICE(
       Level.WARNING,
       "NPI {npi} has two sets of dispatch types, whose modules are never offered to each other:"
           + " {registration} of {bundle} has that from {exporter}, and {registration} of {bundle}"
           + " before it has that from {exporter};"
           + " let one bundle export them and the others import them"),
-  /** Two modules mean other dispatch types by one NPI (R4). */
+  /** Two modules use different dispatch types for one NPI (R4). */
   NPI_DIFFERS(
       Level.WARNING,
       "NPI {npi} is registered with different dispatch types, and modules whose types differ are never"
           + " offered to each other: {registration} of {bundle} has {types} from {exporter}, and"
           + " {registration} of {bundle} before it has {types} from {exporter}; let both use the"
           + " one constant Npi of the contract"),
-  /** Somebody who listens to the runtime has thrown, for the first time. */
+  /** A listener of the runtime has thrown for the first time. */
   LISTENER_FAILED(
       Level.WARNING,
       "the runtime listener {listener} failed, which is logged for its first failure alone:"
           + " {thrown}; mend the bundle that listens"),
-  /** The log itself. */
+  /** The log service itself has failed. */
   LOG_SERVICE_FAILED(
       Level.WARNING,
       "the log service failed and the line before is only in the JDK's log;"
@@ -124,17 +127,20 @@ public enum LogMessage {
     this.text = text;
   }
 
-  /** How important it is. */
+  /** The level at which the message is logged. */
   public Level level() {
     return level;
   }
 
-  /** With names in braces for what is different each time. */
+  /** The message's text, with names in braces for the parts that vary. */
   public String text() {
     return text;
   }
 
-  /** The line: one, whatever the arguments are, which take the places of the names in order. */
+  /**
+   * The text with the arguments in the places of the names, in order; one line, whatever the
+   * arguments are.
+   */
   String line(Object... arguments) {
     StringBuilder line = new StringBuilder();
     int end = 0;

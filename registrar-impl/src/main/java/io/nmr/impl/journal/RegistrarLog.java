@@ -6,15 +6,15 @@ import org.jspecify.annotations.Nullable;
 /** Where the registrar's messages go. Any thread; must not throw. */
 @FunctionalInterface
 public interface RegistrarLog {
-  /** One event, one line, with what was thrown where something was. */
+  /** Logs one event as one line, with the exception if there is one. */
   void log(Level level, String message, @Nullable Throwable thrown);
 
-  /** Whether messages of that level go anywhere; those that do not need not be made. */
+  /** Whether messages of that level are logged; other messages need not be made. */
   default boolean isLogged(Level level) {
     return true;
   }
 
-  /** The JDK's own log, for where there is no other. */
+  /** The JDK's own log, which is used where there is no other log. */
   static RegistrarLog ofSystem() {
     System.Logger logger = System.getLogger("io.nmr.registrar");
     return new RegistrarLog() {

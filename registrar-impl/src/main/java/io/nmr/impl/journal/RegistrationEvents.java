@@ -23,7 +23,10 @@ public final class RegistrationEvents {
   @GuardedBy("this")
   private final Queue<Runnable> untold = new ArrayDeque<>(2);
 
-  /** Whether a thread is telling; true from the start, for the thread that tells the first. */
+  /**
+   * Whether a thread is telling events; true from the start, for the thread that tells the first
+   * one.
+   */
   @GuardedBy("this")
   private boolean isTelling = true;
 
@@ -33,8 +36,8 @@ public final class RegistrationEvents {
   }
 
   /**
-   * The registration is there. Called once, before any other thread can find the registration, so
-   * that this is the first event that is told of it.
+   * Tells that the registration exists. Called once, before any other thread can find the
+   * registration, so that the listeners receive this event first.
    */
   public void registered() {
     journal.countRegistration();
@@ -43,13 +46,13 @@ public final class RegistrationEvents {
     journal.debug(LogMessage.REGISTERED, registrant, registrant.bundle());
   }
 
-  /** Its deregistration has begun. */
+  /** Tells that the registration's deregistration has begun. */
   public void deregistering() {
     journal.changed();
     tell(Kind.DEREGISTERING, null);
   }
 
-  /** Nothing is left of it. */
+  /** Tells that nothing is left of the registration. */
   public void deregistered(Duration took) {
     journal.changed();
     tell(Kind.DEREGISTERED, took);

@@ -3,15 +3,16 @@ package io.nmr.impl.journal;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** When something that goes on has begun, for people. */
+/** Computes for people when an activity that is still going on has begun. */
 public final class StartTime {
   private StartTime() {}
 
   /**
-   * That time by the clock of this moment. The clock may have been set since then: who subtracts
-   * this from the clock's time gets how long it has taken, and never less than nothing.
+   * The time of the begin by the clock of this moment. The clock may have been set since the begin;
+   * the clock's time minus this result is still the time that the activity has taken, and is never
+   * negative.
    *
-   * @param begun what {@link System#nanoTime()} was then
+   * @param begun the value of {@link System#nanoTime()} at the begin
    */
   public static Instant of(long begun, InstantSource clock) {
     return clock.instant().minusNanos(System.nanoTime() - begun);

@@ -6,18 +6,18 @@ import java.io.Writer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a module has thrown, in words. An exception is an object of the module: what it says of
- * itself is the module's code, which may throw once more, as it does where it needs a class of a
- * bundle that is unloaded by now. So all of it is asked for here, at one moment that the caller
- * chooses, with no lock held, and whatever comes of that is a text.
+ * An exception of a module in words. The exception is an object of the module, so its text is made
+ * by the module's code. That code may throw in turn, for example where it needs a class of a bundle
+ * that is unloaded by now. So the caller chooses one moment, with no lock held, at which the
+ * exception is asked for everything; after that there are only texts.
  *
  * @param loggable the exception itself, where a log can print it; null where it cannot
  * @param text its {@code toString()}, or the name of its class
- * @param isDecline whether a side that throws it declines, as it may
- * @param reason why the side has declined by that
+ * @param isDecline whether a side that throws it declines
+ * @param reason the reason of the side that has declined with it
  */
 public record Thrown(@Nullable Throwable loggable, String text, boolean isDecline, String reason) {
-  /** Asks it, here and now. */
+  /** Asks the exception for everything, here and now. */
   public static Thrown of(Throwable thrown) {
     String text = describe(thrown);
     Throwable loggable = isPrintable(thrown) ? thrown : null;
@@ -26,7 +26,7 @@ public record Thrown(@Nullable Throwable loggable, String text, boolean isDeclin
         : new Thrown(loggable, text, false, "failed: " + text);
   }
 
-  /** What it says of itself; its class where that fails. */
+  /** The exception's own text; the name of its class where the exception fails to give one. */
   public static String describe(Throwable thrown) {
     try {
       return String.valueOf(thrown.toString());
@@ -35,7 +35,10 @@ public record Thrown(@Nullable Throwable loggable, String text, boolean isDeclin
     }
   }
 
-  /** The reason of a decline; its class where that fails. */
+  /**
+   * The reason of a decline; the name of the exception's class where the exception fails to give
+   * one.
+   */
   public static String reasonOf(NoInterfaceException declined) {
     try {
       return String.valueOf(declined.getMessage());
@@ -44,7 +47,10 @@ public record Thrown(@Nullable Throwable loggable, String text, boolean isDeclin
     }
   }
 
-  /** A log that fails at it would lose the line that names the culprit. */
+  /**
+   * Whether the exception's stack trace can be printed; a log that fails to print it would lose the
+   * whole line.
+   */
   private static boolean isPrintable(Throwable thrown) {
     try {
       thrown.printStackTrace(new PrintWriter(Writer.nullWriter()));

@@ -26,11 +26,12 @@ public final class WarningPace {
   private long pauseNanos;
 
   /**
-   * Lets a warning through, and begins the next pause of all of these, if none pauses now.
+   * Lets a warning through and begins the next pause of all these paces, unless one of them is in a
+   * pause.
    *
    * @param now {@link System#nanoTime}
-   * @param waited how long the wait has lasted that is to be warned of
-   * @return zero if the warning is to be given now, else after how long to ask again
+   * @param waited how long the wait that the warning is about has lasted
+   * @return zero if the warning is to be given now; otherwise the time after which to ask again
    */
   public static Duration untilNextWarning(long now, Duration waited, WarningPace... all) {
     synchronized (LOCK) {

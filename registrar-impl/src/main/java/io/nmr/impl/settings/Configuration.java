@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the settings, the one place that does: {@link Setting} has their names. Any thread. */
+/** Reads all settings from properties; {@link Setting} has their names. Any thread. */
 public final class Configuration implements Settings.Reader {
   private static final int LONGEST_HISTORY = 100_000;
 
   private final Properties defaults;
 
-  /** Where properties come from. */
+  /** A source of properties. */
   @FunctionalInterface
   public interface Properties {
     /** The property's text; null if it is not set. */
@@ -30,8 +30,8 @@ public final class Configuration implements Settings.Reader {
   /**
    * A reader of settings.
    *
-   * @param defaults the framework's properties, which say what is not set otherwise
-   * @throws IllegalArgumentException if the JVM cannot have the barrier that was asked for
+   * @param defaults the framework's properties, which give the settings that are not set otherwise
+   * @throws IllegalArgumentException if the JVM does not support the barrier that was asked for
    */
   public Configuration(Properties defaults) {
     Barrier.check(defaults.get(Barrier.PROPERTY));
@@ -77,7 +77,7 @@ public final class Configuration implements Settings.Reader {
     return policy.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Reads a value; the message of what it throws goes on from what the value belongs to. */
+  /** Reads a value. The message of its exception continues a sentence that names the setting. */
   private interface Parser<T> {
     T parse(String text);
   }
@@ -108,7 +108,7 @@ public final class Configuration implements Settings.Reader {
         "is '" + text + "'; give a number from 0 to " + LONGEST_HISTORY);
   }
 
-  /** What is set, else the framework's property, else the default. */
+  /** The value that is set; otherwise the framework's property; otherwise the default. */
   private List<String> values(Setting setting, Map<String, ?> settings) {
     List<String> set = texts(settings.get(setting.property));
     List<String> property = set.isEmpty() ? texts(defaults.get(setting.property)) : set;

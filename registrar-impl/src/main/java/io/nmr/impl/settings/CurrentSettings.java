@@ -2,31 +2,31 @@ package io.nmr.impl.settings;
 
 import java.util.Map;
 
-/** The settings in force. Any thread reads them; each look may find others. */
+/** The settings in force. Any thread may read them; two reads may return different settings. */
 public final class CurrentSettings {
   private final Settings.Reader reader;
   private volatile Settings settings;
 
-  /** Begins with the settings for which nothing is set by name. */
+  /** Begins with the settings that the reader gives when no setting is named. */
   public CurrentSettings(Settings.Reader reader) {
     this.reader = reader;
     this.settings = reader.read(Map.of());
   }
 
-  /** Those in force at this moment. */
+  /** The settings in force at this moment. */
   public Settings get() {
     return settings;
   }
 
   /**
-   * From one settings to the next.
+   * A change from one group of settings to the next.
    *
-   * @param before those that were in force
-   * @param after those that are
+   * @param before the settings that were in force
+   * @param after the settings that are in force now
    */
   public record Change(Settings before, Settings after) {}
 
-  /** Puts others in force, all or none; the caller tells those who wait. */
+  /** Puts other settings in force, all or none of them; the caller wakes the threads that wait. */
   public synchronized Change put(Map<String, ?> changed) {
     Settings before = settings;
     settings = reader.read(changed);

@@ -12,10 +12,10 @@ final class Durations {
   private Durations() {}
 
   /**
-   * Reads one.
+   * Reads a duration.
    *
-   * @throws IllegalArgumentException if it is none, or not positive; the message goes on from what
-   *     the value belongs to
+   * @throws IllegalArgumentException if the text is no duration, or the duration is not positive;
+   *     the message continues a sentence that names the setting
    */
   static Duration parse(String text) {
     Duration duration;
@@ -45,7 +45,7 @@ final class Durations {
     };
   }
 
-  /** In the largest unit that it is a whole number of. */
+  /** The duration as text, in the largest unit of which it is a whole number. */
   static String text(Duration duration) {
     long seconds = duration.toSeconds();
     if (!duration.equals(Duration.ofSeconds(seconds))) {

@@ -14,9 +14,10 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 
 /**
- * Reads {@code nmr.hold.rules}: rules with a semicolon or a line's end between them, each a filter
- * and what is otherwise for whom it matches, as in {@code (npi=io.nmr.sample.resolver)
- * policy=abandon deadline=30s warn=1s}. What a rule does not say is as the general settings are.
+ * Reads {@code nmr.hold.rules}. Rules are separated by semicolons or line ends. Each rule is a
+ * filter and the settings for the registrations that the filter matches, as in {@code
+ * (npi=io.nmr.sample.resolver) policy=abandon deadline=30s warn=1s}. For a setting that a rule
+ * leaves out, the general setting applies.
  */
 final class RuleReader {
   private final HoldSettings general;
@@ -31,7 +32,7 @@ final class RuleReader {
     return rules;
   }
 
-  /** What was read, in the form that all rules are shown in. */
+  /** The rules that were read, in the form in which all rules are shown. */
   String text() {
     return texts.isEmpty() ? Setting.NONE : String.join("; ", texts);
   }
@@ -58,7 +59,7 @@ final class RuleReader {
     return character == ';' || character == '\n' || character == '\r';
   }
 
-  /** Where the filter that begins there ends; in a filter's values parentheses are escaped. */
+  /** The end of the filter that begins there; parentheses in a filter's values are escaped. */
   private static int filterEnd(String text, int begin) {
     String rule = text.substring(begin).trim();
     if (text.charAt(begin) != '(') {
@@ -94,7 +95,7 @@ final class RuleReader {
   }
 
   /**
-   * A rule's filter. The one class here that needs OSGi's, so that a plain JVM, which has none of
+   * A rule's filter. Only this class needs OSGi's filter classes, so a plain JVM, which has none of
    * them, can read settings without rules.
    */
   private record Match(Predicate<Map<String, Object>> filter, String text) {
@@ -124,7 +125,7 @@ final class RuleReader {
     return words;
   }
 
-  /** What the words say, and the general settings where they say nothing. */
+  /** The settings that the words give, and the general settings where the words give none. */
   private HoldSettings hold(Map<String, String> words) {
     Duration warn = general.warn();
     Optional<Duration> deadline = general.deadline();

@@ -4,7 +4,7 @@ import io.nmr.runtime.InvalidSettingException;
 import java.util.Arrays;
 import java.util.Comparator;
 
-/** The settings that there are, in the order in which they are shown. */
+/** All settings, in the order in which they are shown. */
 enum Setting {
   WARN("nmr.hold.warn", "5s"),
   DEADLINE("nmr.hold.deadline", "none"),
@@ -14,7 +14,7 @@ enum Setting {
   ABANDONS("nmr.history.abandons", "256"),
   FAILURES("nmr.history.failures", "256");
 
-  /** Where a setting may have no value, this says so. */
+  /** The value of a setting that is to have no value, where the setting allows that. */
   static final String NONE = "none";
 
   final String property;
@@ -25,7 +25,7 @@ enum Setting {
     this.byDefault = byDefault;
   }
 
-  /** What is wrong with a value of this setting. */
+  /** The exception for a bad value of this setting. */
   InvalidSettingException refused(String problem) {
     return new InvalidSettingException(property, problem);
   }
@@ -45,7 +45,7 @@ enum Setting {
         .orElseGet(() -> "there are " + String.join(", ", known));
   }
 
-  /** How many letters are to be put in, left out or changed to make one of the other. */
+  /** How many letters must be inserted, removed or changed to turn one text into the other. */
   private static int distance(String one, String other) {
     int[] row = new int[other.length() + 1];
     Arrays.setAll(row, index -> index);

@@ -9,14 +9,14 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * All settings, as they are in force together. Immutable.
+ * All settings that are in force together. Immutable.
  *
- * @param hold how a hold waits where no rule says otherwise
- * @param rules who is waited for otherwise; the first that matches counts
+ * @param hold how a hold waits where no rule applies
+ * @param rules the rules, of which the first that matches applies
  * @param declines how many declines are kept
  * @param abandons how many abandons are kept
  * @param failures how many failed callbacks are kept
- * @param texts all of that by name, for people; read again it gives the same
+ * @param texts all these settings by name, for people; reading the texts gives the same settings
  */
 public record Settings(
     HoldSettings hold,
@@ -27,31 +27,32 @@ public record Settings(
     Map<String, String> texts) {
 
   /**
-   * How some deregistrations are waited for.
+   * A rule for how the deregistrations of some registrations are waited for.
    *
-   * @param whose asked about the attributes of a registration: its characteristics, and {@code
-   *     npi}, {@code module}, {@code number}, {@code side}, {@code bundle} and {@code bundle.id}
-   * @param hold how that is
-   * @param texts the same by name
+   * @param whose tests the attributes of a registration: its characteristics, and {@code npi},
+   *     {@code module}, {@code number}, {@code side}, {@code bundle} and {@code bundle.id}
+   * @param hold how these deregistrations are waited for
+   * @param texts the settings of this rule by name
    */
   public record Rule(
       Predicate<Map<String, Object>> whose, HoldSettings hold, Map<String, String> texts) {}
 
-  /** Makes settings of what is set by name. */
+  /** Makes settings of values that are set by name. */
   @FunctionalInterface
   public interface Reader {
     /**
-     * Reads.
+     * Reads settings.
      *
-     * @param settings by name; what is not named is as it was when the registrar started
-     * @throws IllegalArgumentException for a bad value, naming the setting
+     * @param settings values by name; a setting that is not named has the value that it had when
+     *     the registrar started
+     * @throws IllegalArgumentException for a bad value; the message names the setting
      */
     Settings read(Map<String, ?> settings);
   }
 
   public Settings {
     rules = List.copyOf(rules);
-    texts = Collections.unmodifiableMap(new LinkedHashMap<>(texts)); // in their order
+    texts = Collections.unmodifiableMap(new LinkedHashMap<>(texts)); // keeps the order of the texts
   }
 
   private Optional<Rule> ruleOf(Supplier<Map<String, Object>> attributes) {
@@ -67,7 +68,10 @@ public record Settings(
     return ruleOf(attributes).map(Rule::hold).orElse(hold);
   }
 
-  /** The texts, with what the rule for the registration with those attributes says. */
+  /**
+   * The texts of all settings, with the settings of the rule for the registration with those
+   * attributes.
+   */
   public Map<String, String> textsOf(Supplier<Map<String, Object>> attributes) {
     Map<String, String> all = new LinkedHashMap<>(texts);
     ruleOf(attributes).ifPresent(rule -> all.putAll(rule.texts));

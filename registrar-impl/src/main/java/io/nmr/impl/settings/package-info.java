@@ -1,4 +1,4 @@
-/** What the settings are called, and what their values mean. */
+/** The names of the settings, and the meaning of their values. */
 @NullMarked
 package io.nmr.impl.settings;
 

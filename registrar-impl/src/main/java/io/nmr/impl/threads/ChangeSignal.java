@@ -6,21 +6,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Wakes those who wait for a deregistration, to look again. Any thread.
+ * Wakes the threads that wait for a deregistration, so that they look again. Any thread.
  *
- * <p>It can be told that a change is near: then those who wait wake up at once and look out for it
- * for a moment, while the thread that makes the change wakes up, too. One wake-up after the other
- * would take twice as long.
+ * <p>The signal can be told that a change is near: then the waiting threads wake up at once and
+ * watch for the change for a moment, while the thread that makes the change wakes up, too. One
+ * wake-up after the other would take twice as long.
  *
- * <p>No change is missed: a thread puts itself on the list before it looks at the number of
- * changes, and whoever raises it writes that number before it reads the list.
+ * <p>No change is missed: a waiting thread puts itself on the list before it looks at the number of
+ * changes, and a thread that raises the signal writes that number before it reads the list.
  */
 public final class ChangeSignal {
   private static final long LOOK_OUT_NANOS = 50_000;
 
   /**
-   * One thread in {@link #await}; equal to itself alone, whatever a module's thread class takes for
-   * equal.
+   * One thread in {@link #await}. A waiter equals itself alone; a module's thread class may define
+   * equality in its own way.
    */
   private static final class Waiter {
     private final Thread thread = Thread.currentThread();
@@ -34,24 +34,24 @@ public final class ChangeSignal {
   private final AtomicLong changes = new AtomicLong();
   private volatile boolean isNear;
 
-  /** What to give to {@link #await}: later changes end that wait. */
+  /** The number of changes so far, to be given to {@link #await}: a later change ends that wait. */
   public long seen() {
     return changes.get();
   }
 
-  /** Something has changed. */
+  /** Reports that something has changed. */
   public void raise() {
     changes.incrementAndGet();
     waiting.forEach(Waiter::wake);
   }
 
-  /** Something may change any moment, or not. */
+  /** Reports that something may change at any moment, or may not. */
   public void announce() {
     isNear = true;
     waiting.forEach(Waiter::wake);
   }
 
-  /** Waits for a change since then, or for the time given. */
+  /** Waits for a change since that number was read, or until the given time is over. */
   public void await(long seen, long nanos) throws InterruptedException {
     Waiter self = new Waiter();
     waiting.add(self);
@@ -74,7 +74,7 @@ public final class ChangeSignal {
     }
   }
 
-  /** If a change is near, looks out for it for a moment. */
+  /** If a change is near, watches for it for a moment. */
   private void lookOut(long seen) {
     if (isNear) {
       long begun = System.nanoTime();

@@ -15,30 +15,32 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The registrar's own threads: detach callbacks of a hold and of late deregistrations, cleanups
- * that nobody else may run, and the dependents of its stages.
+ * The registrar's own threads. They run the detach callbacks of a hold and of late deregistrations,
+ * the cleanups that no other thread may run, and the dependents of its stages.
  *
  * <h2>The reserve</h2>
  *
- * At most one thread is <em>in reserve</em>: it has run nothing yet and waits. It goes to work on
- * what nobody attends to, and it watches what others are at: where somebody is stuck in a callback
- * (which may even wait for another task), the reserve takes over the rest, and a new one takes its
- * place. So a slow callback delays no other one, and prompt ones share a thread. A thread that has
- * been at work ends, and what modules have left in its locals goes with it (R22); only one that has
- * run nothing waits for more, while some thread waits for a deregistration, and {@value
- * #KEEP_MILLIS} ms longer: the end of a last call finds a thread that need not be started.
+ * At most one thread is <em>in reserve</em>: it has run nothing yet and waits. It goes to work on a
+ * list that no thread attends to, and it watches the lists that other threads work on. Where a
+ * thread is stuck in a callback (which may even wait for another task), the reserve takes over the
+ * rest of the list, and a new thread becomes the reserve. So a slow callback delays no other one,
+ * and prompt ones share a thread. A thread that has been at work ends, and what modules have left
+ * in its locals goes with it (R22). Only a thread that has run nothing waits for more, while some
+ * thread waits for a deregistration, and {@value #KEEP_MILLIS} ms longer: so the end of a last call
+ * finds a thread that need not be started.
  *
  * <h2>Why nothing is forgotten</h2>
  *
  * A list is added to {@code watched} after something was put into it, under the monitor under which
- * the reserve looks, and is taken out only when it is empty, or when the reserve itself goes for
- * the one thing left (see {@link SharedWork} for why that is enough). While there is a list, there
- * is a reserve, or a thread that has claimed to start it: whoever adds one, and a reserve that goes
- * to work, sees to that. {@link #execute} never throws: where no thread can be had now, it is tried
- * again.
+ * the reserve looks. It is taken out only when it is empty, or when the reserve itself takes the
+ * one thing that is left (see {@link SharedWork} for why that is enough). While there is a list,
+ * there is a reserve, or a thread that has claimed to start it: a thread that adds a list, and a
+ * reserve that goes to work, both see to it. {@link #execute} never throws: where no thread can be
+ * started now, the start is tried again.
  *
- * <p>This monitor is held for moments only; under it comes that of a {@link SharedWork} and nothing
- * else. Not final: tests that control every interleaving have no threads but their own.
+ * <p>This monitor is held for moments only; the only monitor that is taken under it is that of a
+ * {@link SharedWork}. The class is not final, because tests that control every interleaving have no
+ * threads but their own.
  */
 public class RegistrarThreads implements Executor {
   private static final long RETRY_MILLIS = 100;
@@ -50,7 +52,7 @@ public class RegistrarThreads implements Executor {
   private final AtomicLong count = new AtomicLong();
   private final SharedWork tasks = new SharedWork();
 
-  /** Where something is left that somebody has to come for. */
+  /** The lists in which something is left that a thread must come for. */
   @GuardedBy("this")
   private final Set<SharedWork> watched = new LinkedHashSet<>();
 
@@ -61,8 +63,9 @@ public class RegistrarThreads implements Executor {
   private long lastWatched = System.nanoTime();
 
   /**
-   * Whether the reserve sleeps until it is woken: nothing has come to watch for a while. As long as
-   * things come all the time it looks by itself; to wake it for each would cost more than they do.
+   * Whether the reserve sleeps until it is woken, because nothing has come to watch for a while. As
+   * long as new lists keep coming, the reserve looks by itself: to wake it for each would cost more
+   * than the lists themselves do.
    */
   @GuardedBy("this")
   private boolean isReserveAsleep;
@@ -71,12 +74,12 @@ public class RegistrarThreads implements Executor {
   @GuardedBy("this")
   private int waits;
 
-  /** Threads that end with their work. */
+  /** Threads that end with their work, made by the registrar itself. */
   public RegistrarThreads() {
     this.factory = this::newThread;
   }
 
-  /** With other threads, for tests. */
+  /** Threads that the factory makes, for tests. */
   public RegistrarThreads(ThreadFactory factory) {
     this.factory = factory;
   }
@@ -88,9 +91,10 @@ public class RegistrarThreads implements Executor {
   }
 
   /**
-   * Does that on a new thread: for a virtual thread, which must not wait for a monitor. While it
-   * waits for its turn to go on, whoever else waits for the monitor is not woken up. Where no
-   * thread can be had, whoever waits for a deregistration finds by its sweep what there is to do.
+   * Runs a task on a new thread. A virtual thread calls this method, because it must not wait for a
+   * monitor: while it waits for its turn to go on, no other thread that waits for the monitor is
+   * woken up. Where no thread can be started, the threads that wait for a deregistration find the
+   * task by their sweep.
    */
   public void executeWithoutWaiting(Runnable task) {
     try {
@@ -100,7 +104,7 @@ public class RegistrarThreads implements Executor {
     }
   }
 
-  /** Does all of that on this thread, and on others as far as this one gets stuck. */
+  /** Does all the work on this thread, and on other threads as far as this one gets stuck. */
   public void share(SharedWork work) {
     work.join();
     if (work.left() > 1) {
@@ -109,7 +113,10 @@ public class RegistrarThreads implements Executor {
     work.run(() -> {});
   }
 
-  /** A thread begins to wait for a deregistration: what ends it shall find a thread ready. */
+  /**
+   * Notes that a thread begins to wait for a deregistration, so that the end of the wait finds a
+   * thread ready.
+   */
   public void beginWait() {
     boolean isToStart;
     synchronized (this) {
@@ -119,7 +126,7 @@ public class RegistrarThreads implements Executor {
     startReserve(isToStart);
   }
 
-  /** That thread has ended its wait. */
+  /** Notes that such a thread has ended its wait. */
   public synchronized void endWait() {
     waits--;
   }
@@ -137,7 +144,7 @@ public class RegistrarThreads implements Executor {
     startReserve(isToStart);
   }
 
-  /** Whether there is no reserve; then there is one, which the caller has to start. */
+  /** Claims the place of the reserve if it is free; the caller then has to start the reserve. */
   @GuardedBy("this")
   private boolean claimReserve() {
     boolean isMine = !hasReserve;
@@ -146,9 +153,9 @@ public class RegistrarThreads implements Executor {
   }
 
   /**
-   * Starts the reserve that the caller has claimed, if it has. Not under the monitor: before JDK 19
-   * a new thread asks the thread that makes it for its context class loader, and a module's own
-   * class of threads may do anything then (R23).
+   * Starts the reserve if the caller has claimed it. Must not be called under the monitor: before
+   * JDK 19, a new thread asks the thread that makes it for its context class loader, and a module's
+   * own thread class may do anything at that moment (R23).
    */
   private void startReserve(boolean isClaimed) {
     if (!isClaimed) {
@@ -175,7 +182,7 @@ public class RegistrarThreads implements Executor {
     }
   }
 
-  /** This thread has been at work and ends: if a reserve is still of use, it is another one. */
+  /** Starts another reserve, if one is still of use, when this thread has been at work and ends. */
   private void startSuccessor() {
     boolean isToStart;
     synchronized (this) {
@@ -184,7 +191,10 @@ public class RegistrarThreads implements Executor {
     startReserve(isToStart);
   }
 
-  /** In reserve: waits until there is work, joined already, or for too long. */
+  /**
+   * Waits in reserve for work, which the thread has joined when this method returns; null after too
+   * long a wait.
+   */
   private @Nullable SharedWork awaitWork() {
     boolean isToStart = false;
     try {
@@ -252,11 +262,14 @@ public class RegistrarThreads implements Executor {
     try {
       TimeUnit.MILLISECONDS.timedWait(this, millis);
     } catch (InterruptedException nobodysBusiness) {
-      // It looks around as after any other awakening.
+      // The reserve looks around, as it does after any other awakening.
     }
   }
 
-  /** What a callback has done to its thread is not for the next one. */
+  /**
+   * Clears the changes that a callback has made to its thread, so that the next callback does not
+   * see them.
+   */
   private static void forget() {
     boolean unused = Thread.interrupted();
     Thread.currentThread().setContextClassLoader(null);
@@ -298,9 +311,10 @@ public class RegistrarThreads implements Executor {
   }
 
   /**
-   * A new thread keeps the access-control context of its maker, and with it the loaders of all that
-   * is on the maker's stack, modules included (R22); so that context is cut here. JDK 24 and later
-   * keep none. Nor is it in the maker's thread group, which a module may own and interrupt.
+   * Makes a thread that keeps nothing of its maker. A new thread keeps the access-control context
+   * of its maker, and with it the loaders of all classes on the maker's stack, modules included
+   * (R22); so that context is cut here. JDK 24 and later keep none. Nor is the thread in the
+   * maker's thread group, which a module may own and interrupt.
    */
   @SuppressWarnings("ThreadPriorityCheck") // the maker's priority is inherited, too
   private Thread newThread(Runnable task) {
@@ -320,7 +334,7 @@ public class RegistrarThreads implements Executor {
     return AccessController.doPrivileged(action);
   }
 
-  @SuppressWarnings("ThreadGroupUsage") // to be outside of everyone's
+  @SuppressWarnings("ThreadGroupUsage") // the new thread must be outside of every module's group
   private static ThreadGroup rootGroup() {
     ThreadGroup group = Thread.currentThread().getThreadGroup();
     while (group != null && group.getParent() != null) {

@@ -7,15 +7,15 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Things to do, in order, that several threads share in: each takes the first that is left, does it
- * and comes for the next. What is done may add more, at the end.
+ * A list of things to do, in order, that several threads share: each thread takes the first thing
+ * that is left, does it and comes for the next. A thing that is done may add more at the end.
  *
- * <p>The things are callbacks of modules, any of which may block. So a thread that is stuck in one
+ * <p>The things are callbacks of modules, any of which may block. A thread that is stuck in one
  * holds up only that one: {@link RegistrarThreads} watches a list in which something is left, and
- * sends another thread when nobody has come for the next thing for a while. Once it is empty it
- * needs no watch: a thread that does something of it adds to it only as the last thing before it
- * comes again, so there is never more left than threads that come; whoever else adds to it has it
- * watched anew.
+ * sends another thread when no thread has come for the next thing for a while. An empty list needs
+ * no watch: a thread that does one of its things adds to the list only as the last step before it
+ * comes again, so there are never more things left than threads that come. Any other thread that
+ * adds to the list has it watched anew.
  *
  * <p>This monitor is a leaf of the lock order, and nothing is done while it is held.
  */
@@ -31,29 +31,34 @@ public final class SharedWork {
   @GuardedBy("this")
   private final Queue<Runnable> left = new ArrayDeque<>();
 
-  /** Threads that will come for the next thing when they are through with theirs. */
+  /** The number of threads that will come for the next thing when they are through with theirs. */
   @GuardedBy("this")
   private int workers;
 
   @GuardedBy("this")
-  private int looks; // since somebody last came
+  private int looks; // the looks since a thread last came
 
-  /** Adds one thing, at the end. */
+  /** Adds one thing at the end. */
   public synchronized void add(Runnable thing) {
     left.add(thing);
   }
 
-  /** Adds these, at the end, in order. */
+  /** Adds these things at the end, in order. */
   public synchronized void addAll(List<Runnable> things) {
     left.addAll(things);
   }
 
-  /** This thread, or one that is about to be sent, comes for the next thing. */
+  /**
+   * Counts this thread, or one that is about to be sent, among those that come for the next thing.
+   */
   public synchronized void join() {
     workers++;
   }
 
-  /** Does what is left, on a thread that has joined; after each thing that other, small one. */
+  /**
+   * Does the things that are left, on a thread that has joined, and the small step {@code
+   * afterEach} after each thing.
+   */
   public void run(Runnable afterEach) {
     boolean isThrough = false;
     try {
@@ -69,7 +74,7 @@ public final class SharedWork {
     }
   }
 
-  /** The next thing; if there is none, this thread has left. */
+  /** Takes the next thing; if there is none, this thread has left. */
   private synchronized @Nullable Runnable take() {
     looks = 0;
     Runnable next = left.poll();
@@ -88,12 +93,12 @@ public final class SharedWork {
     return left.size();
   }
 
-  /** Whether something is left that nobody comes for. */
+  /** Whether something is left and no thread will come for it. */
   synchronized boolean isUnattended() {
     return !left.isEmpty() && workers == 0;
   }
 
-  /** The watch looks again: whether something is left and all who are at it are stuck. */
+  /** Counts a look of the watch: whether something is left and all threads at work are stuck. */
   synchronized boolean isStuck() {
     return !left.isEmpty() && ++looks > PATIENCE;
   }

@@ -4,10 +4,10 @@ import io.nmr.impl.guard.VirtualThreads;
 import java.util.List;
 
 /**
- * What a thread executes, found without any code of a module: a module may have made the thread of
- * a class of its own, whose {@code getStackTrace()} may throw, or never return. Such a thread is
- * not asked, and nobody knows what it executes. Any thread; the caller holds no lock, because a
- * stack trace stops the other thread and takes its time.
+ * Finds out what a thread executes without running any code of a module. A module may have made the
+ * thread of a class of its own, whose {@code getStackTrace()} may throw, or never return. Such a
+ * thread is not asked, and its frames stay unknown. Any thread may call; the caller holds no lock,
+ * because a stack trace stops the other thread and takes its time.
  */
 public final class StackTraces {
   /**
@@ -27,28 +27,28 @@ public final class StackTraces {
   private static boolean isOfJdk(Class<?> type) {
     try {
       Class<?> declaring = type.getMethod("getStackTrace").getDeclaringClass();
-      return declaring.getClassLoader() == null; // the bootstrap loader's
-    } catch (Throwable unknown) { // the class names others that cannot be loaded any more
+      return declaring.getClassLoader() == null; // null is the bootstrap loader
+    } catch (Throwable unknown) { // the class names others that cannot be loaded now
       return false;
     }
   }
 
   /**
-   * Whether that is a virtual thread that could run, and so is not what a wait is about. To ask
-   * such a thread for its frames would put it at the end of a queue that its carriers come to last:
-   * a look at it could keep it from leaving for seconds.
+   * Whether the thread is a virtual thread that could run, so that no wait is about it. To ask such
+   * a thread for its frames would put it at the end of a queue that its carriers come to last: the
+   * look could keep the thread from leaving for seconds.
    */
   private static boolean isWaitingForItsTurn(Thread thread) {
     return VirtualThreads.isVirtual(thread) && thread.getState() == Thread.State.RUNNABLE;
   }
 
-  /** Its frames, innermost first; empty where nobody can tell. Never throws. */
+  /** The thread's frames, innermost first; empty where they cannot be found out. Never throws. */
   public static List<StackTraceElement> of(Thread thread) {
     try {
       return IS_OF_JDK.get(thread.getClass()) && !isWaitingForItsTurn(thread)
           ? List.of(thread.getStackTrace())
           : List.of();
-    } catch (Throwable failed) { // no memory for it, at the most
+    } catch (Throwable failed) { // most likely there is no memory for it
       return List.of();
     }
   }

@@ -4,13 +4,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /**
- * Has somebody look at a list every now and then, as long as there is something on it. The first
- * thing sets a timer of the JDK's for the first look; a timer that finds the list empty sets no
- * other one. So things that are prompt cost one timer in that time, all together, and no thread; a
- * look, which may log, is on one of the registrar's threads.
+ * Has a list looked at every now and then, as long as something is on it. The first thing on the
+ * list sets a timer of the JDK for the first look; a timer that finds the list empty sets no other
+ * one. So things that are prompt cost one timer in that time, all together, and no thread. A look,
+ * which may log, runs on one of the registrar's threads.
  *
- * <p>Nothing is overlooked: whoever puts a thing on the list does so before {@link #ensure}, and a
- * timer that has found the list empty says that it is over before it looks at the list again.
+ * <p>Nothing is overlooked: a thread puts a thing on the list before it calls {@link #ensure}, and
+ * a timer that has found the list empty says that it is over before it looks at the list again.
  */
 public final class Ticker {
   private final RegistrarThreads threads;
@@ -19,7 +19,7 @@ public final class Ticker {
   private final Runnable look;
   private final AtomicBoolean isTimerSet = new AtomicBoolean();
 
-  /** Looks so often at that list, in that way. */
+  /** Looks at a list in that way, at that interval. */
   public Ticker(RegistrarThreads threads, long millis, BooleanSupplier isListEmpty, Runnable look) {
     this.threads = threads;
     this.millis = millis;
@@ -27,7 +27,7 @@ public final class Ticker {
     this.look = look;
   }
 
-  /** Something has been put on the list. */
+  /** Makes sure that the list is looked at after something has been put on it. */
   public void ensure() {
     if (!isTimerSet.get() && isTimerSet.compareAndSet(false, true)) {
       setTimer();
@@ -40,7 +40,7 @@ public final class Ticker {
     }
   }
 
-  /** On the JDK's thread for delays, which is not for anything that takes time. */
+  /** Runs on the JDK's thread for delays, which must do nothing that takes time. */
   private void timerIsOver() {
     boolean isSeenTo = false;
     try {
@@ -64,7 +64,7 @@ public final class Ticker {
     }
   }
 
-  /** The timer is set first, so that a log that blocks stops no later look. */
+  /** Looks at the list. The timer is set first, so that a log that blocks stops no later look. */
   private void look() {
     setTimer();
     look.run();

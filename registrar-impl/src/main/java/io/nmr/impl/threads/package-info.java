@@ -1,6 +1,6 @@
 /**
- * Threads: those that the registrar has of its own ({@link io.nmr.impl.threads.RegistrarThreads}),
- * how threads are woken and timed, and what can be asked of a thread of anyone.
+ * The registrar's own threads ({@link io.nmr.impl.threads.RegistrarThreads}), how threads are woken
+ * and timed, and what can be found out about any thread.
  */
 @NullMarked
 package io.nmr.impl.threads;

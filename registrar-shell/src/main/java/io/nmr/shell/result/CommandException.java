@@ -11,7 +11,7 @@ public final class CommandException extends RuntimeException {
 
   private final String printed;
 
-  /** With what was wrong, naming the value, and what to do instead. */
+  /** The message names the value that was wrong, and says what to do instead. */
   public CommandException(String message) {
     super(Plain.of(message));
     printed = String.valueOf(getMessage());
@@ -23,8 +23,8 @@ public final class CommandException extends RuntimeException {
   }
 
   /**
-   * The same for a script that has asked for JSON: an object with the one member {@code error},
-   * which no result has, and in that the command and the message.
+   * The refusal for a script that has asked for JSON: an object whose one member {@code error},
+   * which no result has, contains the command and the message.
    */
   public static CommandException inJson(String command, String message) {
     Map<String, String> error = new LinkedHashMap<>();
@@ -33,8 +33,8 @@ public final class CommandException extends RuntimeException {
     return new CommandException(message, Json.of(Map.of("error", error)));
   }
 
-  /** What is printed: at a prompt the class says nothing. */
-  @SuppressWarnings("OverrideThrowableToString") // Gogo prints it, and knows nothing of messages
+  /** The text that Gogo prints: the message alone, because the class means nothing at a prompt. */
+  @SuppressWarnings("OverrideThrowableToString") // Gogo prints this text and not the message
   @Override
   public String toString() {
     return printed;

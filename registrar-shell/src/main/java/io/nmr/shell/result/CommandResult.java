@@ -5,17 +5,19 @@ import io.nmr.shell.text.Screen;
 import java.util.List;
 import org.apache.felix.service.command.Process;
 
-/** A result that a person can read: Gogo asks {@link ResultFormat} for the text of it. */
+/** A result that a person can read: Gogo asks {@link ResultFormat} for its text. */
 public interface CommandResult {
   /** The text for that screen, printable, without a newline at its end. */
   String show(Screen screen);
 
-  /** What {@code --json} writes of it, made of what {@link io.nmr.shell.text.Json} knows. */
+  /**
+   * The value that {@code --json} writes, made of types that {@link io.nmr.shell.text.Json} knows.
+   */
   default Object json() {
     return this;
   }
 
-  /** The result itself, or its JSON. For the thread that executes the command. */
+  /** Returns the result itself, or its JSON. Called on the thread that executes the command. */
   static Object of(CommandResult result, boolean isJson) {
     if (isJson) {
       return text(Json.of(result.json()));
@@ -26,7 +28,7 @@ public interface CommandResult {
     return result;
   }
 
-  /** The same for a result that is a text. */
+  /** Returns a result that is a text. */
   static String text(String text) {
     if (isRedirected()) {
       System.out.println(text);
@@ -35,11 +37,11 @@ public interface CommandResult {
   }
 
   /**
-   * Gogo prints a result at the prompt and into a pipe, but where {@code > file} says so the file
-   * stays empty. So it is written here. (In {@code (nmr:bindings)} too, where Gogo prefers the
-   * result to what was written.)
+   * Whether the output goes to a file. Gogo prints a result at the prompt and into a pipe, but with
+   * {@code > file} the file would stay empty; so this class writes the result there. (The same
+   * happens in {@code (nmr:bindings)}, where Gogo prefers the result to the written text.)
    */
-  @SuppressWarnings("ReferenceEquality") // this very process
+  @SuppressWarnings("ReferenceEquality") // compares with that very process
   private static boolean isRedirected() {
     Process process = Process.Utils.current();
     if (process == null) {

@@ -5,12 +5,15 @@ import java.util.AbstractList;
 import java.util.List;
 import java.util.function.Function;
 
-/** An immutable list of results, {@link PublicCopy}, which looks as a command wants it to. */
+/**
+ * An immutable list of results, copied by {@link PublicCopy}, with the text that a command gives
+ * it.
+ */
 public final class ListResult<T> extends AbstractList<T> implements CommandResult {
   private final List<T> elements;
   private final Function<? super Screen, String> text;
 
-  /** With the text for a screen. */
+  /** A list of these elements that the function turns into text for a screen. */
   public ListResult(List<T> elements, Function<? super Screen, String> text) {
     this.elements = PublicCopy.list(elements);
     this.text = text;

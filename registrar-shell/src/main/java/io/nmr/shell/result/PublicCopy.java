@@ -12,23 +12,23 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Results as Gogo can go on from. It calls a method by the very class of an object, and the JDK
- * lets nobody do that with the hidden ones of its own, such as that of {@code List.of()}: {@code
- * (($it blockers) size)} would fail. So lists and maps, also those inside the registrar's
- * snapshots, are copied into such as have a public class.
+ * Copies results so that a Gogo script can call their methods. Gogo looks a method up in an
+ * object's own class, and the JDK does not allow calls through its hidden classes, such as that of
+ * {@code List.of()}: {@code (($it blockers) size)} would fail. So lists and maps, also those inside
+ * the registrar's snapshots, are copied into lists and maps of a public class.
  */
 public final class PublicCopy {
   private static final Set<String> SNAPSHOTS = Set.of("io.nmr.runtime", "io.nmr.deploy");
 
   private PublicCopy() {}
 
-  /** The list, with reachable elements. */
+  /** Copies a list, with elements whose methods can be called. */
   public static <T> List<T> list(List<T> list) {
     return list.stream().map(PublicCopy::of).collect(Collectors.toCollection(ArrayList::new));
   }
 
-  /** An equal one. */
-  @SuppressWarnings("unchecked") // of the same type
+  /** Copies a value; the copy is equal to it. */
+  @SuppressWarnings("unchecked") // the copy has the type of the value
   public static <T> T of(T value) {
     Object reachable = value;
     if (value instanceof List<?> list) {

@@ -8,17 +8,20 @@ import org.apache.felix.service.command.Converter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells Gogo how the results of the commands look: at the prompt, which is where a command's result
- * goes, and in a pipe. Called on any thread of a session.
+ * Tells Gogo how the results of the commands look at the prompt, where Gogo prints a command's
+ * result, and in a pipe. Called on any thread of a session.
  */
 public final class ResultFormat implements Converter {
-  /** Nothing is made into one of our results. */
+  /** Returns null, because nothing is converted into one of our results. */
   @Override
   public @Nullable Object convert(Class<?> desiredType, Object in) {
     return null;
   }
 
-  /** The text of our results; null, which Gogo takes for "ask another", for all else. */
+  /**
+   * The text of one of our results; null for any other object, which makes Gogo ask another
+   * converter.
+   */
   @Override
   public @Nullable CharSequence format(Object target, int level, Converter escape) {
     if (target instanceof CommandResult shown) {

@@ -1,4 +1,4 @@
-/** What the commands return: objects for pipes and closures, which also know how they look. */
+/** What the commands return: objects for pipes and closures, which also know their own text. */
 @NullMarked
 package io.nmr.shell.result;
 

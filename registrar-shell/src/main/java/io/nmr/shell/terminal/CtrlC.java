@@ -52,7 +52,9 @@ public final class CtrlC {
     restore.run();
   }
 
-  /** A class of its own, which the JVM loads only where jline is. */
+  /**
+   * Takes Ctrl-C from jline. This is a class of its own, so the JVM loads it only where jline is.
+   */
   private static final class InTerminal {
     private InTerminal() {}
 

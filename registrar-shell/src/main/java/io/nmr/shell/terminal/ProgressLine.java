@@ -15,11 +15,11 @@ import java.util.function.Supplier;
 import org.apache.felix.service.command.CommandSession;
 
 /**
- * The last line of a terminal, in which a command shows how far the thing is that it waits for. The
- * command writes the line over; a line of the log that comes meanwhile is printed above it. A pipe
- * gets nothing but results.
+ * The last line of a terminal, in which a command shows the progress of what it waits for. The
+ * command overwrites the line; a line of the log that comes meanwhile is printed above it. A pipe
+ * receives nothing but results.
  *
- * <p>The thread that executes the command calls everything but {@link #printAbove}. Everything is
+ * <p>The thread that executes the command calls every method but {@link #printAbove}. All output is
  * written under the monitor of the {@link TerminalLog}.
  */
 public final class ProgressLine {
@@ -41,7 +41,7 @@ public final class ProgressLine {
   @GuardedBy("log")
   private String shown = "";
 
-  /** For a command of that session; a silent command waits and shows nothing. */
+  /** A progress line for a command of that session; a silent command waits and shows nothing. */
   public ProgressLine(CommandSession session, boolean isSilent) {
     this.session = session;
     this.screen = Screen.of(session);
@@ -59,7 +59,7 @@ public final class ProgressLine {
     LEFT
   }
 
-  /** Waits until that is done, and shows the text meanwhile, made printable. Blocks. */
+  /** Waits until the future is done, and shows the text meanwhile, made printable. Blocks. */
   public End await(CompletableFuture<?> done, Optional<Duration> timeout, Supplier<String> text) {
     long begin = System.nanoTime();
     CompletableFuture<Boolean> left = new CompletableFuture<>();
@@ -93,7 +93,10 @@ public final class ProgressLine {
     }
   }
 
-  /** Leaves out what comes before the first colon, which the person knows, where room is short. */
+  /**
+   * Shortens a line that is too wide: leaves out the text before the first colon, which the person
+   * knows.
+   */
   private String fit(String elapsed, String text, int width) {
     String line = elapsed + "  " + text;
     int head = text.indexOf(": ");
@@ -103,7 +106,7 @@ public final class ProgressLine {
     return screen.cut(line, width);
   }
 
-  /** Writes a text that is not empty and has room in the line. */
+  /** Writes a text that is not empty and fits into the line. */
   void write(String next) {
     synchronized (log) {
       if (shown.isEmpty()) {
@@ -128,8 +131,8 @@ public final class ProgressLine {
   }
 
   /**
-   * Prints a line of the log above this one. The thread that logs calls it, with the monitor;
-   * {@code System.out} of that thread is not the command's.
+   * Prints a line of the log above this one. The thread that logs calls this method while it holds
+   * the monitor; {@code System.out} of that thread is not the command's output.
    */
   void printAbove(String line) {
     PrintStream terminal = session.getConsole();

@@ -19,9 +19,9 @@ public final class Question {
   private Question() {}
 
   /**
-   * Asks, on the thread that executes a command of that session. Blocks.
+   * Asks the question on the thread that executes a command of that session. Blocks.
    *
-   * @param keyboard where the answer is read where there is no jline
+   * @param keyboard the input from which the answer is read where there is no jline
    */
   public static boolean isAgreed(CommandSession session, InputStream keyboard, String question)
       throws IOException {
@@ -35,7 +35,7 @@ public final class Question {
     return said.equals("y") || said.equals("yes");
   }
 
-  /** Reads a line byte by byte, since what follows the line is for the shell. */
+  /** Reads a line byte by byte, because the input after the line belongs to the shell. */
   private static String line(InputStream in) throws IOException {
     StringBuilder line = new StringBuilder();
     for (int next = in.read(); next >= 0 && next != '\n' && next != '\r'; next = in.read()) {
@@ -52,11 +52,11 @@ public final class Question {
     }
   }
 
-  /** A class of its own, which the JVM loads only where jline is. */
+  /** Asks through jline. This is a class of its own, so the JVM loads it only where jline is. */
   private static final class InTerminal {
     private InTerminal() {}
 
-    /** Reads as the prompt does: Ctrl-C ends the line. */
+    /** Reads a line as the prompt does; Ctrl-C ends the line. */
     static @Nullable String answer(CommandSession session, String question) {
       if (!(session.get(".terminal") instanceof Terminal terminal)) {
         return null;

@@ -41,15 +41,15 @@ public final class TerminalLog implements Consumer<String>, CommandSessionListen
   private @Nullable Object holder;
 
   /**
-   * The object of a session: the one that the log prints with for the console's session, one that
-   * nobody else uses for any other.
+   * The log of a session's terminal: for the console's session, the object that the log prints
+   * with; for any other session, an object of its own.
    */
   public static TerminalLog of(CommandSession session) {
     return session.get(VARIABLE) instanceof TerminalLog log ? log : new TerminalLog();
   }
 
   @Override
-  @SuppressWarnings("ReferenceEquality") // that very session
+  @SuppressWarnings("ReferenceEquality") // compares with that very session
   public void beforeExecute(CommandSession session, CharSequence line) {
     if (console.get() == null && session.get(".terminal") != null) {
       console = new WeakReference<>(session);
@@ -68,7 +68,7 @@ public final class TerminalLog implements Consumer<String>, CommandSessionListen
     holder = next;
   }
 
-  @SuppressWarnings("ReferenceEquality") // that very holder
+  @SuppressWarnings("ReferenceEquality") // compares with that very holder
   synchronized void giveBack(Object former) {
     if (holder == former) {
       holder = null;
@@ -78,7 +78,8 @@ public final class TerminalLog implements Consumer<String>, CommandSessionListen
   /**
    * Prints a line.
    *
-   * @throws IllegalStateException if there is no terminal; the line editor may throw others
+   * @throws IllegalStateException if there is no terminal; the line editor may throw other
+   *     exceptions
    */
   @Override
   public synchronized void accept(String line) {
@@ -102,7 +103,7 @@ public final class TerminalLog implements Consumer<String>, CommandSessionListen
     }
   }
 
-  /** A class of its own, which the JVM loads only where jline is. */
+  /** Prints through jline. This is a class of its own, so the JVM loads it only where jline is. */
   private static final class InEditor {
     static void print(@Nullable Object candidate, String line) {
       if (!(candidate instanceof LineReader reader)) {

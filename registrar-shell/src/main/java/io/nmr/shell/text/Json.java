@@ -15,14 +15,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes JSON (RFC 8259): records and maps as objects, collections and arrays as arrays, an empty
- * optional as null, a duration as its seconds, what else there may be as its text. Of ASCII alone,
- * and without control characters, so that it is safe to print as well.
+ * Writes JSON (RFC 8259). Records and maps become objects, collections and arrays become arrays, an
+ * empty optional becomes null, a duration its number of seconds, and any other value its text. The
+ * output is ASCII without control characters, so it is safe to print.
  */
 public final class Json {
   private Json() {}
 
-  /** One line. */
+  /** The value as one line of JSON. */
   public static String of(@Nullable Object value) {
     if (value == null) {
       return "null";
@@ -69,7 +69,7 @@ public final class Json {
     }
   }
 
-  /** JSON knows neither infinity nor NaN. */
+  /** Writes a number. JSON has neither infinity nor NaN, so these become strings. */
   private static String number(Number number) {
     double value = number.doubleValue();
     return Double.isFinite(value) ? number.toString() : string(number.toString());

@@ -8,7 +8,7 @@ import java.util.List;
 public final class Plain {
   private Plain() {}
 
-  /** The text with all that is not printable as {@code \}{@code u001b}; always one line. */
+  /** The text as one line, with every unprintable character written as {@code \}{@code u001b}. */
   public static String of(String text) {
     return Printable.of(text);
   }
@@ -38,14 +38,15 @@ public final class Plain {
   }
 
   /**
-   * The lines of a printable text, broken between words, and amid a word that is wider than a line.
+   * Breaks a printable text into lines, between words, and inside a word that is wider than a line.
    */
   public static List<String> wrap(String text, int width) {
     return Wrapped.of(text, width);
   }
 
   /**
-   * A printable text in lines of a width, broken between words, and amid one that is wider alone.
+   * The lines of a printable text, broken between words, and inside a word that is wider than a
+   * line.
    */
   private static final class Wrapped {
     private final int width;
@@ -56,7 +57,10 @@ public final class Plain {
       this.width = width;
     }
 
-    /** At least one line; no line is wider, but for a character that is. */
+    /**
+     * Breaks the text into at least one line. No line is wider than the width, except where a
+     * single character is.
+     */
     static List<String> of(String text, int width) {
       Wrapped wrapped = new Wrapped(width);
       for (String word : text.split(" ", -1)) {

@@ -5,24 +5,27 @@ import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Process;
 
 /**
- * What a result is shown on.
+ * Where a result is shown.
  *
  * @param width how many columns a line may have
- * @param isTerminal whether a person looks at it: colour, and lines that are written over
+ * @param isTerminal whether a person looks at it, so that colour and overwritten lines are possible
  * @param isUnicode whether lines and dots can be drawn with characters beyond ASCII
  */
 public record Screen(int width, boolean isTerminal, boolean isUnicode) {
-  /** A pipe, a file, a script: all the text, and nothing but text. */
+  /** A pipe, a file or a script: shows all the text, and nothing but text. */
   public static final Screen PLAIN = new Screen(Integer.MAX_VALUE, false, true);
 
   private static final int LEAST_WIDTH = 20;
 
-  /** Where a command's output goes, or a result's at the prompt; for the thread that writes it. */
+  /**
+   * The screen that a command's output, or a result at the prompt, goes to. Called on the writing
+   * thread.
+   */
   public static Screen of(CommandSession session) {
     boolean isUnicode = Charset.defaultCharset().newEncoder().canEncode("…└");
     Process process = Process.Utils.current();
     boolean isElsewhere = process != null && !process.isTty(1);
-    String type = String.valueOf(session.get("TERM")); // as the shell of gogo.jline tells it
+    String type = String.valueOf(session.get("TERM")); // set by the shell of gogo.jline
     if (isElsewhere || type.equals("null") || type.startsWith("dumb")) {
       return new Screen(Integer.MAX_VALUE, false, isUnicode);
     }
@@ -30,7 +33,7 @@ public record Screen(int width, boolean isTerminal, boolean isUnicode) {
     return new Screen(columns >= LEAST_WIDTH ? columns : Integer.MAX_VALUE, true, isUnicode);
   }
 
-  /** The text in a style, where styles are seen. */
+  /** The text in a style, where the screen shows styles. */
   public String styled(Style style, String text) {
     return isTerminal ? style.on(text) : text;
   }
@@ -70,19 +73,19 @@ public record Screen(int width, boolean isTerminal, boolean isUnicode) {
     return ellipsis() + new String(points, from, points.length - from);
   }
 
-  /** What colour says on a terminal; nowhere else is it seen. */
+  /** What a colour means on a terminal; other screens do not show styles. */
   public enum Style {
-    /** As it comes. */
+    /** Plain text. */
     NONE(""),
     /** A heading. */
     HEADING("1"),
-    /** In order. */
+    /** Everything is in order. */
     GOOD("32"),
-    /** Under way: it will change by itself, or wants attention. */
+    /** Something is under way: it will change by itself, or needs attention. */
     BUSY("33"),
-    /** Failed, given up. */
+    /** Something has failed or was given up. */
     BAD("31"),
-    /** Less important than what stands beside it. */
+    /** The text is less important than its surroundings. */
     FAINT("2");
 
     private final String code;

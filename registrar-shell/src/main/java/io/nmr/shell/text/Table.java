@@ -8,9 +8,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Text in aligned columns under headings. Columns to the right that are all empty are left out.
- * Where the screen is narrower, sentences in the last column stand below their rows, and the widest
- * columns that may be cut are.
+ * Text in aligned columns under headings. Empty columns at the right are left out. Where the screen
+ * is narrower than the table, the sentences of the last column stand below their rows, and the
+ * widest of the other columns that may be cut are cut.
  */
 public final class Table {
   private static final int GAP = 2;
@@ -24,12 +24,12 @@ public final class Table {
     this.columns = columns;
   }
 
-  /** Without rows yet. */
+  /** A table without rows. */
   public static Table of(Column... columns) {
     return new Table(List.of(columns));
   }
 
-  /** Adds a line below. */
+  /** Adds a row at the end. */
   public Table row(Cell... cells) {
     if (cells.length != columns.size()) {
       throw new IllegalArgumentException(cells.length + " cells for " + columns.size());
@@ -38,7 +38,7 @@ public final class Table {
     return this;
   }
 
-  /** The lines, parted by newlines; no line ends in a blank. */
+  /** The lines, separated by newlines; no line ends in a blank. */
   public String show(Screen screen) {
     int used = usedColumns();
     int[] natural = naturalWidths(used);
@@ -68,7 +68,7 @@ public final class Table {
 
   private String line(List<Cell> cells, int[] widths, Screen screen) {
     StringBuilder line = new StringBuilder();
-    int blanks = 0; // those before the next text, so that none ends the line
+    int blanks = 0; // the blanks before the next text, so that no line ends in one
     for (int i = 0; i < widths.length; i++) {
       Column column = columns.get(i);
       String text =
@@ -110,7 +110,10 @@ public final class Table {
         .toArray();
   }
 
-  /** Takes from the widest that may be cut, one by one, until all have room or none can give. */
+  /**
+   * Narrows the widest column that may be cut, one step at a time, until the table fits or no
+   * column can be cut any further.
+   */
   private int[] fit(int[] widths, int width) {
     int[] least = IntStream.range(0, widths.length).map(this::least).toArray();
     while (Arrays.stream(widths).asLongStream().sum() + (long) GAP * (widths.length - 1) > width) {
@@ -138,8 +141,8 @@ public final class Table {
   /**
    * A table's column.
    *
-   * @param heading what stands above it
-   * @param kind what its cells are
+   * @param heading the text above it
+   * @param kind the kind of its cells
    */
   public record Column(String heading, Kind kind) {
     private enum Kind {
@@ -149,23 +152,24 @@ public final class Table {
       TEXT
     }
 
-    /** Numbers, at its right; never cut. */
+    /** A column of numbers, aligned at the right; never cut. */
     public static Column number(String heading) {
       return new Column(heading, Kind.NUMBER);
     }
 
-    /** What another command takes, or a word; never cut. */
+    /** A column of words, or of ids that another command takes; never cut. */
     public static Column id(String heading) {
       return new Column(heading, Kind.ID);
     }
 
-    /** Names that differ at their ends: cut at their start. */
+    /** A column of names that differ at their ends; cut at the start. */
     public static Column name(String heading) {
       return new Column(heading, Kind.NAME);
     }
 
     /**
-     * Sentences: in the last column below their row where they are too wide, else cut at their end.
+     * A column of sentences. In the last column, a sentence that is too wide stands below its row;
+     * in any other column it is cut at its end.
      */
     public static Column text(String heading) {
       return new Column(heading, Kind.TEXT);
@@ -192,11 +196,11 @@ public final class Table {
   }
 
   /**
-   * What stands in one row and column; safe to print.
+   * The text in one row and column; safe to print.
    *
-   * @param text what may be cut where there is no room
-   * @param kept what follows it and is never cut
-   * @param style how it looks on a terminal
+   * @param text the part that may be cut where there is no room
+   * @param kept the part behind it, which is never cut
+   * @param style how the text looks on a terminal
    */
   public record Cell(String text, String kept, Style style) {
     public Cell {
@@ -204,22 +208,22 @@ public final class Table {
       kept = Plain.of(kept);
     }
 
-    /** A text in the style of all. */
+    /** A cell with a text in no particular style. */
     public static Cell of(String text) {
       return new Cell(text, "", Style.NONE);
     }
 
-    /** A number. */
+    /** A cell with a number. */
     public static Cell of(long number) {
       return of(Long.toString(number));
     }
 
-    /** A text with something, such as an id, that stays when it is cut. */
+    /** A cell with a text and a part, such as an id, that stays when the text is cut. */
     public static Cell of(String text, String kept) {
       return new Cell(text, kept, Style.NONE);
     }
 
-    /** The same in another style. */
+    /** The same cell in another style. */
     public Cell in(Style other) {
       return new Cell(text, kept, other);
     }

@@ -1,4 +1,7 @@
-/** How results look: on a terminal, in a pipe, as JSON. Knows nothing of the registrar. */
+/**
+ * Formats results for a terminal, for a pipe and as JSON. This package knows nothing of the
+ * registrar.
+ */
 @NullMarked
 package io.nmr.shell.text;
 

@@ -90,7 +90,7 @@ class TerminalLogTest {
     assertThat(other.console()).isEmpty();
   }
 
-  /** Else a line that is half printed above the prompt could be written over. */
+  /** Otherwise a line that is half printed above the prompt could be overwritten. */
   @Test
   void who_takes_the_last_line_waits_for_a_line_of_the_log_that_is_being_printed()
       throws Exception {
