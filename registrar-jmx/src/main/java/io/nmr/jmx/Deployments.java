@@ -95,7 +95,7 @@ final class Deployments {
     }
   }
 
-  /** How the unload of a bundle ended that is gone, for a client that repeats its call. */
+  /** How the unload of a bundle that is gone ended, for a client that repeats its call. */
   private Optional<OperationSnapshot> ended(Request request) {
     if (context.getBundle(request.bundleId()) != null) {
       return Optional.empty();

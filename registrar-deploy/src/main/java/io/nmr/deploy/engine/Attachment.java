@@ -21,7 +21,7 @@ final class Attachment {
   private final Task task;
   private final Supplier<Optional<RegistrarRuntime>> runtimes;
 
-  /** What the old bundle has; empty if nothing is to be taken over. */
+  /** The roles of the old bundle; empty if nothing is to be taken over. */
   private final Optional<Takeover> takeover;
 
   private Attachment(
@@ -31,7 +31,7 @@ final class Attachment {
     this.takeover = takeover;
   }
 
-  /** Looks what the old bundle has now; that is nothing while no registrar is running. */
+  /** Waits for the roles that the old bundle has now: none while no registrar is running. */
   static Attachment inPlaceOf(
       Bundle old, Task task, Supplier<Optional<RegistrarRuntime>> runtimes) {
     return new Attachment(

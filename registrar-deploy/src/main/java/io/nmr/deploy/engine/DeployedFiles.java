@@ -13,7 +13,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
 /**
- * Which bundle was deployed from which file. A file is the place of its bundle: a bundle that
+ * Knows which bundle was deployed from which file. A file is the place of its bundle: a bundle that
  * replaces it, from whatever file it comes, is in that place from then on. Any thread may call.
  */
 final class DeployedFiles {

@@ -10,7 +10,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 
 /**
- * In which manner a new bundle takes the place of an old one.
+ * The manner in which a new bundle takes the place of an old one.
  *
  * @param why the reason; empty where both manners are possible and none was asked for
  */

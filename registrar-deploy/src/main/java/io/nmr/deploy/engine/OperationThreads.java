@@ -50,7 +50,7 @@ final class OperationThreads {
       thread.setDaemon(true);
       thread.setContextClassLoader(null);
       thread.start();
-    } catch (Throwable failed) { // no thread could be had; the operation's end says so
+    } catch (Throwable failed) { // no thread could be started; the operation's end says so
       rest.run();
       end(task, State.FAILED, failed);
     }
@@ -73,7 +73,7 @@ final class OperationThreads {
 
   /**
    * Makes the end known: the operation is listed among those that have ended, then the log has a
-   * line, and then {@link Task#done()} completes. Whoever waits for that finds both.
+   * line, and then {@link Task#done()} completes. A thread that waits for that finds both.
    */
   private void end(Task task, State state, @Nullable Throwable failed) {
     boolean isWatched = task.isWatched();

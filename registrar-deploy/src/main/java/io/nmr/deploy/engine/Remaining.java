@@ -6,7 +6,7 @@ import io.nmr.runtime.RegistrarRuntime;
 import java.util.List;
 import java.util.Set;
 
-/** What the registrar still has of bundles that are being stopped. */
+/** Looks up what the registrar still has of bundles that are being stopped. */
 final class Remaining {
   private Remaining() {}
 

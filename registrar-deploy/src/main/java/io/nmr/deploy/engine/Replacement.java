@@ -23,7 +23,7 @@ final class Replacement {
   private final Bundle old;
   private final Jar jar;
 
-  /** As the old bundle was called before an update. */
+  /** The old bundle's name before an update. */
   private final String oldName;
 
   Replacement(EngineParts parts, Task task, Bundle old, Jar jar) {
@@ -117,7 +117,7 @@ final class Replacement {
       }
       throw new DeployException(message);
     }
-    if (attachment.isLate(begin)) { // whoever waits was told that the old one stays
+    if (attachment.isLate(begin)) { // the caller was told that the old one stays
       throw new DeployException(
           "%s has not started within %s%s"
               .formatted(BundleNames.withVersion(fresh), attachment.limit(), stays));

@@ -36,7 +36,7 @@ import org.osgi.framework.BundleContext;
 final class Turns {
   private static final long TICK_MILLIS = 20;
 
-  /** Within which a renamed file, and bundles that others are wired to, have turned up. */
+  /** The time in which a renamed file, and the bundles that others are wired to, turn up. */
   private static final long SETTLE_MILLIS = 250;
 
   private final BundleContext context;
@@ -148,7 +148,7 @@ final class Turns {
     }
   }
 
-  /** Waits for the replacements of bundles that one is wired to that is about to be replaced. */
+  /** Waits for the replacements of the bundles to which a bundle about to be replaced is wired. */
   void awaitBelow(Bundle bundle, Task task) throws InterruptedException, CancelledException {
     for (Task each : operations.others(task)) {
       boolean isReplacement =

@@ -14,7 +14,7 @@ import org.osgi.resource.Namespace;
 import org.osgi.resource.Requirement;
 
 /**
- * Which bundles are wired to which, and how bundles are refreshed and resolved. Works also when
+ * Finds out which bundles are wired to which, and refreshes and resolves bundles. Works also when
  * this bundle has stopped, because the system bundle gives it what it needs.
  */
 final class Wiring {
