@@ -25,11 +25,13 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Filter;
 
 /**
- * Every attached provider of an NPI that a filter matches, best first: the {@code ServiceTracker}
- * of this world. A client registration that attaches to what matches and declines the rest.
+ * The attached providers of an NPI that a filter matches, best first: what a {@code ServiceTracker}
+ * is to services. The set is a client registration that attaches to the providers that match, and
+ * declines the rest.
  *
- * <p>Best is the highest number under the characteristic {@value #PRIORITY} (0 where there is
- * none), then the one attached first. Any thread; the list is a snapshot, read without a lock.
+ * <p>The best provider is the one with the highest number under the characteristic {@value
+ * #PRIORITY} (0 where there is none); among equals it is the one that was attached first. Any
+ * thread may use the set; the list is a snapshot, which is read without a lock.
  *
  * @param <P> the provider's dispatch interface
  */
@@ -65,8 +67,8 @@ public final class ProviderSet<P> implements AutoCloseable {
   }
 
   /**
-   * Attaches to every provider whose characteristics the filter matches, with a context of the
-   * client's for each.
+   * Attaches to every provider whose characteristics the filter matches, with a context that the
+   * client supplies for each.
    */
   public static <P, C> ProviderSet<P> open(
       Registrar registrar,
@@ -108,14 +110,14 @@ public final class ProviderSet<P> implements AutoCloseable {
   }
 
   /**
-   * Calls the best provider that can still be called, entering its guard once around the whole of
-   * the function and, if the function returns a stage, until that completes. Until then the
-   * dispatch that the function is given may be called on any thread, also when the provider or this
-   * set is being unloaded: what is done for a call in progress is part of it. Where the entry is
-   * refused nothing has run, and the next provider of a fresh list is tried.
+   * Calls the best provider that can still be called. The provider's guard is entered once around
+   * the whole of the function and, if the function returns a stage, until that stage completes.
+   * Until then the dispatch that the function is given may be called on any thread, also when the
+   * provider or this set is being unloaded: what is done for a call in progress is part of that
+   * call. If the entry is refused, nothing has run, and the next provider of a fresh list is tried.
    *
-   * @throws NoProviderException if a fresh list has no provider that was not tried
-   * @throws DetachedException if this set is itself deregistering; or from the function, if a
+   * @throws NoProviderException if a fresh list has no provider that was not tried yet
+   * @throws DetachedException if this set is itself deregistering; or thrown by the function, if a
    *     binding of another set refused a call in it
    * @throws X what the function throws
    */
@@ -141,7 +143,7 @@ public final class ProviderSet<P> implements AutoCloseable {
     }
   }
 
-  /** One call of the function with one provider, which tells whether it got that far. */
+  /** One call of the function with one provider; it notes whether the function has begun. */
   private static final class Attempt<P, R, X extends Exception>
       implements Guard.CallingWork<P, R, X> {
     private final Fn<? super P, ? extends R, X> fn;
@@ -236,9 +238,9 @@ public final class ProviderSet<P> implements AutoCloseable {
     }
 
     /**
-     * A provider that goes is taken off the list at once, so that calls go elsewhere. A set that
-     * goes itself keeps its providers until the client's stage completes, so that the client may
-     * finish work that it has taken on (R13).
+     * Takes the provider off the list. If the provider deregisters, that is done at once, so that
+     * calls go to other providers. If the set itself deregisters, it keeps its providers until the
+     * client's stage completes, so that the client may finish work that it has taken on (R13).
      */
     @Override
     public CompletionStage<?> detach() {

@@ -9,14 +9,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Elements in order of a comparator that tells each from each. A change costs the logarithm of
- * their number, however many there are; the whole list is made when it is next read. Any thread,
- * and no locks: callers read it who may be hundreds of virtual threads, which would keep each
- * other, and whoever makes a change, waiting for a monitor.
+ * Elements in the order of a comparator that tells any two of them apart. A change costs the
+ * logarithm of their number, however many there are; the whole list is made when it is next read.
+ * Any thread may use a ranking, and it has no locks: the callers that read it may be hundreds of
+ * virtual threads, which would keep each other, and a thread that makes a change, waiting for a
+ * monitor.
  *
- * <p>What is remembered, the first and the list, was found at some number of changes. Whoever
- * remembers it looks at that number again: it has become another one, or everybody who makes a
- * later change comes after this and remembers anew.
+ * <p>The remembered results, the first element and the list, were found at some number of changes.
+ * A thread that remembers a result looks at that number again afterwards. If the number has
+ * changed, the thread finds the first element again, or forgets the list. If it has not, every
+ * thread that makes a later change comes after this one, finds the first element again and forgets
+ * the list.
  */
 final class Ranking<E> {
   private final NavigableSet<E> sorted;
@@ -56,12 +59,12 @@ final class Ranking<E> {
     return each.hasNext() ? each.next() : null;
   }
 
-  /** The first; null if there is none. */
+  /** The first element; null if there is none. */
   @Nullable E first() {
     return first;
   }
 
-  /** All, as they are now. */
+  /** All elements, in order, as they are now. */
   List<E> list() {
     List<E> made = list;
     return made != null ? made : newList();

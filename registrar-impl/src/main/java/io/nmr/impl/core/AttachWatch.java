@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Watches over the threads that register: such a thread is inside a module's attach callback and
- * cannot say itself that this lasts (H4). Any thread.
+ * Watches over the threads that register. Such a thread is inside a module's attach callback and
+ * cannot itself warn that the callback lasts (H4). Any thread may call this class.
  *
- * <p>A register call that has peers to ask puts itself on a list and takes itself off. While there
- * is something on it, somebody looks at the list every {@value #LOOK_MILLIS} ms, with the settings
- * that are in force then: see {@link Ticker}.
+ * <p>A register call that has peers to ask puts itself on a list, and takes itself off when it
+ * returns. While there is a call on the list, a thread of the registrar looks at the list every
+ * {@value #LOOK_MILLIS} ms, with the settings that are in force then: see {@link Ticker}.
  */
 final class AttachWatch {
   private static final long LOOK_MILLIS = 100;
@@ -29,7 +29,7 @@ final class AttachWatch {
     this.ticker = new Ticker(registrar.threads, LOOK_MILLIS, all::isEmpty, this::look);
   }
 
-  /** This thread begins to offer a newcomer to its peers. */
+  /** Notes that the current thread begins to offer a newcomer to its peers. */
   RegisterCall begin(CoreRegistration newcomer) {
     RegisterCall begun = new RegisterCall(newcomer);
     all.put(newcomer, begun);
@@ -42,8 +42,9 @@ final class AttachWatch {
   }
 
   /**
-   * The register calls that have not returned. Not those of a registration that is over already,
-   * abandoned inside its callback: nobody waits for such a one any more.
+   * The register calls that have not returned. The calls of registrations that are over already,
+   * because they were abandoned inside their callback, are left out: nobody waits for such a
+   * registration any more.
    */
   Collection<RegisterCall> all() {
     all.keySet().removeIf(AttachWatch::isOver);
@@ -60,8 +61,8 @@ final class AttachWatch {
   }
 
   /**
-   * A callback may register, too, on the same thread: then the inner call is what holds the outer
-   * ones, and speaks alone.
+   * The innermost register call of each thread. A callback may register, too, on the same thread:
+   * then the inner call is what holds the outer ones, and only the inner call is warned of.
    */
   private IdentityHashMap<Thread, RegisterCall> innermost() {
     IdentityHashMap<Thread, RegisterCall> innermost = new IdentityHashMap<>();

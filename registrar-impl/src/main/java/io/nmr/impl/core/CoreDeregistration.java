@@ -27,24 +27,30 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A deregistration that is under way: asks every binding to detach, and completes when the last one
- * is gone. It blocks no thread but those that call {@code await}.
+ * A deregistration that is under way. It asks every binding to detach, and completes when the last
+ * one is gone. It blocks no threads but those that call {@code await}.
  */
 final class CoreDeregistration implements Deregistration {
-  /** How often a waiting thread looks for calls that are over and could not say so. */
+  /**
+   * How often a waiting thread looks for calls that are over but whose threads could not say so.
+   */
   private static final long SWEEP_NANOS = 250_000_000;
 
   final CoreRegistration registration;
   private final long begun = System.nanoTime();
   private final AtomicBoolean isRunning = new AtomicBoolean();
 
-  /** Completes when nothing is left. Only code of the registrar that never blocks depends on it. */
+  /**
+   * Completes when no binding is left. Only code of the registrar depends on it, and only such code
+   * as never blocks.
+   */
   private final CompletableFuture<Void> over = new CompletableFuture<>();
 
   /**
-   * What anyone's code may depend on: completed on a thread of the registrar, after {@link #over}.
-   * Made when first asked for; both that and the look whether it was are under this monitor, and
-   * the look comes after over, so either the look finds it or the asker finds it all over.
+   * The stage that anyone's code may depend on. It is completed on a thread of the registrar, after
+   * {@link #over}, and it is made when it is first asked for. Both the making and the look whether
+   * it was made are under this monitor, and the look comes after {@code over} has completed; so
+   * either the look finds the stage, or the thread that asks for it finds the deregistration over.
    */
   @GuardedBy("this")
   private @Nullable CompletableFuture<Void> completion;
@@ -52,18 +58,22 @@ final class CoreDeregistration implements Deregistration {
   private final List<Blocker> leftBehind = new CopyOnWriteArrayList<>();
 
   /**
-   * Whether the thread that ran it has failed, with bindings left that it has not asked. Written
-   * where there may be neither a frame nor memory to call a method with.
+   * Whether the thread that ran this deregistration has failed, with bindings left that it has not
+   * asked. The field is written where there may be neither a frame nor memory to call a method
+   * with.
    */
   private volatile boolean isLost;
 
   private volatile boolean hasAsked;
   private volatile boolean isWatched;
 
-  /** How often warnings come of the holds that wait for it: of two, one is heard. */
+  /**
+   * The pace of the warnings of the holds that wait for this deregistration: of two such holds, one
+   * is heard.
+   */
   final WarningPace paceOfHolds = new WarningPace();
 
-  /** How many holds wait for it now. */
+  /** How many holds wait for this deregistration now. */
   private final AtomicInteger holds = new AtomicInteger();
 
   private final ChangeSignal signal = new ChangeSignal();
@@ -73,27 +83,30 @@ final class CoreDeregistration implements Deregistration {
   }
 
   /**
-   * Asks every binding to detach, the first time that it is called, and cleans up what is over by
-   * that. The work is this thread's; where a callback of one binding blocks it, others of the
-   * registrar's threads go on with the rest. What is left is in order: every binding has been
-   * asked, or is being asked, before the first is cleaned up (R12).
+   * Asks every binding to detach, the first time that it is called, and cleans up the bindings that
+   * are over by then. The current thread does the work; where a callback of one binding blocks it,
+   * other threads of the registrar go on with the rest. The work that is left stays in order: every
+   * binding has been asked, or is being asked, before the first one is cleaned up (R12).
    */
   void run() {
-    registration.registrar.pendingWatch.begin(this); // first: where that fails nothing has begun
+    registration.registrar.pendingWatch.begin(this); // first: if it fails, nothing has begun
     if (!isRunning.compareAndSet(false, true)) {
       endWatchIfOver();
       return;
     }
     try {
       askAll();
-    } catch (Throwable failed) { // no memory is left here: nobody else would go on
+    } catch (Throwable failed) { // no memory is left here, and no other thread would go on
       isLost = true;
-      registration.registrar.threads.execute(this::goOnIfLost); // if that fails, too: see sweep
+      registration.registrar.threads.execute(this::goOnIfLost); // if this fails, see sweep
       throw failed;
     }
   }
 
-  /** It may have ended before it was put under watch, and then nobody takes it off again. */
+  /**
+   * Ends the watch if this deregistration is over: it may have ended before it was put under watch,
+   * and then no other thread takes it off again.
+   */
   private void endWatchIfOver() {
     if (!isPending()) {
       registration.registrar.pendingWatch.end(this);
@@ -101,9 +114,9 @@ final class CoreDeregistration implements Deregistration {
   }
 
   /**
-   * Does what could not be said or done for want of stack or memory, on the registrar's threads;
-   * where nothing was lost it changes nothing. Now and then, by those who wait, or by the {@link
-   * PendingWatch}.
+   * Makes up, on the registrar's threads, for what could not be said or done for want of stack or
+   * memory; where nothing was lost it changes nothing. The threads that wait, or the {@link
+   * PendingWatch}, call it now and then.
    */
   void sweep() {
     if (isLost) {
@@ -143,8 +156,9 @@ final class CoreDeregistration implements Deregistration {
   }
 
   /**
-   * As far as that was not done before: who has been asked is not asked again. What attaches still
-   * is not for this thread to ask (R17), and where an asker is lost the sweep goes on.
+   * Asks the bindings that were not asked before; a binding that has been asked is not asked again.
+   * A binding that still attaches is not for this thread to ask (R17), and where the thread that
+   * was asking a binding is lost, the sweep goes on.
    */
   private void askTheRest() {
     List<CoreBinding> left = bindings();
@@ -155,14 +169,14 @@ final class CoreDeregistration implements Deregistration {
   private void ask(List<CoreBinding> mine) {
     ThreadsInside seen = ThreadsInside.nobody();
     if (mine.stream().anyMatch(RunDown::isUnsettled)) {
-      Barrier.pass(); // one for all of them
+      Barrier.pass(); // one barrier for all of the bindings
       seen = ThreadsInside.now();
     }
     registration.registrar.threads.share(workOn(mine, seen));
     finishIfEmpty().run();
   }
 
-  /** Whether a thread has come to run it. */
+  /** Whether a thread has come to run this deregistration. */
   boolean hasBegun() {
     return isRunning.get();
   }
@@ -194,9 +208,9 @@ final class CoreDeregistration implements Deregistration {
   }
 
   /**
-   * Whether every binding has been asked to detach, or is being asked. Those that another
-   * deregistration has begun to take apart are in that one's work, which needs no thread to come
-   * back.
+   * Whether every binding has been asked to detach, or is being asked. The bindings that another
+   * deregistration has begun to take apart are in that deregistration's work, which needs no thread
+   * to come back.
    */
   boolean hasAsked() {
     return hasAsked;
@@ -209,10 +223,11 @@ final class CoreDeregistration implements Deregistration {
   }
 
   /**
-   * Is over if no binding is left. Called whenever one has gone, with no lock held.
+   * Ends this deregistration if no binding is left. It is called whenever a binding has gone, with
+   * no lock held.
    *
-   * @return what tells the dependents of {@link #completion()}, which may be anyone's code: to be
-   *     run when everything else is done
+   * @return an action that tells the dependents of {@link #completion()}, which may be anyone's
+   *     code; the caller runs it when everything else is done
    */
   Runnable finishIfEmpty() {
     if (!registration.table.finish(registration)) {
@@ -222,7 +237,7 @@ final class CoreDeregistration implements Deregistration {
     try {
       registration.drop();
       registration.registrar.finished(registration, Duration.ofNanos(System.nanoTime() - begun));
-    } finally { // this comes once: no one else would say it
+    } finally { // this point is reached once: no other thread would say it
       over.complete(null);
       wake();
     }
@@ -237,7 +252,7 @@ final class CoreDeregistration implements Deregistration {
     if (asked != null) {
       registration.registrar.threads.execute(() -> complete(asked));
     }
-    registration.registrar.pendingWatch.end(this); // last: until then somebody tries again
+    registration.registrar.pendingWatch.end(this); // last: until then the watch tries again
   }
 
   private void complete(CompletableFuture<Void> asked) {
@@ -252,17 +267,23 @@ final class CoreDeregistration implements Deregistration {
     leftBehind.addAll(blockers);
   }
 
-  /** Whether it holds a stop: its module, or the registrar, is stopping. */
+  /** Whether this deregistration holds a stop: its module, or the registrar, is stopping. */
   boolean isHold() {
     return registration.home.isClosed();
   }
 
-  /** Whether it holds the stop of a module that deregisters by itself, in its own stop. */
+  /**
+   * Whether this deregistration holds the stop of a module that deregisters by itself, in its own
+   * stop.
+   */
   boolean holdsOwnStop() {
     return registration.home.isInOwnStop();
   }
 
-  /** A hold waits for it from now on, and makes that wait heard. */
+  /**
+   * Notes that a hold waits for this deregistration from now on, and logs the warnings of that
+   * wait.
+   */
   void beginHold() {
     holds.incrementAndGet();
   }
@@ -271,12 +292,15 @@ final class CoreDeregistration implements Deregistration {
     holds.decrementAndGet();
   }
 
-  /** Whether a hold waits for it, on whatever thread. */
+  /** Whether a hold waits for this deregistration, on whatever thread. */
   boolean isHeld() {
     return holds.get() > 0;
   }
 
-  /** Runs that when it is complete, on the thread that completes it, or here if it is. */
+  /**
+   * Runs that action when this deregistration is over: on the thread that completes it or, if it is
+   * over already, on the current thread.
+   */
   void whenOver(Runnable action) {
     CompletableFuture<Void> unused = over.thenRun(action);
   }
@@ -336,7 +360,7 @@ final class CoreDeregistration implements Deregistration {
   }
 
   private boolean awaitOverWarning(long nanos) throws InterruptedException {
-    // Inside a stop it is a hold's alarm: see there.
+    // Inside a stop this becomes a hold's alarm: see WaitAlarm.
     WaitAlarm alarm =
         new WaitAlarm(this, "thread '" + Thread.currentThread().getName() + "'", false);
     long begun = System.nanoTime();
@@ -379,7 +403,10 @@ final class CoreDeregistration implements Deregistration {
     }
   }
 
-  /** How often it was woken; with {@code isWatching}, each change of a binding wakes it too. */
+  /**
+   * How often the waiting threads were woken; with {@code isWatching}, each later change of a
+   * binding wakes them, too.
+   */
   long seen(boolean isWatching) {
     if (isWatching) {
       isWatched = true;
@@ -387,38 +414,41 @@ final class CoreDeregistration implements Deregistration {
     return signal.seen();
   }
 
-  /** Something about a binding has changed: wakes a hold that watches. */
+  /** Wakes a hold that watches, because something about a binding has changed. */
   void bindingChanged() {
     if (isWatched) {
       wake();
     }
   }
 
-  /** Wakes whoever waits for it, to look again at what is due. */
+  /** Wakes the threads that wait for this deregistration, to look again at what is due. */
   void wake() {
     signal.raise();
   }
 
   /**
-   * Waits until it is over, or was woken since that was seen, or for the time given; returns
-   * whether it is over.
+   * Waits until this deregistration is over, or until the waiting threads were woken after {@code
+   * seen} was read, or for the time given; returns whether this deregistration is over.
    */
   boolean awaitOver(long seen, long nanos) throws InterruptedException {
     if (isPending()) {
       signal.await(seen, Math.min(nanos, SWEEP_NANOS));
-      if (isPending() && signal.seen() == seen) { // nothing happens
+      if (isPending() && signal.seen() == seen) { // nothing has happened meanwhile
         sweep();
       }
     }
     return !isPending();
   }
 
-  /** The last binding has run down: when it is cleaned up, this is over. */
+  /**
+   * Announces the end: the last binding has run down, and when it is cleaned up, this
+   * deregistration is over.
+   */
   void announceEnd() {
     signal.announce();
   }
 
-  /** When it began. */
+  /** When this deregistration began. */
   Instant since() {
     return StartTime.of(begun, InstantSource.system());
   }

@@ -17,12 +17,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a module's registrations apart and holds its stop until that is done: the providers first,
- * last registered first, each complete before the next begins, then the clients likewise (H1).
+ * Takes a module's registrations apart and holds the module's stop until all are gone. The
+ * providers come first, the last registered one before the others, and each is complete before the
+ * next begins; then the clients follow in the same way (H1).
  *
  * <p>The callbacks run on the registrar's threads; {@link #await} only waits, warns, and applies
- * the policy (H4, H5). It is not ended by an interrupt (H6), and leaves out what waits for the
- * waiting thread itself (H8).
+ * the policy (H4, H5). An interrupt does not end this wait (H6), and the wait leaves out the
+ * registrations that wait for the waiting thread itself (H8).
  */
 public final class Hold {
   private static final Comparator<CoreRegistration> ORDER =
@@ -42,7 +43,7 @@ public final class Hold {
   @GuardedBy("this")
   private @Nullable CoreDeregistration current;
 
-  /** The thread that came last to run one, and has not come back. */
+  /** The thread that came last to run a deregistration, and has not come back from it. */
   @GuardedBy("this")
   private @Nullable Thread driver;
 
@@ -60,21 +61,26 @@ public final class Hold {
     this.remaining = new ArrayDeque<>(registrations.stream().sorted(ORDER).toList());
   }
 
-  /** Begins the first deregistration; the others follow by themselves. Does not wait. */
+  /**
+   * Begins the first deregistration; the others follow by themselves. This method does not wait.
+   */
   public Hold begin() {
-    goOnFrom(null); // if it has begun: to where it is, or to the end where it is over
+    goOnFrom(null); // a hold that has begun, or is over, stays where it is
     return this;
   }
 
   /**
-   * Makes the next deregistration the current one, if that one still is. On whatever thread has
-   * ended that one or waits for it no more.
+   * Makes the next deregistration the current one, if {@code over} still is the current one. The
+   * thread that calls this method has ended {@code over}, or waits for it no more; before the first
+   * one {@code over} is null.
    *
-   * <p>The callbacks of a deregistration may block the thread that runs it, so no such thread has a
-   * right to run the next one: the next one is a task of its own, and any thread may take it. There
-   * is one exception, for a thousand registrations that nobody holds up are to cost one task: the
-   * thread that runs the old one may have ended it just now, and then mostly comes for the next one
-   * at once. It is let, if somebody awaits the hold, who finds after a moment that it has not come.
+   * <p>The callbacks of a deregistration may block the thread that runs it, so the next
+   * deregistration is not reserved for such a thread: it is a task of its own, and any thread may
+   * take it. There is one exception, so that a thousand registrations that nobody holds up cost one
+   * task. The thread that runs the old deregistration may have ended it just now, and then it
+   * mostly comes for the next one at once. The next one is left to that thread, but only if another
+   * thread awaits the hold: if the first thread has not come after a moment, the awaiting thread
+   * finds that.
    */
   private void goOnFrom(@Nullable CoreDeregistration over) {
     CoreDeregistration begun;
@@ -101,14 +107,17 @@ public final class Hold {
     registrar.threads.execute(() -> drive(begun));
   }
 
-  /** Runs that one, and the current one as long as it is another when this thread comes back. */
+  /**
+   * Runs that deregistration. As long as another one is the current one when this thread comes
+   * back, the thread runs that, too.
+   */
   private void drive(CoreDeregistration first) {
     CoreDeregistration next = first;
     while (next != null) {
       CoreDeregistration running = next;
       beginDrive();
       running.whenOver(() -> goOnFrom(running));
-      running.run(); // which does nothing if another thread has come before
+      running.run(); // does nothing if another thread has come before
       next = endDrive(running);
     }
   }
@@ -129,8 +138,9 @@ public final class Hold {
   }
 
   /**
-   * Says that the module's own stop has left something behind, if it has (H1): what it has not
-   * deregistered at all, and what it has deregistered without waiting for the end of that.
+   * Warns of the registrations that the module's own stop has left behind, if there are any (H1):
+   * those that it has not deregistered at all, and those that it has deregistered without waiting
+   * for the end.
    */
   public void warnOfForgotten() {
     List<CoreRegistration> left;
@@ -159,7 +169,7 @@ public final class Hold {
         wasInterrupted |= awaitAllBriefly();
         if (each == current()) {
           if (!each.hasBegun()) {
-            runElsewhere(each); // whoever was to come for it is stuck, or slow
+            runElsewhere(each); // the thread that was to come for it is stuck, or slow
           }
           wasInterrupted |= awaitOne(each);
           goOnFrom(each);
@@ -180,8 +190,9 @@ public final class Hold {
   }
 
   /**
-   * Waits a moment for the end of all. What goes on by itself needs no closer look, and a wake-up
-   * for each of many registrations would only be in its way.
+   * Waits a moment for the end of the whole hold; returns whether the thread was interrupted.
+   * Deregistrations that go on by themselves need no closer look, and a wake-up for each of many
+   * would only be in their way.
    */
   private synchronized boolean awaitAllBriefly() {
     long begun = System.nanoTime();
@@ -207,9 +218,9 @@ public final class Hold {
     Waits.Wait wait = registrar.waits.begin(awaited);
     awaited.beginHold();
     try {
-      // While this thread waits it enters no call, so nothing begins to wait for it from now on but
-      // a wait that is refused for that: to look once is enough.
-      // If it was this thread that was asking, another one goes on with that.
+      // While this thread waits, it enters no call. So from now on no other wait begins that waits
+      // for this thread, except one that is refused for that reason: one look is enough.
+      // If this thread was asking bindings to detach, another thread goes on with that work.
       boolean isSelfBlocked = isAnyBlockedByMe(wait, awaited);
       WaitAlarm alarm = new WaitAlarm(awaited, held, true, pace);
       while (awaited.isPending()) {
@@ -239,7 +250,9 @@ public final class Hold {
         .anyMatch(binding -> registrar.waits.leadsToMe(wait, binding, seen));
   }
 
-  /** Whether each binding left has a thread inside that waits for this one, and no other inside. */
+  /**
+   * Whether each binding that is left has threads inside that wait for this thread, and no others.
+   */
   private boolean areAllBlockedByMe(Waits.Wait wait, CoreDeregistration awaited) {
     ThreadsInside seen = ThreadsInside.now();
     List<CoreBinding> bindings = awaited.bindings();
@@ -248,7 +261,10 @@ public final class Hold {
         && bindings.stream().allMatch(binding -> isBlockedByMe(wait, binding, seen));
   }
 
-  /** A call that has left its thread, or was entered by hand, may end without this thread. */
+  /**
+   * Whether that binding waits for this thread alone. It does not if a call has left its thread, or
+   * was entered by hand: such a call may end without this thread.
+   */
   private boolean isBlockedByMe(Waits.Wait wait, CoreBinding binding, ThreadsInside seen) {
     List<Thread> inside = binding.threadsInside(seen);
     return !inside.isEmpty()

@@ -18,12 +18,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** The registrar of one module: remembers what the module has registered, to unload it later. */
+/** The registrar of one module. It remembers the module's registrations, to unload them later. */
 public final class ModuleRegistrar implements Registrar, AutoCloseable {
   private final NetworkRegistrar registrar;
   private final ModuleOwner owner;
 
-  /** How often warnings come of what its module itself waits for. */
+  /** The pace of the warnings of what the module itself waits for. */
   final WarningPace pace = new WarningPace();
 
   @GuardedBy("this")
@@ -32,7 +32,7 @@ public final class ModuleRegistrar implements Registrar, AutoCloseable {
   @GuardedBy("this")
   private boolean isClosed;
 
-  /** Whether a hold takes its registrations apart. */
+  /** Whether a hold takes the module's registrations apart. */
   @GuardedBy("this")
   private boolean isInHold;
 
@@ -103,10 +103,11 @@ public final class ModuleRegistrar implements Registrar, AutoCloseable {
   }
 
   /**
-   * Refuses new registrations from now on: the module, or the registrar, stops. Whoever waits for
-   * one of its deregistrations already holds that stop from now on, and is woken to look at the
-   * deadline. That thread takes the state of the signal before it asks whether this is closed, so
-   * either it finds that or the signal ends its wait.
+   * Refuses new registrations from now on: the module, or the registrar, stops. A thread that
+   * already waits for one of the module's deregistrations holds that stop from now on, and is woken
+   * to look at the deadline. Such a thread takes the state of the signal before it asks whether
+   * this registrar is closed, so either it finds this registrar closed, or the signal ends its
+   * wait.
    */
   public void refuse() {
     synchronized (this) {
@@ -116,9 +117,9 @@ public final class ModuleRegistrar implements Registrar, AutoCloseable {
   }
 
   /**
-   * Deregisters what is left and waits for that; refuses new registrations from now on. For its
-   * module: a framework that takes the registrar back on another thread waits there, and lets the
-   * module's own unget return at once.
+   * Deregisters what is left and waits until that is done; refuses new registrations from now on.
+   * This method is for the module: a framework that takes the registrar back on another thread
+   * waits on that thread, and lets the module's own unget return at once.
    */
   @Override
   public void close() {
@@ -130,7 +131,7 @@ public final class ModuleRegistrar implements Registrar, AutoCloseable {
     return isClosed;
   }
 
-  /** Whether its module stops, and deregisters by itself: no hold does that for it. */
+  /** Whether the module stops, and deregisters by itself: no hold does that for the module. */
   synchronized boolean isInOwnStop() {
     return isClosed && !isInHold;
   }
@@ -149,14 +150,16 @@ public final class ModuleRegistrar implements Registrar, AutoCloseable {
   }
 
   /**
-   * Refuses new registrations and makes the hold that takes apart the old ones, as the module
+   * Refuses new registrations and makes the hold that takes apart the old ones, because the module
    * stops; the hold has not begun yet.
    */
   public Hold unload() {
     return unload(HoldCause.STOP);
   }
 
-  /** As {@link #unload()}, for a hold that has another cause than the module's stop. */
+  /**
+   * Does the same as {@link #unload()}, for a hold that has another cause than the module's stop.
+   */
   public Hold unload(HoldCause cause) {
     return unload(List.of(this), cause);
   }
@@ -173,7 +176,10 @@ public final class ModuleRegistrar implements Registrar, AutoCloseable {
         modules.stream().flatMap(module -> module.registrations().stream()).toList());
   }
 
-  /** Its user lets this instance go: the registrar forgets it as soon as nothing is left of it. */
+  /**
+   * Notes that the module lets this instance go: the network registrar forgets it as soon as no
+   * registration of it is left.
+   */
   public void release() {
     synchronized (this) {
       isReleased = true;
@@ -181,7 +187,10 @@ public final class ModuleRegistrar implements Registrar, AutoCloseable {
     releaseIfOver();
   }
 
-  /** A hold may have left a binding out (H8), for which the registrar's own stop waits. */
+  /**
+   * Has the network registrar forget this instance, if that was released and no registration is
+   * left. A hold may have left a binding out (H8); the registrar's own stop waits for that binding.
+   */
   private void releaseIfOver() {
     synchronized (this) {
       if (!isReleased || !registrations.isEmpty()) {

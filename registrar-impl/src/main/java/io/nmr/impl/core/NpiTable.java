@@ -13,12 +13,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is registered for one NPI, and with whom each is bound. Its monitor is the one lock of the
- * NPI; it also guards each registration's phase and list of bindings. Calls nothing while held.
+ * The registrations for one NPI, and the bindings between them. The table's monitor is the one lock
+ * of the NPI; it also guards each registration's phase and list of bindings. No other code is
+ * called while the monitor is held.
  */
 final class NpiTable {
   /**
-   * What makes two NPIs the same: the id, and dispatch types that are the very same classes (R4).
+   * The identity of an NPI: two NPIs are the same if their ids are equal and their dispatch types
+   * are the very same classes (R4).
    */
   record Key(String id, Class<?> providerDispatch, Class<?> clientDispatch) {
     static Key of(Npi<?, ?> npi) {
@@ -29,7 +31,7 @@ final class NpiTable {
 
   final Key key;
 
-  /** Whether its dispatch types were found fit to be guarded. */
+  /** Whether the NPI's dispatch types were found fit to be guarded. */
   volatile boolean isGuardable;
 
   @GuardedBy("this")
@@ -41,7 +43,7 @@ final class NpiTable {
   @GuardedBy("this")
   private final Set<CoreRegistration> deregistering = new LinkedHashSet<>();
 
-  /** How many are about to be let in. */
+  /** How many registrations are about to be let in. */
   @GuardedBy("this")
   private int coming;
 
@@ -51,7 +53,7 @@ final class NpiTable {
   @GuardedBy("this")
   private long first; // the id of the first registration that was, or is to be, let in
 
-  // Made when a dispatch is first guarded, and given up with this table.
+  // The makers are made when a dispatch is first guarded, and given up with this table.
   private volatile @Nullable GuardMaker clientGuards;
   private volatile @Nullable GuardMaker providerGuards;
 
@@ -59,12 +61,15 @@ final class NpiTable {
     this.key = key;
   }
 
-  /** The interface of that side's dispatch; Void if it has none. */
+  /** The interface of that side's dispatch; Void if the side has none. */
   Class<?> dispatchType(Side side) {
     return side == Side.CLIENT ? key.clientDispatch() : key.providerDispatch();
   }
 
-  /** Makes the guarded dispatches of that side. Two threads may both make one: either will do. */
+  /**
+   * Returns the maker of that side's guarded dispatches. Two threads may each make one at the same
+   * time: either will do.
+   */
   GuardMaker guardMaker(Side side) {
     GuardMaker maker = side == Side.CLIENT ? clientGuards : providerGuards;
     if (maker == null) {
@@ -79,8 +84,9 @@ final class NpiTable {
   }
 
   /**
-   * A registration is about to be let in, by {@link #open}, or {@link #withdraw} takes that back:
-   * until then this table is not retired. False if it is, and another has to be made.
+   * Announces a registration, which {@link #open} then lets in, unless {@link #withdraw} takes the
+   * announcement back: until then this table is not retired. Returns false if the table is retired
+   * already, and another one has to be made.
    */
   synchronized boolean expect(CoreRegistration newcomer) {
     if (isRetired) {
@@ -91,18 +97,19 @@ final class NpiTable {
     return true;
   }
 
-  /** One that was expected does not come. */
+  /** Takes back the announcement of a registration that does not come after all. */
   synchronized void withdraw(CoreRegistration newcomer) {
     coming--;
     first = first == newcomer.id ? 0 : first;
   }
 
   /**
-   * Lets a registration in that is expected. Whoever comes later finds it here and offers the pair,
-   * so that of two that register at the same time exactly one makes the offer (R3).
+   * Lets in a registration that is expected. A registration that comes later finds it here and
+   * offers the pair, so that of two that register at the same time exactly one makes the offer
+   * (R3).
    *
-   * @return the peers that the newcomer is to be offered to, in order of registration; none if it
-   *     has begun to deregister already
+   * @return the peers that the newcomer is to be offered to, in order of registration; none if the
+   *     newcomer has begun to deregister already
    */
   synchronized List<CoreRegistration> open(CoreRegistration newcomer) {
     if (newcomer.phase != CoreRegistration.Phase.NEW) {
@@ -116,12 +123,15 @@ final class NpiTable {
     return new ArrayList<>(of(newcomer.side.peer()));
   }
 
-  /** Whether nobody was expected before that registration, which has come. */
+  /** Whether no other registration was expected before that one, which has come. */
   synchronized boolean isFirst(CoreRegistration registration) {
     return first == registration.id;
   }
 
-  /** Brings a pair into being at its turn; null if either has begun to deregister (R2). */
+  /**
+   * Makes the binding of a pair whose turn it is; returns null if either registration has begun to
+   * deregister (R2).
+   */
   synchronized @Nullable CoreBinding pair(CoreRegistration newcomer, CoreRegistration peer) {
     if (newcomer.phase != CoreRegistration.Phase.OPEN
         || peer.phase != CoreRegistration.Phase.OPEN) {
@@ -134,7 +144,10 @@ final class NpiTable {
     return binding;
   }
 
-  /** Ends the offers to a registration: no pair comes into being any more. */
+  /**
+   * Ends the offers to a registration, and begins its deregistration: no further pair is made with
+   * it.
+   */
   synchronized CoreDeregistration close(CoreRegistration registration) {
     CoreDeregistration begun = registration.deregistration;
     if (begun == null) {
@@ -149,7 +162,10 @@ final class NpiTable {
     return begun;
   }
 
-  /** Whether that registration's deregistration has nothing left; true once only. */
+  /**
+   * Ends a registration whose deregistration has no binding left; returns whether it has done so,
+   * which is true only once.
+   */
   synchronized boolean finish(CoreRegistration registration) {
     if (registration.phase != CoreRegistration.Phase.DEREGISTERING
         || registration.bindings.size() > 0) {
@@ -160,12 +176,14 @@ final class NpiTable {
     return true;
   }
 
-  /** Takes a binding out of one side's list: that side has left it by abandon. */
+  /** Takes a binding out of one side's list: that side has left the binding by abandon. */
   synchronized void unlink(CoreBinding binding, BindingSide side) {
     side.registration.bindings.remove(binding);
   }
 
-  /** Takes a binding out of both lists at once: it is gone, and nobody sees half of it. */
+  /**
+   * Takes a binding out of both lists at once: it is gone, and no thread sees it in one list only.
+   */
   synchronized void unlink(CoreBinding binding) {
     unlink(binding, binding.client);
     unlink(binding, binding.provider);
@@ -179,7 +197,7 @@ final class NpiTable {
     return registration.bindings.size();
   }
 
-  /** Every registration, those that are deregistering included. */
+  /** All registrations, including those that are deregistering. */
   synchronized List<CoreRegistration> registrations() {
     List<CoreRegistration> all = new ArrayList<>(providers);
     all.addAll(clients);
@@ -187,7 +205,7 @@ final class NpiTable {
     return all;
   }
 
-  /** Who was registered before all others that are left; null if there is none. */
+  /** The registration that came before all others that are left; null if there is none. */
   @Nullable CoreRegistration oldest() {
     return registrations().stream().min(comparingLong(each -> each.id)).orElse(null);
   }

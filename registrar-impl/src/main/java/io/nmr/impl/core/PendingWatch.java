@@ -7,15 +7,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Looks after deregistrations that are pending, also where no thread waits for them. Any thread.
+ * Looks after deregistrations that are pending, also after those for which no thread waits. Any
+ * thread may call it.
  *
  * <ul>
- *   <li>Where nobody waits, it takes up what could not be said or done for want of stack or memory
- *       ({@link CoreDeregistration#sweep}). Who waits does that by itself.
+ *   <li>Where no thread waits, the watch makes up for what could not be said or done for want of
+ *       stack or memory ({@link CoreDeregistration#sweep}). A thread that waits does that itself.
  *   <li>A module that deregisters by itself in its own stop may wait for {@code completion()} in
- *       whatever way, and such a wait is not seen. So from the moment that the module stops, each
- *       of its deregistrations has the warnings and the deadline of a hold here (H4, H5). Where a
- *       {@link Hold} takes the module apart, that has them.
+ *       whatever way, and the registrar does not see such a wait. So from the moment at which the
+ *       module stops, the watch gives each of its deregistrations the warnings and the deadline of
+ *       a hold (H4, H5). Where a {@link Hold} takes the module apart, the hold itself has the
+ *       warnings and the deadline.
  * </ul>
  */
 final class PendingWatch {
@@ -35,7 +37,10 @@ final class PendingWatch {
     private final CoreDeregistration pending;
     private final WaitAlarm alarm;
 
-    /** An alarm is for one thread at a time; looks overlap where a log blocks. */
+    /**
+     * Whether a thread uses the alarm, which is for one thread at a time; looks overlap where a log
+     * blocks.
+     */
     private final AtomicBoolean isRinging = new AtomicBoolean();
 
     InStop(CoreDeregistration pending) {
@@ -54,7 +59,7 @@ final class PendingWatch {
     }
   }
 
-  /** A deregistration is about to run. */
+  /** Begins to watch a deregistration that is about to run. */
   void begin(CoreDeregistration pending) {
     all.computeIfAbsent(pending, InStop::new);
     ticker.ensure();

@@ -8,27 +8,31 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The warnings and the deadline of one wait: logs what the wait is waiting for when the warn time
- * is over and each time that it has doubled (H4), and, for a hold, applies the deadline (H5). Reads
- * the settings each time, for they may change meanwhile. Used by the waiting thread alone.
+ * The warnings and the deadline of one wait. The alarm logs what the wait is waiting for when the
+ * warn time is over, and again each time that the time waited has doubled (H4); for a hold it also
+ * applies the deadline (H5). It reads the settings each time, because they may change meanwhile.
+ * One thread at a time uses it: the waiting thread, or one that looks for the {@link PendingWatch}.
  *
- * <p>A module's own wait is a hold, too, from the moment that its module stops: what waits inside a
- * stop holds that stop. From then on the alarm speaks and counts as a hold's.
+ * <p>A module's own wait is a hold, too, from the moment at which the module stops, because a wait
+ * inside a stop holds that stop. From then on the alarm logs as a hold's alarm does, and counts the
+ * time from then.
  *
  * <p>Waits that belong together share their warnings, see {@link WarningPace}: a hold with several
- * registrations, two holds for one deregistration, several waits of one module's own. A module's
- * own wait is silent while a hold waits for the same deregistration, which says the same and more.
+ * registrations, two holds for one deregistration, several waits of one module itself. A module's
+ * own wait is silent while a hold waits for the same deregistration, because the hold's warnings
+ * say the same and more.
  */
 final class WaitAlarm {
-  /** Wakes at least this often, so that any duration fits into nanoseconds. */
+  /** The longest time between two looks; it is short enough to fit into nanoseconds. */
   private static final Duration LONGEST = Duration.ofDays(1);
 
-  /** Tries again so soon what has failed. */
+  /** The time after which a step that has failed is tried again. */
   private static final Duration RETRY = Duration.ofSeconds(1);
 
-  /** How soon it looks again for somebody to name, and for how long before it says so. */
+  /** The time after which the alarm looks again when it has found no blocker to name. */
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
+  /** How long the alarm has to have found no blocker before it warns that there is none to name. */
   private static final Duration NOBODY_FOR = Duration.ofSeconds(1);
 
   private final CoreDeregistration awaited;
@@ -38,20 +42,25 @@ final class WaitAlarm {
   private WarningPace[] paces;
   private long begun = System.nanoTime();
 
-  /** Not before that; zero while nothing was logged. */
+  /** How long the wait has to last before the next warning; zero while nothing was logged. */
   private Duration warnNext = Duration.ZERO;
 
-  /** How long it had waited when it first found nobody on whom it waits, and has since. */
+  /**
+   * How long the wait had lasted when the alarm first found no blocker; null if it has found one
+   * since.
+   */
   private @Nullable Duration nobodySince;
 
   private boolean hasFailed;
 
-  /** Of a wait of its own, or of one of several that this module has. */
+  /**
+   * Makes the alarm of a wait that shares its warnings with the other waits of the module itself.
+   */
   WaitAlarm(CoreDeregistration awaited, String who, boolean isHold) {
     this(awaited, who, isHold, awaited.registration.home.pace);
   }
 
-  /** Of one of several waits that are heard together. */
+  /** Makes the alarm of one of several waits that share their warnings by {@code together}. */
   WaitAlarm(CoreDeregistration awaited, String who, boolean isHold, WarningPace together) {
     this.awaited = awaited;
     this.registrar = awaited.registration.registrar;
@@ -62,8 +71,8 @@ final class WaitAlarm {
   }
 
   /**
-   * Does what is due; returns the nanoseconds until something is due next, at least one. Never
-   * throws: whatever goes wrong here, the wait goes on (H5).
+   * Does what is due; returns the nanoseconds until something is due next, at least one. This
+   * method never throws: whatever goes wrong here, the wait goes on (H5).
    */
   long ringIfDue() {
     if (!isHold && awaited.isHold()) {
@@ -81,7 +90,7 @@ final class WaitAlarm {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  /** One thing that may be due; returns the time until it is due next. */
+  /** One step that may be due; it returns the time until it is due next. */
   private interface Step {
     Duration take();
   }
@@ -127,8 +136,9 @@ final class WaitAlarm {
   }
 
   /**
-   * Between two steps of the protocol there is for a moment nobody to name: nothing has run yet, or
-   * the last binding has just gone. Where that lasts, it is what there is to say.
+   * Whether it is too early to warn without naming a blocker. Between two steps of the protocol
+   * there is for a moment no blocker: nothing has run yet, or the last binding has just gone. If
+   * that state lasts, it is what the warning has to say.
    */
   private boolean isTooEarlyToNameNobody(Duration waited) {
     if (nobodySince == null) {

@@ -14,17 +14,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A deregistration waits for the threads that are inside its bindings; such a thread may itself
  * wait for a deregistration. A thread that waits begins no call, so a cycle can only be closed by
- * the wait that begins last. Waits begin in an order: each enters itself in the list under this
- * lock, then looks, with no lock held, which threads are inside what, and then searches the waits
- * that began before it. Of several threads that close a cycle together the last to enter finds it:
- * all others had made their calls before they entered, so its look shows these.
+ * the wait that begins last. Waits begin in an order: each thread enters its wait in the list under
+ * this lock, then looks, with no lock held, which threads are inside which bindings, and then
+ * searches the waits that began before its own. If several threads close a cycle together, the last
+ * one to enter its wait finds the cycle: all the others had made their calls before they entered
+ * their waits, so its look shows those calls.
  */
 final class Waits {
   /** One wait of one thread. */
   static final class Wait {
     private final CoreDeregistration awaited;
 
-    /** What its thread waits for already, outside of this wait. */
+    /** The wait of the same thread inside which this one began; null if there is none. */
     private final @Nullable Wait outer;
 
     /** Its place in the order in which waits began. */
@@ -37,7 +38,10 @@ final class Waits {
     }
   }
 
-  /** By identity: a module's own class of threads may say anything of its hash code. */
+  /**
+   * The innermost wait of each waiting thread. Threads are told apart by identity, because a
+   * module's own thread class may return any hash code.
+   */
   @GuardedBy("this")
   private final IdentityHashMap<Thread, Wait> waiting = new IdentityHashMap<>();
 
@@ -48,7 +52,7 @@ final class Waits {
    * Begins a wait of this thread.
    *
    * @return the wait, for {@link #end}
-   * @throws IllegalStateException if it would wait for itself
+   * @throws IllegalStateException if this thread would wait for itself
    */
   Wait beginOrRefuse(CoreDeregistration awaited) {
     Wait wait = begin(awaited);
@@ -67,14 +71,17 @@ final class Waits {
             + "; return first and wait elsewhere, or use completion()");
   }
 
-  /** Begins a wait of this thread; who asks then leaves out what it cannot wait for. */
+  /**
+   * Begins a wait of this thread, and refuses none; the caller leaves out what the thread cannot
+   * wait for.
+   */
   synchronized Wait begin(CoreDeregistration awaited) {
     Wait wait = new Wait(awaited, waiting.get(Thread.currentThread()), ++begun);
     waiting.put(Thread.currentThread(), wait);
     return wait;
   }
 
-  /** Ends a wait of this thread; an outer one, if it waits inside of another, goes on. */
+  /** Ends a wait of this thread; if it began inside another wait, that one goes on. */
   synchronized void end(Wait wait) {
     if (wait.outer == null) {
       waiting.remove(Thread.currentThread());
@@ -83,7 +90,7 @@ final class Waits {
     }
   }
 
-  /** What is waited for. */
+  /** The deregistrations that threads wait for. */
   synchronized Set<CoreDeregistration> awaited() {
     return waiting.values().stream().map(wait -> wait.awaited).collect(Collectors.toSet());
   }
@@ -100,20 +107,26 @@ final class Waits {
   }
 
   /**
-   * Whether that binding cannot end before this thread goes on, which waits already.
+   * Whether that binding cannot end before this thread, which waits already, goes on.
    *
-   * @param inside which threads are inside what, as seen since the wait began
+   * @param inside which threads are inside which bindings, as seen since the wait began
    */
   synchronized boolean leadsToMe(Wait wait, CoreBinding binding, ThreadsInside inside) {
     return new Search(Thread.currentThread(), wait.number, inside).leadsFrom(binding);
   }
 
-  /** Whether that thread is this one, or waits for something that cannot end before it goes on. */
+  /**
+   * Whether that thread is this one, or waits for something that cannot end before this one goes
+   * on.
+   */
   synchronized boolean leadsToMe(Wait wait, Thread thread, ThreadsInside inside) {
     return new Search(Thread.currentThread(), wait.number, inside).leadsFrom(thread);
   }
 
-  /** One search for a thread, over the waits that began before its own. Under this lock. */
+  /**
+   * One search for a thread, over the waits that began before that thread's own. The searching
+   * thread holds the lock of the list.
+   */
   private final class Search {
     private final Thread target;
     private final long before;
@@ -135,7 +148,7 @@ final class Waits {
       return false;
     }
 
-    @SuppressWarnings("GuardedBy") // who searches holds the lock of the list
+    @SuppressWarnings("GuardedBy") // the searching thread holds the lock of the list
     boolean leadsFrom(Thread thread) {
       if (thread == target) {
         return true;

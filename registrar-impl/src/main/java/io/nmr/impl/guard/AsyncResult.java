@@ -9,16 +9,18 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Results that may not be there yet: a call that returns one is in progress until the result has
- * completed (R21).
+ * Follows results that may not be there yet: a call that returns such a result is in progress until
+ * the result has completed (R21).
  */
 final class AsyncResult {
   /**
-   * Whether results of a class are there as soon as they are returned: {@code TRUE} or {@code
-   * FALSE}. To find that a class lacks an interface takes a JVM longer than this look-up. It keeps
-   * no loader, because the class has the answer, and refers to this object weakly.
+   * Whether the results of a class are there as soon as they are returned: {@code TRUE} or {@code
+   * FALSE}. A JVM takes longer to find that a class lacks an interface than this look-up takes.
+   * This object keeps no class loader: the class keeps the answer, and refers to this object
+   * weakly.
    *
-   * <p>An {@code Object}, which is compared and not unboxed, so that a call has no cast to check.
+   * <p>The answer is an {@code Object}, which is compared and not unboxed, so that a call has no
+   * cast to check.
    */
   private static final ClassValue<Object> IS_PLAIN =
       new ClassValue<>() {
@@ -41,8 +43,9 @@ final class AsyncResult {
   }
 
   /**
-   * Whether that result may not be there yet, or still has the module's code to run: a thread that
-   * tries to complete a complete future runs the dependents that have not run yet.
+   * Whether that result may not be there yet, or may still have the module's code to run: a thread
+   * that tries to complete a future that is already complete runs those of its dependents that have
+   * not run yet.
    */
   @SuppressWarnings("ReferenceEquality") // boxed by the compiler: one of two objects
   static boolean isAsync(Object result) {
@@ -56,9 +59,9 @@ final class AsyncResult {
   }
 
   /**
-   * Has the call leave, now or when its result has completed.
+   * Makes the call leave, now or when its result has completed.
    *
-   * @param type what the caller was promised to get; a stage of a module's own class is replaced
+   * @param type the type that the caller was promised; a stage of a module's own class is replaced
    *     only where the caller cannot expect that class
    * @return the result, or the guard's own stage or promise in its place
    */
@@ -85,7 +88,7 @@ final class AsyncResult {
       own = new GuardedStage<>(call, stage);
       own.follow(stage, isOfModule);
       return isReplaceable ? own : stage;
-    } catch (Throwable thrown) { // a checked one, too: the stage may be of any language
+    } catch (Throwable thrown) { // also a checked one: the stage may be of any language
       if (own == null) {
         call.leave();
       } else {
@@ -96,29 +99,29 @@ final class AsyncResult {
   }
 
   /**
-   * The guard's own stage, which follows the module's and completes after the call has stopped
-   * counting.
+   * The guard's own stage, which follows the module's stage and completes after the call has left.
    *
    * <h2>What the call consists of</h2>
    *
-   * A stage runs its dependents on whatever thread completes it, and a thread that only gives it a
-   * dependent may be made to help with the others. So a caller's thread runs the module's code when
-   * it cancels this stage, which cancels the module's, and while this stage begins to follow. Such
-   * a thread is part of the call, as the module's own work is, and the call leaves with the last of
-   * them. There is no other way through this stage: what else the caller does to it, or to what it
-   * has derived from it, ends here.
+   * A stage runs its dependents on whatever thread completes it, and a thread that only adds a
+   * dependent may be made to run others, too. So a caller's thread may run the module's code in two
+   * cases: when it cancels this stage, because that cancels the module's stage, and while this
+   * stage begins to follow the module's. Such a thread is part of the call, as the module's own
+   * work is, and the call leaves when the last of these parts ends. No other way leads through this
+   * stage to the module: whatever else the caller does to this stage, or to a stage derived from
+   * it, ends here.
    *
-   * <p>{@link #parts} has {@link #WORK} in it until the module's stage has completed, and {@link
-   * #THREAD} for each such thread. Whoever takes the last out, and that is one, has the call leave
-   * and then completes this stage. A thread comes in only while there is a part left: while the
-   * call is in progress.
+   * <p>{@link #parts} contains {@link #WORK} until the module's stage has completed, and {@link
+   * #THREAD} once for each such thread. Exactly one thread takes the last part out; it makes the
+   * call leave, and then completes this stage. A thread adds its part only while there is a part
+   * left, which means while the call is in progress.
    *
-   * <p>A thread that runs code of a module's own is counted by itself, too, so that it is known
-   * where it is (R19, H4). One that only gives the JDK's future a dependent is not: that would cost
-   * more than all the rest.
+   * <p>A thread that runs a module's own code is also counted by itself, so that the registrar
+   * knows where the thread is (R19, H4). A thread that only adds a dependent to a future of the JDK
+   * is not: to count it would cost more than all the rest.
    *
-   * <p>Where the module does not let itself be cancelled, this stage is cancelled at once for its
-   * caller, and the call goes on until the module's stage completes.
+   * <p>If the module's stage does not let itself be cancelled, this stage is cancelled at once for
+   * its caller, and the call goes on until the module's stage completes.
    */
   private static final class GuardedStage<T> extends CompletableFuture<T> {
     private static final int WORK = 1;
@@ -134,12 +137,16 @@ final class AsyncResult {
       }
     }
 
-    /** Written plainly only before anybody else knows this stage. */
+    /**
+     * The parts of the call. The field is written plainly only before any other thread knows this
+     * stage.
+     */
     @SuppressWarnings("UnusedVariable") // PARTS reads it
     private int parts = WORK + THREAD;
 
-    // What follows is read by a part of the call, and written before the parts begin and by the one
-    // that ends last. A caller may keep this stage for long, so nothing is kept by it (R22).
+    // Only a part of the call reads the fields below. They are written before the parts begin, by
+    // the module's work as it ends, and by the part that ends last, which clears them: a caller may
+    // keep this stage for long, so the stage keeps nothing once the call has left (R22).
 
     private @Nullable CountedCall call;
     private @Nullable CompletionStage<T> module;
@@ -162,7 +169,9 @@ final class AsyncResult {
       return Objects.requireNonNull(call, "the call has left");
     }
 
-    /** Begins to follow the module's stage, on the thread that gets this one; once. */
+    /**
+     * Begins to follow the module's stage. It is called once, on the thread that gets this stage.
+     */
     void follow(CompletionStage<T> stage, boolean isOfModule) {
       CountedCall part = null;
       try {
@@ -174,7 +183,8 @@ final class AsyncResult {
     }
 
     /**
-     * The module's stage could not be followed: the call is over, whatever is left of its parts.
+     * Ends the call, whatever is left of its parts, because the module's stage could not be
+     * followed.
      */
     void giveUp() {
       if ((int) PARTS.getAndSet(this, 0) != 0) {
@@ -182,11 +192,14 @@ final class AsyncResult {
       }
     }
 
-    /** The module's stage has completed. A stage that misbehaves says so again. */
+    /**
+     * Ends the part of the module's work: its stage has completed. A stage that misbehaves may call
+     * this method again.
+     */
     private void completed(@Nullable T result, @Nullable Throwable failure) {
       int seen = parts();
       while ((seen & WORK) != 0) {
-        if (seen != WORK) { // before the part is given up: the last thread reads it after that
+        if (seen != WORK) { // written before this part ends: the last thread reads it after that
           value = result;
           thrown = failure;
         }
@@ -200,7 +213,10 @@ final class AsyncResult {
       }
     }
 
-    /** A caller's thread is about to run the module's code; false if the call has left. */
+    /**
+     * Adds the part of a caller's thread that is about to run the module's code; returns false if
+     * the call has left.
+     */
     private boolean beginThread() {
       int seen = parts();
       while (seen != 0 && !PARTS.compareAndSet(this, seen, seen + THREAD)) {
@@ -240,8 +256,9 @@ final class AsyncResult {
     }
 
     /**
-     * Cancels the module's stage, whose completion completes this one, and this one where that did
-     * not. What the module throws arrives when that is done.
+     * Cancels the module's stage, whose completion completes this stage, and cancels this stage
+     * itself if that completion did not come. What the module throws reaches the caller when both
+     * steps are done.
      */
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {

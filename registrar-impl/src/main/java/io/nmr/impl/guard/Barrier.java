@@ -8,20 +8,23 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A memory barrier in every other thread, paid for by the one thread that closes a guard, so that
- * those that enter and leave one pay for none: what a thread did before its part of the barrier is
- * seen after {@link #pass} has returned, and what it does after that sees all that was written
- * before {@code pass} was called.
+ * A memory barrier in every other thread. The one thread that closes a guard pays for it, so that
+ * the threads that enter and leave guards pay for none. What a thread did before its part of the
+ * barrier is seen after {@link #pass} has returned; what the thread does after its part of the
+ * barrier sees all that was written before {@code pass} was called.
  *
- * <p>The Java memory model has no such thing; HotSpot has. A thread dump with stack traces is taken
- * at a safepoint: every Java thread has then come to a poll, or is blocked or in native code and
- * comes to one before it goes on, and between two polls a thread's part of an entry, {@code mark;
- * read the state}, is not divided. Where that is not known to hold (another JVM, a version that it
- * was not tried on) {@link #IS_NEEDED_ON_ENTRY} makes each entry and exit pay for a fence of its
- * own, and {@code pass} does nothing. {@code docs/decisions} has the whole argument.
+ * <p>The Java memory model has no such barrier; HotSpot has one. A thread dump with stack traces is
+ * taken at a safepoint: every Java thread has then come to a poll, or is blocked or in native code
+ * and comes to a poll before it goes on. A thread's part of an entry, {@code mark; read the state},
+ * lies undivided between two polls. Where that is not known to hold (on another JVM, or on a
+ * version on which it was not tried), {@link #IS_NEEDED_ON_ENTRY} makes each entry and exit pay for
+ * a fence of its own, and {@code pass} does nothing. {@code docs/decisions} has the whole argument.
  */
 public final class Barrier {
-  /** Names the system property that chooses: {@code auto}, which is the default, or a kind. */
+  /**
+   * The name of the system property that chooses the barrier: {@code auto}, which is the default,
+   * or a kind.
+   */
   public static final String PROPERTY = "nmr.guard.barrier";
 
   private static final String AUTO = "auto";
@@ -29,19 +32,20 @@ public final class Barrier {
   private static final int LAST_TRIED = 25;
   private static final long RETRY_NANOS = 1_000_000;
 
-  /** Ids are given from 1 upward. */
+  /** The id of no thread: the JVM gives ids from 1 upward. */
   private static final long[] NO_THREAD = {Long.MAX_VALUE};
 
   enum Kind {
-    /** The one who closes passes a safepoint; the others pay nothing. */
+    /** The closing thread passes a safepoint; the other threads pay nothing. */
     SAFEPOINT,
     /** Each entry and each exit has a fence of its own. */
     FENCE
   }
 
   /**
-   * What this JVM has. A bad value makes no difference here: a class that failed to initialise
-   * would fail every call instead of the start, so that {@link #check} refuses the value there.
+   * The barrier that this JVM has. A bad value of the property is not refused here, because a class
+   * that failed to initialise would fail every call instead of the start; {@link #check} refuses
+   * the value at the start.
    */
   private static final Choice CHOICE = choose(System.getProperty(PROPERTY), Barrier::isWorking);
 
@@ -53,19 +57,21 @@ public final class Barrier {
   private Barrier() {}
 
   /**
-   * A kind, and what was wrong with the name that it was chosen by.
+   * A kind of barrier, and what was wrong with the name by which it was chosen.
    *
-   * @param name as it was given
-   * @param problem goes on from the property's name; null if there is none
+   * @param name the name as it was given
+   * @param problem a text that goes on from the property's name; null if there is no problem
    */
   record Choice(String name, Kind kind, @Nullable String problem) {}
 
   /**
-   * Refuses a barrier that there is none of, when a registrar is made.
+   * Refuses, when a registrar is made, a property that names no barrier, or another barrier than
+   * the JVM's.
    *
-   * @param framework what a framework's property of that name says, null if nothing: it can say no
-   *     other, for the barrier is the whole JVM's
-   * @throws InvalidSettingException if the JVM's property is bad, or the framework's is another
+   * @param framework the value of a framework's property of that name, null if there is none: it
+   *     can name no other barrier than the JVM's property, because the whole JVM has one barrier
+   * @throws InvalidSettingException if the JVM's or the framework's property names no barrier, or
+   *     the framework's names another one than the JVM's
    */
   public static void check(@Nullable String framework) {
     check(CHOICE, framework);
@@ -96,7 +102,10 @@ public final class Barrier {
     }
   }
 
-  /** Returns when every other thread has passed a barrier. Never throws. No lock may be held. */
+  /**
+   * Returns when every other thread has passed a barrier. It never throws. The caller may hold no
+   * lock.
+   */
   public static void pass() {
     if (KIND == Kind.FENCE) {
       return;
@@ -105,16 +114,16 @@ public final class Barrier {
       try {
         safepoint();
         return;
-      } catch (Throwable noMemory) { // there is no doing without: nobody knows who is inside
+      } catch (Throwable noMemory) { // try again: without a barrier nobody knows who is inside
         LockSupport.parkNanos(RETRY_NANOS);
       }
     }
   }
 
   /**
-   * A thread dump of no thread: the JVM looks for those that are asked for at a safepoint, whether
-   * they are there or not. With a depth of 0 it would need none. Not of the current thread, whose
-   * class may be a module's and say anything of its id.
+   * Takes a thread dump of no thread: the JVM looks at a safepoint for the threads that are asked
+   * for, whether they exist or not. With a depth of 0 the JVM would need no safepoint. The dump is
+   * not one of the current thread, because its class may be a module's, which may return any id.
    */
   private static void safepoint() {
     if (Holder.THREADS.getThreadInfo(NO_THREAD, 1).length != 1) {
@@ -122,13 +131,16 @@ public final class Barrier {
     }
   }
 
-  /** Loaded only where it is used: the management module may be absent elsewhere. */
+  /**
+   * Holds the bean of the management module. This class is loaded only where it is used, because
+   * the module may be absent elsewhere.
+   */
   private static final class Holder {
     static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   }
 
   /**
-   * The barrier of that name, or, where there is none, the one that works anywhere.
+   * Returns the barrier of that name or, if there is no such barrier, the one that works anywhere.
    *
    * @param isWorking whether a safepoint can be taken here
    */
@@ -152,7 +164,7 @@ public final class Barrier {
     };
   }
 
-  /** Whether this is a JVM that the safepoint was tried on. */
+  /** Whether this is a JVM on which the safepoint was tried. */
   private static boolean isKnown() {
     String vm = System.getProperty("java.vm.name", "");
     int feature = Runtime.version().feature();
@@ -166,7 +178,7 @@ public final class Barrier {
     try {
       safepoint();
       return true;
-    } catch (Throwable absent) { // no management module, or not allowed
+    } catch (Throwable absent) { // there is no management module, or the dump is not allowed
       return false;
     }
   }

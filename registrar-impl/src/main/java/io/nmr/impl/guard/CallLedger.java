@@ -8,31 +8,36 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The exact account of a {@link RunDown}: the calls that are counted, in both directions, and what
- * follows from their coming and going. Guarded by the run-down's gate as a whole; every condition
- * is evaluated at one instant for both directions, in {@link #settle}.
+ * follows from their coming and going. The run-down's gate guards it as a whole; every condition is
+ * evaluated at one instant for both directions, in {@link #settle}.
  *
  * <ul>
  *   <li>The client's guard closes when the client is done: its detach stage has completed.
  *   <li>The provider's guard closes at the first moment at which the provider is done and no call
  *       of the client is in progress that came before the client's guard closed: such a call may
- *       need to be called back, on any thread. Later ones come from inside a call back, and only
- *       that thread needs to be let in.
- *   <li>A closed guard lets in a thread that is inside a call of this binding, in either direction;
- *       on whatever thread what is done, through its {@link NestedCalls}, for a call in progress
- *       that came before the guard closed; and nobody else. What is done for such a call counts as
- *       older itself.
- *   <li>A side <em>has ended</em> when its guard is closed, its calls have left, and so have those
- *       calls of the peer that were in progress when it closed, from inside which it could still
- *       call. From then on it calls only from inside calls that its peer makes afterwards.
- *   <li>The binding <em>has run down</em> when both are done and no call is in progress either way.
+ *       need to be called back, on any thread. A later call comes from inside a call back, and only
+ *       the thread of that call back needs to be let in.
+ *   <li>A closed guard lets in a thread that is inside a call of this binding, in either direction.
+ *       It lets in, on any thread, a call that is made through the {@link NestedCalls} of a call in
+ *       progress that came before the guard closed; a call that is let in so counts itself as one
+ *       that came before. The guard lets in nobody else.
+ *   <li>A side <em>has ended</em> when its guard is closed and two kinds of calls have left: its
+ *       own calls, and the calls of the peer that were in progress when the guard closed, from
+ *       inside which the side could still call. From then on the side calls only from inside calls
+ *       that its peer makes afterwards.
+ *   <li>The binding <em>has run down</em> when both sides are done and no call is in progress in
+ *       either direction.
  * </ul>
  */
 final class CallLedger {
-  /** One side's part. */
+  /** What the ledger notes of one side. */
   private static final class Account {
     boolean isDone;
 
-    /** Written at the gate; becomes true once, and stays so. */
+    /**
+     * Whether the side's guard has closed. It is written at the gate, becomes true once and stays
+     * so.
+     */
     volatile boolean isClosed;
 
     boolean hasEnded;
@@ -48,18 +53,24 @@ final class CallLedger {
   private final Account provider = new Account();
   private final CallList calls = new CallList();
 
-  /** Who is inside; a thread may ask about itself without the lock. */
+  /** The threads that are inside; a thread may ask about itself without the gate. */
   final Insiders insiders = new Insiders();
 
   private boolean hasRunDown;
 
-  /** Written at the gate; becomes true once, and stays so. */
+  /**
+   * Whether both guards are closed to all. It is written at the gate, becomes true once and stays
+   * so.
+   */
   private volatile boolean isCutOff;
 
-  /** From here on the binding hears of every call that leaves. */
+  /** Whether the binding is told of every call that leaves. */
   private boolean isDraining;
 
-  /** Between {@link RunDown#drain} and {@link RunDown#adopt}. */
+  /**
+   * Whether marked calls have still to be added: from {@link RunDown#drain} to {@link
+   * RunDown#adopt}.
+   */
   private volatile boolean isUnsettled;
 
   private Account of(Side side) {
@@ -71,7 +82,8 @@ final class CallLedger {
   /**
    * Whether that thread may enter a call of that side.
    *
-   * @param within the call that it would be done for, where it is done for one
+   * @param within the dispatch of the call that the new one would be done for; null if it is done
+   *     for none
    */
   boolean admits(Side side, Thread thread, @Nullable NestedCalls within) {
     Account own = of(side);
@@ -83,36 +95,38 @@ final class CallLedger {
   }
 
   /**
-   * Whether the current thread, which is that one, is refused whatever the other callers do.
-   * Without the lock: a guard that has closed stays closed, whoever was inside then was noted
-   * before, and a thread that is not inside now can come in only by the entry that it asks for.
+   * Whether the current thread, which is {@code thread}, is refused whatever the other callers do.
+   * The caller need not hold the gate: a guard that has closed stays closed, the threads that were
+   * inside at that time were noted before, and a thread that is not inside now can come in only by
+   * the entry that it asks for.
    */
   boolean refusesForSure(Side side, Thread thread) {
     return isCutOff || (of(side).isClosed && !insiders.has(thread));
   }
 
   /**
-   * Whether something is done for a call in progress, as far as its thread has said, that came
-   * before its side's guard closed. A later one gives no right to others: it was let in for the
-   * thread that it is on, and if calls that were let in for one another could outlive each other,
-   * they might never end.
+   * Whether a call is done for one that came before its side's guard closed and that is in
+   * progress, as far as that one's thread has said. A call that came later gives no right to
+   * others: it was let in for the thread that it is on, and if calls that were let in for one
+   * another could outlive each other, they might never end.
    */
   static boolean isForOlderCall(@Nullable NestedCalls within) {
     return within != null && within.isInProgress() && within.isOlder();
   }
 
   /**
-   * Counts a call. If it came before the side's guard closed, or is done for one that did, it is
-   * one of the older ones, late as it is: that other call, which is counted, has kept the peer's
-   * guard from closing until now.
+   * Counts a call. A call that came before the side's guard closed is one of the older ones. So is
+   * a call that is done for such a one, late as it comes: the call that it is done for is counted,
+   * and has kept the peer's guard from closing until now.
    */
   void add(CountedCall call, boolean isOlder) {
     add(call, isOlder, false);
   }
 
   /**
-   * Counts what goes on as that call of the current thread that was adopted from its mark, if it
-   * was: it is as old as that, for both sides.
+   * Counts the call as which a call of the current thread goes on without the thread. If the
+   * thread's call was adopted from its mark, the new one is as old as the adopted one, for both
+   * sides.
    */
   void addGoingOn(CountedCall call, boolean isOlder, @Nullable CountedCall adopted) {
     add(call, isOlder, adopted != null && !adopted.cameAfterPeerClosed);
@@ -126,19 +140,20 @@ final class CallLedger {
     if (!call.comeIn()) {
       return; // it has left already
     }
-    calls.add(call); // from here to the next call nothing can fail
+    calls.add(call); // from here to the next method call nothing can fail
     if (own.isClosed && isOlder) {
       own.older++;
     }
     if (peer.isClosed && isOlderThanPeersClose) {
       peer.nesters++;
     }
-    if (!(call.isByHand && call.cameAfterClosed)) { // its thread is inside by another call
+    // The thread of a call that came late, by hand, is inside by another call.
+    if (!(call.isByHand && call.cameAfterClosed)) {
       insiders.add(call);
     }
   }
 
-  /** Counts from now on what has been counted there. */
+  /** Takes over the calls of that list, and counts them from now on. */
   void takeOver(CallList counted) {
     for (CountedCall call = counted.newest; call != null; call = call.older) {
       insiders.add(call);
@@ -146,7 +161,7 @@ final class CallLedger {
     counted.moveTo(calls);
   }
 
-  /** The call is over. False if it has left already. */
+  /** Takes a call that is over off the account; returns false if it has left already. */
   boolean remove(CountedCall call) {
     if (!call.isOnAccount) {
       return false;
@@ -154,7 +169,7 @@ final class CallLedger {
     Account own = of(call.side);
     Account peer = of(call.side.peer());
     insiders.remove(call);
-    calls.remove(call); // from here to the next call nothing can fail
+    calls.remove(call); // from here to the next method call nothing can fail
     if (own.isClosed && !call.cameAfterClosed) {
       own.older--;
     }
@@ -165,7 +180,7 @@ final class CallLedger {
     return true;
   }
 
-  /** The call goes on without its thread. */
+  /** Notes that the call goes on without its thread. */
   void leaveThread(CountedCall call) {
     insiders.remove(call);
     call.thread = null;
@@ -173,12 +188,15 @@ final class CallLedger {
     call.depth = 0;
   }
 
-  /** The call of the current thread that was adopted from its mark at that depth. */
+  /**
+   * The call of the current thread that was adopted from its mark at that depth; null if there is
+   * none.
+   */
   @Nullable CountedCall adoptedAt(int depth) {
     return insiders.adoptedAt(Thread.currentThread(), depth);
   }
 
-  /** Takes out the calls whose threads are through with them and had no room to say so. */
+  /** Takes off the account the calls that are over but whose threads had no room to say so. */
   void sweep(RunDown runDown) {
     CountedCall next;
     for (CountedCall call = calls.newest; call != null; call = next) {
@@ -189,7 +207,7 @@ final class CallLedger {
     }
   }
 
-  /** Puts the counted calls into that list, oldest first, before what is in it. */
+  /** Puts the counted calls into that list, oldest first, before the elements that are in it. */
   void addInProgress(List<InProgress> list) {
     calls.addInProgress(list);
   }
@@ -209,7 +227,7 @@ final class CallLedger {
     return isUnsettled;
   }
 
-  /** All that was marked has been added. */
+  /** Notes that all calls that were marked have been added. */
   void adopted() {
     isUnsettled = false;
   }
@@ -218,7 +236,7 @@ final class CallLedger {
     of(side).isDone = true;
   }
 
-  /** Both sides are through, and both guards close at once. */
+  /** Closes both guards at once, with both sides done. */
   void closeBoth() {
     close(Side.CLIENT);
     close(Side.PROVIDER);
@@ -226,7 +244,7 @@ final class CallLedger {
     provider.isDone = true;
   }
 
-  /** Both guards close for all, also for threads that are inside. */
+  /** Closes both guards to all threads, also to those that are inside. */
   void cutOff() {
     isCutOff = true;
   }
@@ -297,7 +315,7 @@ final class CallLedger {
     return hasRunDown;
   }
 
-  /** Whether it says no more than a new one would. */
+  /** Whether this ledger says no more than a new one would. */
   boolean isBlank() {
     return !isDraining && calls.isEmpty();
   }

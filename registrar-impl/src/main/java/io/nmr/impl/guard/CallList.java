@@ -7,20 +7,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls that are counted. Those that came on a thread are listed, in the order in which they came;
- * the others are numbers. So the many that come and go without a thread write no reference, which a
- * garbage collector would want to know of. Whose list it is guards it, and each call's links: a
- * stripe by the lock that the list is, the ledger by the pair's gate.
+ * A list of counted calls. Calls that came on a thread are listed, in the order in which they came;
+ * of the other calls only the number is kept. So the many calls that come and go without a thread
+ * write no reference, of which a garbage collector would want to know. The owner of the list guards
+ * the list and the links of its calls: a stripe guards them by the lock that the list itself is,
+ * the ledger by the pair's gate.
  *
- * <p>{@link #add} and {@link #remove} call nothing once they have begun to write: a stack that
- * overflows leaves a call in or out, and never half in.
+ * <p>{@link #add} and {@link #remove} call no method once they have begun to write: a stack that
+ * overflows leaves a call in or out of the list, and never half in.
  */
 class CallList extends BriefLock {
   int ofClient;
   int ofProvider;
   @Nullable CountedCall newest;
 
-  /** How many calls of that side. */
+  /** The number of calls of that side. */
   int of(Side side) {
     return side == Side.CLIENT ? ofClient : ofProvider;
   }
@@ -63,7 +64,7 @@ class CallList extends BriefLock {
     call.isOnAccount = false;
   }
 
-  /** Puts all that is here there, and nothing is left. */
+  /** Moves all calls of this list into that one, as its newest; nothing is left in this list. */
   void moveTo(CallList there) {
     there.ofClient += ofClient;
     there.ofProvider += ofProvider;
@@ -88,7 +89,10 @@ class CallList extends BriefLock {
     return ofClient + ofProvider == 0;
   }
 
-  /** Puts them into that list, before what is in it: those without a thread, then oldest first. */
+  /**
+   * Puts the calls into that list, before the elements that are in it: first the calls without a
+   * thread, then the listed ones, oldest first.
+   */
   void addInProgress(List<InProgress> list) {
     List<InProgress> mine = new ArrayList<>();
     int listedOfClient = 0;

@@ -1,6 +1,9 @@
 package io.nmr.impl.guard;
 
-/** What has newly come to hold of a {@link RunDown}, for the binding to act on without its lock. */
+/**
+ * A condition of a {@link RunDown} that has newly come to hold; the binding acts on it with no lock
+ * held.
+ */
 public enum Change {
   /** The client can call no more. */
   CLIENT_ENDED,

@@ -18,7 +18,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 
 /**
- * What a dispatch interface has to be so that its calls can be counted: a public interface whose
+ * The rules for a dispatch interface whose calls can be counted: it is a public interface, and its
  * functions return data, handles or stages, not objects with behaviour (R21).
  */
 public final class DispatchRules {
@@ -38,7 +38,7 @@ public final class DispatchRules {
   /**
    * Checks both dispatch types of an NPI.
    *
-   * @throws IllegalArgumentException if one cannot be guarded, saying what to do
+   * @throws IllegalArgumentException if one of them cannot be guarded; the message says what to do
    */
   public static void check(Npi<?, ?> npi) {
     if (npi.guarded()) {
@@ -105,7 +105,7 @@ public final class DispatchRules {
       return false;
     }
     if (type.getName().equals("org.osgi.util.promise.Promise")) {
-      return !PromiseResult.isPromise(type); // of another class space: it could not be followed
+      return !PromiseResult.isPromise(type); // one of another class space could not be followed
     }
     return type.isAnnotationPresent(FunctionalInterface.class)
         || type == Runnable.class

@@ -12,9 +12,9 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * The bytes of the classes that guard one dispatch interface: a subclass of {@link GuardedCalls},
- * whose comment shows what its methods do, and one of {@link NestedCalls}, whose methods do the
- * same and only find the module's dispatch elsewhere.
+ * Generates the bytes of the two classes that guard one dispatch interface. One is a subclass of
+ * {@link GuardedCalls}, whose comment shows what the generated methods do. The other is a subclass
+ * of {@link NestedCalls}; its methods do the same, and only find the module's dispatch elsewhere.
  */
 final class GuardClass {
   private static final String PACKAGE = "io/nmr/guarded/";
@@ -51,7 +51,7 @@ final class GuardClass {
       Type.getMethodDescriptor(
           OBJECT, GUARDED_CALLS, MARKS, Type.INT_TYPE, Type.INT_TYPE, COUNTED_CALL, OBJECT, CLASS);
 
-  /** The static method that links a generated class, see {@link #linker}. */
+  /** The name of the static method that links a generated class, see {@link #linker}. */
   static final String LINKER = "link-handlers";
 
   private static final String LINKER_DESCRIPTOR =
@@ -76,13 +76,17 @@ final class GuardClass {
   }
 
   /**
-   * The class that guards calls of that interface; in a stack trace it reads like the interface.
+   * Returns the bytes of the class that guards calls of that interface; in a stack trace the class
+   * reads like the interface.
    */
   static byte[] bytesOf(Class<?> type) {
     return new GuardClass(type, false).bytes();
   }
 
-  /** The class that does the same for what is done for one call. */
+  /**
+   * Returns the bytes of the class that guards those calls of that interface that are done for one
+   * call.
+   */
   static byte[] bytesOfNested(Class<?> type) {
     return new GuardClass(type, true).bytes();
   }
@@ -113,7 +117,10 @@ final class GuardClass {
     return writer.toByteArray();
   }
 
-  /** An interface may name the public methods of Object, which it has anyway. */
+  /**
+   * Whether that is a public method of Object: an interface may declare such a method, which its
+   * objects have anyway.
+   */
   private static boolean isOfObject(Method method) {
     try {
       Object.class.getMethod(method.getName(), method.getParameterTypes());
@@ -137,9 +144,10 @@ final class GuardClass {
   }
 
   /**
-   * Does once what the functions' handlers do without a frame: the JVM resolves a field of another
-   * class where it is first written, and that takes many frames. No function of an interface has a
-   * name with a dash.
+   * Writes the method that links the class. It does once what the functions' handlers have to do
+   * without a frame: the JVM resolves a field of another class when the field is first written, and
+   * resolving it takes many frames. The method's name has a dash, which no function of an interface
+   * has in its name.
    */
   private void linker() {
     MethodVisitor code =
@@ -154,7 +162,7 @@ final class GuardClass {
     code.visitEnd();
   }
 
-  /** Makes another one, see {@link NestedCalls#another}. */
+  /** Writes the method that makes another object of the class, see {@link NestedCalls#another}. */
   private void another() {
     MethodVisitor code =
         writer.visitMethod(
@@ -169,7 +177,7 @@ final class GuardClass {
     code.visitEnd();
   }
 
-  /** One function of the interface. */
+  /** Writes one function of the interface. */
   private final class Function {
     private final String descriptor;
     private final String function;
@@ -178,14 +186,14 @@ final class GuardClass {
     private final Type result;
     private final MethodVisitor code;
 
-    private final int self; // the plain dispatch, which is this where it is not nested
+    private final int self; // the plain dispatch; 'this' in the class that is not nested
 
-    // locals, after this and the arguments
+    // the locals that follow 'this' and the arguments
     private final int own;
     private final int height;
     private final int way;
     private final int call;
-    private final int value; // what is returned; where something is thrown, that
+    private final int value; // what is returned, or what is thrown
 
     Function(Method method) {
       descriptor = Type.getMethodDescriptor(method);
@@ -232,7 +240,7 @@ final class GuardClass {
       code.visitEnd();
     }
 
-    /** Gives every local its value that the handler reads. */
+    /** Gives a value to every local that the handler reads. */
     private void prepare() {
       invoke("marks", NEW_MARKS);
       code.visitInsn(Opcodes.DUP);
@@ -290,9 +298,8 @@ final class GuardClass {
       code.visitVarInsn(Opcodes.ALOAD, self);
       loadCall();
       code.visitVarInsn(Opcodes.ALOAD, value);
-      // The guard's own stage stands for a stage of these types only. Any other result is returned
-      // as
-      // it is, so its type, to which this class may have no access, need not be named.
+      // The guard's own stage stands for a stage of these types only. Any other result is
+      // returned as it is, so its type, to which this class may have no access, need not be named.
       boolean mayBeReplaced = AsyncResult.mayBeReplaced(returned);
       code.visitLdcInsn(mayBeReplaced ? result : OBJECT);
       invoke("exitWith", EXIT_WITH);
@@ -305,7 +312,8 @@ final class GuardClass {
     }
 
     /**
-     * Outside of the handler's range: the less a handler may read, the fewer registers are taken.
+     * Looks at the state after the mark has gone. This step is outside the handler's range: the
+     * fewer locals a handler may read, the fewer registers are taken.
      */
     private void look() {
       code.visitVarInsn(Opcodes.ALOAD, self);
@@ -314,7 +322,7 @@ final class GuardClass {
       invoke("unmarked", UNMARKED);
     }
 
-    /** Writes first what needs neither a frame nor memory. */
+    /** Writes the handler, which does first what needs neither a frame nor memory. */
     private void leaveThrowing() {
       Label wasNotCounted = new Label();
       code.visitFrame(
@@ -356,7 +364,7 @@ final class GuardClass {
           Opcodes.INVOKESTATIC, owner.getInternalName(), helper, helperDescriptor, false);
     }
 
-    /** The locals where a throwable is caught. */
+    /** The types of the locals where a throwable is caught. */
     private Object[] locals() {
       Object[] locals = new Object[1 + arguments.length + (isNested ? 5 : 4)];
       int next = 0;

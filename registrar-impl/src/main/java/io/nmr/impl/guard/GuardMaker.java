@@ -11,8 +11,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the guarded dispatches of one interface. Whoever has one of these keeps the generated
- * class, and with it the interface's loader and ours; nothing else does.
+ * Makes the guarded dispatches of one interface. A reference to a maker, or to a dispatch that it
+ * has made, keeps the generated class, and with it the interface's class loader and the registrar's
+ * own; nothing else does.
  */
 public final class GuardMaker {
   private final MethodHandle constructor;
@@ -20,7 +21,7 @@ public final class GuardMaker {
   /**
    * Generates the class.
    *
-   * @param type a public interface, as {@link DispatchRules} has found
+   * @param type a public interface, which {@link DispatchRules} has checked
    */
   public GuardMaker(Class<?> type) {
     Class<?> generated = new Loader(type).define();
@@ -44,7 +45,7 @@ public final class GuardMaker {
    * @param runDown where its calls are counted
    * @param caller the side that calls it
    * @param target the module's dispatch
-   * @return an object of the interface
+   * @return an object that implements the interface
    */
   public GuardedCalls guard(RunDown runDown, Side caller, Object target) {
     try {
@@ -57,8 +58,8 @@ public final class GuardMaker {
   }
 
   /**
-   * A dispatch for what is done for one call through that one, which a maker has made; see {@link
-   * NestedCalls}.
+   * Makes a dispatch for the calls that are done for one call through {@code dispatch}, which a
+   * maker has made; see {@link NestedCalls}.
    */
   static NestedCalls nestedIn(GuardedCalls dispatch) {
     Loader loader = (Loader) dispatch.getClass().getClassLoader();
@@ -72,11 +73,11 @@ public final class GuardMaker {
   }
 
   /**
-   * Sees the interface as its bundle does, and the guard as we do; so the bundle needs no import of
-   * ours.
+   * A class loader that sees the interface as the interface's bundle does, and the guard as the
+   * registrar does; so the bundle needs no import of the registrar's packages.
    */
   private static final class Loader extends ClassLoader {
-    /** All that a generated class refers to and the interface's bundle may not see. */
+    /** The classes that a generated class refers to and that the interface's bundle may not see. */
     private static final Map<String, Class<?>> OURS =
         Stream.of(
                 GuardedCalls.class, NestedCalls.class, CountedCall.class, RunDown.class, Side.class)
@@ -84,7 +85,10 @@ public final class GuardMaker {
 
     private final Class<?> type;
 
-    /** Makes dispatches that are bound to one call; generated when the first is needed. */
+    /**
+     * The constructor of dispatches that are bound to one call; their class is generated when the
+     * first of them is needed.
+     */
     @GuardedBy("this")
     private @Nullable MethodHandle nested;
 

@@ -7,8 +7,8 @@ import org.osgi.util.promise.Promise;
 import org.osgi.util.promise.PromiseFactory;
 
 /**
- * OSGi promises as results. The package is wired dynamically, when a module's dispatch first
- * returns a promise; where it is not there at all, nothing is a promise.
+ * Follows results that are OSGi promises. The promise package is wired dynamically, when a module's
+ * dispatch first returns a promise; where the package is absent, no result is taken for a promise.
  */
 final class PromiseResult {
   private static final String PACKAGE = "org.osgi.util.promise";
@@ -16,17 +16,23 @@ final class PromiseResult {
 
   private PromiseResult() {}
 
-  /** Whether that is the promise type of our own class space, which this class can follow. */
+  /**
+   * Whether that is the promise type of the registrar's own class space, whose promises this class
+   * can follow.
+   */
   static boolean isPromise(Class<?> type) {
     return type.getName().equals(PROMISE) && isOurs(() -> type == Promise.class);
   }
 
-  /** Whether that is a class of a promise package, ours or another. */
+  /** Whether that is a class of a promise package, of the registrar's class space or of another. */
   static boolean isNamedSo(Class<?> type) {
     return type.getPackageName().equals(PACKAGE);
   }
 
-  /** Whether that is a promise; only the package itself implements the interface. */
+  /**
+   * Whether that result is a promise that this class can follow. The package of the result's class
+   * is looked at first, because only the promise package itself implements the interface.
+   */
   static boolean isPromise(Object result) {
     return isNamedSo(result.getClass()) && isOurs(() -> result instanceof Promise<?>);
   }
@@ -35,7 +41,7 @@ final class PromiseResult {
     try {
       return question.getAsBoolean();
     } catch (NoClassDefFoundError absent) {
-      return false; // no promise package here, so this one is of another class space
+      return false; // the registrar has no promise package: it is another class space's
     }
   }
 
@@ -44,8 +50,9 @@ final class PromiseResult {
   }
 
   /**
-   * A promise calls back on an executor of the module's, and that may be on the thread that asks
-   * for it. So this thread is part of the call until it has asked: see {@link AsyncResult}.
+   * Makes the call leave when the promise is resolved. A promise calls back on an executor of the
+   * module, and that may be on the thread that registers the callback. So the current thread is
+   * part of the call until it has registered the callback: see {@link AsyncResult}.
    */
   private static <T> Promise<T> follow(CountedCall call, Promise<T> promise) {
     AtomicBoolean isInProgress = new AtomicBoolean(true);

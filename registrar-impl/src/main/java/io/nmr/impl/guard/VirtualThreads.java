@@ -21,7 +21,7 @@ public final class VirtualThreads {
     } catch (Error noStack) {
       throw noStack;
     } catch (Throwable impossible) {
-      throw new AssertionError(impossible); // it reads the thread's class
+      throw new AssertionError(impossible); // the method only reads the thread's class
     }
   }
 
