@@ -50,7 +50,12 @@ class ArchitectureTest {
         .whereLayer("guard")
         .mayNotAccessAnyLayer()
         .ensureAllClassesAreContainedInArchitectureIgnoring(
-            "io.nmr", "io.nmr.runtime", "io.nmr.util")
+            "io.nmr",
+            "io.nmr.runtime",
+            "io.nmr.util",
+            "io.nmr.log..",
+            "io.nmr.text",
+            "io.nmr.console")
         .check(CLASSES);
   }
 

@@ -1,5 +1,6 @@
 package io.nmr.impl.journal;
 
+import io.nmr.log.Message;
 import java.lang.System.Logger.Level;
 
 /**
@@ -7,7 +8,7 @@ import java.lang.System.Logger.Level;
  * the NPI and the binding that it is about, and a warning says after a semicolon what to do next.
  * {@code docs/operations.md} has a row for each.
  */
-public enum LogMessage {
+public enum LogMessage implements Message {
   /** A module has registered. */
   REGISTERED(Level.DEBUG, "registered {registration} for {bundle}"),
   /** Nothing is left of a registration. */
@@ -127,28 +128,13 @@ public enum LogMessage {
     this.text = text;
   }
 
-  /** The level at which the message is logged. */
+  @Override
   public Level level() {
     return level;
   }
 
-  /** The message's text, with names in braces for the parts that vary. */
+  @Override
   public String text() {
     return text;
-  }
-
-  /**
-   * The text with the arguments in the places of the names, in order; one line, whatever the
-   * arguments are.
-   */
-  String line(Object... arguments) {
-    StringBuilder line = new StringBuilder();
-    int end = 0;
-    for (Object argument : arguments) {
-      int brace = text.indexOf('{', end);
-      line.append(text, end, brace).append(argument);
-      end = text.indexOf('}', brace) + 1;
-    }
-    return line.append(text, end, text.length()).toString().replaceAll("\\s*\\R\\s*", " | ");
   }
 }
