@@ -410,50 +410,49 @@ class UnloadTest {
 
   @Test
   void where_the_log_fails_the_end_is_told_and_the_failure_is_not_lost() throws Exception {
-    CountDownLatch thrown = new CountDownLatch(1);
-    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
-    Thread.setDefaultUncaughtExceptionHandler(
-        (thread, failed) -> {
-          if (failed instanceof NoClassDefFoundError) {
-            thrown.countDown();
-          }
-        });
-    try {
-      scene.failLogWith(new NoClassDefFoundError("io/nmr/text/Durations"));
+    Error failure = new NoClassDefFoundError("io/nmr/text/Durations");
+    scene.failLogWith(failure);
 
-      assertThat(scene.done(Request.stop(6)).state()).isEqualTo(State.DONE);
-
-      thrown.await();
-    } finally {
-      Thread.setDefaultUncaughtExceptionHandler(before);
-    }
+    assertThat(
+            uncaughtAfter(
+                () -> assertThat(scene.done(Request.stop(6)).state()).isEqualTo(State.DONE)))
+        .isSameAs(failure);
   }
 
   @Test
   void a_listener_that_fails_makes_no_second_end() throws Exception {
-    CountDownLatch told = new CountDownLatch(1);
+    RuntimeException failure = new IllegalStateException("on purpose");
     scene
         .engine()
         .whenEnded(
             (end, isUnresolved) -> {
-              told.countDown();
-              throw new IllegalStateException("on purpose");
+              throw failure;
             });
-    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
-    CountDownLatch thrown = new CountDownLatch(1);
-    Thread.setDefaultUncaughtExceptionHandler((thread, failed) -> thrown.countDown());
-    try {
-      Operation stop = scene.begin(Request.stop(6));
-      assertThat(Scene.end(stop).state()).isEqualTo(State.DONE);
-      told.await();
-      thrown.await();
-    } finally {
-      Thread.setDefaultUncaughtExceptionHandler(before);
-    }
+
+    assertThat(
+            uncaughtAfter(
+                () ->
+                    assertThat(Scene.end(scene.begin(Request.stop(6))).state())
+                        .isEqualTo(State.DONE)))
+        .isSameAs(failure);
+
     assertThat(scene.engine().operations())
         .singleElement()
         .satisfies(it -> assertThat(it.state()).isEqualTo(State.DONE));
     assertThat(scene.logged).hasSize(1);
+  }
+
+  /** Does that, and waits for what the thread of an operation throws at its end. */
+  private static Throwable uncaughtAfter(FakeFramework.Doing doing) throws Exception {
+    CompletableFuture<Throwable> uncaught = new CompletableFuture<>();
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> uncaught.complete(thrown));
+    try {
+      doing.run();
+      return uncaught.get();
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
   }
 
   /** If each client were compared with each binding, this would take minutes. */

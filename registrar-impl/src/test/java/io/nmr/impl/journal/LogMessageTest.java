@@ -73,16 +73,16 @@ class LogMessageTest {
 
   @ParameterizedTest
   @EnumSource
-  void a_line_is_one_line_and_has_its_arguments_in_order(LogMessage message) {
+  void a_line_is_one_printable_line_and_has_its_arguments_in_order(LogMessage message) {
     int names = message.text().split("\\{", -1).length - 1;
     Object[] arguments = new Object[names];
-    Arrays.setAll(arguments, number -> "<" + number + " of\r\n two {lines}\n>");
+    Arrays.setAll(arguments, number -> "<" + number + " of\r\n two {lines}\n\u001b[2J>");
 
     String line = message.line(arguments);
 
     List<String> parts = new ArrayList<>();
     for (int number = 0; number < names; number++) {
-      parts.add("<" + number + " of | two {lines} | >");
+      parts.add("<" + number + " of | two {lines} | \\u001b[2J>");
     }
     assertThat(line).hasLineCount(1);
     if (names > 0) {
